@@ -1,0 +1,9 @@
+/**
+ * The vocabulary of the library and its facade: name a secret with a
+ * {@link io.github.ecssecrets.SecretReference}, read it through
+ * {@link io.github.ecssecrets.Secrets}.
+ */
+@NullMarked
+package io.github.ecssecrets;
+
+import org.jspecify.annotations.NullMarked;

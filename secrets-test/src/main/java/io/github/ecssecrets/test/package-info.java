@@ -1,0 +1,8 @@
+/**
+ * The test kit: an in-process AWS Secrets Manager to run tests and a laptop against.
+ * Start with {@code SecretsManagerServer}.
+ */
+@NullMarked
+package io.github.ecssecrets.test;
+
+import org.jspecify.annotations.NullMarked;
