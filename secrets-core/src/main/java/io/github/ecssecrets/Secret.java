@@ -1,0 +1,337 @@
+package io.github.ecssecrets;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetched version of a secret, or of one JSON field of it. Immutable and thread-safe;
+ * no method does I/O.
+ * <p>
+ * Reading the content is a visible call: {@link #reveal()}, {@link #field(String)},
+ * {@link #fields()}. Nothing else shows it: {@code toString()} and JSON serialization
+ * give a mask, the class is not {@code Serializable}, and {@code equals} compares
+ * contents in constant time.
+ */
+public final class Secret {
+
+	private final String name;
+
+	private final @Nullable String arn;
+
+	private final @Nullable String versionId;
+
+	private final Set<String> versionStages;
+
+	private final @Nullable Instant createdDate;
+
+	private final SecretOrigin origin;
+
+	private final SecretContent content;
+
+	private Secret(Builder builder, SecretContent content) {
+		this.name = builder.name;
+		this.arn = builder.arn;
+		this.versionId = builder.versionId;
+		this.versionStages = Set.copyOf(builder.versionStages);
+		this.createdDate = builder.createdDate;
+		this.origin = builder.origin;
+		this.content = content;
+	}
+
+	private Secret(Secret whole, SecretContent content) {
+		this.name = whole.name;
+		this.arn = whole.arn;
+		this.versionId = whole.versionId;
+		this.versionStages = whole.versionStages;
+		this.createdDate = whole.createdDate;
+		this.origin = whole.origin;
+		this.content = content;
+	}
+
+	/**
+	 * Starts a secret; for implementations of a source.
+	 * @param name the name of the secret, or the reference it was asked by
+	 * @param origin where the content came from
+	 * @return a builder
+	 */
+	public static Builder builder(String name, SecretOrigin origin) {
+		return new Builder(name, origin);
+	}
+
+	/**
+	 * The name of the secret.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The full ARN of the secret.
+	 * @return the ARN, or {@code null} if the origin does not tell
+	 */
+	public @Nullable String arn() {
+		return this.arn;
+	}
+
+	/**
+	 * The id of this version.
+	 * @return the id, or {@code null} if the origin does not tell, as for an environment
+	 * variable
+	 */
+	public @Nullable String versionId() {
+		return this.versionId;
+	}
+
+	/**
+	 * The staging labels that this version had when it was fetched.
+	 * @return an immutable set, empty if the origin does not tell
+	 */
+	public Set<String> versionStages() {
+		return this.versionStages;
+	}
+
+	/**
+	 * When this version was created.
+	 * @return the instant, or {@code null} if the origin does not tell
+	 */
+	public @Nullable Instant createdDate() {
+		return this.createdDate;
+	}
+
+	/**
+	 * Where the content came from.
+	 * @return the origin
+	 */
+	public SecretOrigin origin() {
+		return this.origin;
+	}
+
+	/**
+	 * Whether the content is bytes rather than text.
+	 * @return {@code true} for a {@code SecretBinary}
+	 */
+	public boolean isBinary() {
+		return this.content.isBinary();
+	}
+
+	/**
+	 * Reveals the content as text.
+	 * @return the text, exactly as stored
+	 * @throws SecretMalformedException if the secret is binary
+	 */
+	public String reveal() {
+		String text = this.content.text();
+		if (text == null) {
+			throw malformed("is binary, where text is asked for; read it as bytes");
+		}
+		return text;
+	}
+
+	/**
+	 * Reveals the content as bytes.
+	 * @return a new array: the bytes of a binary secret, the UTF-8 bytes of a text
+	 */
+	public byte[] revealBytes() {
+		return this.content.bytes();
+	}
+
+	/**
+	 * Reveals one field of a JSON secret.
+	 * @param key the name of a top-level field, or a JSON Pointer (RFC 6901) if it starts
+	 * with {@code /}
+	 * @return the text of the field exactly as stored: a string without its quotes, a
+	 * number or boolean as it is written, an object or array as JSON
+	 * @throws SecretKeyNotFoundException if there is no such field, or it is {@code null}
+	 * @throws SecretMalformedException if the secret is not JSON
+	 */
+	public String field(String key) {
+		return part(key).reveal();
+	}
+
+	/**
+	 * Whether a JSON secret has a field.
+	 * @param key the name of a top-level field, or a JSON Pointer
+	 * @return {@code true} if {@link #field(String)} would return a text; {@code false}
+	 * also if the secret is not JSON
+	 */
+	public boolean hasField(String key) {
+		return this.content.isJson() && this.content.find(this, key) != null;
+	}
+
+	/**
+	 * One field of a JSON secret as a secret of its own, with the version and origin of
+	 * this one. Asked again for the same key it returns the same instance.
+	 * @param key the name of a top-level field, or a JSON Pointer
+	 * @return the field
+	 * @throws SecretKeyNotFoundException if there is no such field, or it is {@code null}
+	 * @throws SecretMalformedException if the secret is not JSON
+	 */
+	public Secret part(String key) {
+		Secret part = this.content.find(this, key);
+		if (part == null) {
+			throw SecretKeyNotFoundException.of(referenceTo(key), this);
+		}
+		return part;
+	}
+
+	/**
+	 * Reveals every field of a JSON object, nested ones too.
+	 * @return an immutable map from path to text in the order of the document. Nested
+	 * objects are joined with dots and array elements numbered in brackets
+	 * ({@code replicas[0].host}); {@code null} fields and empty objects and arrays are
+	 * left out
+	 * @throws SecretMalformedException if the secret is not a JSON object
+	 */
+	public Map<String, String> fields() {
+		return this.content.flatten(this);
+	}
+
+	/**
+	 * The names of the top-level fields of a JSON object; never a value.
+	 * @return an immutable set in the order of the document, empty if the secret is not a
+	 * JSON object
+	 */
+	public Set<String> keys() {
+		return this.content.keys();
+	}
+
+	/**
+	 * Whether another secret has the same content, whatever its version and origin.
+	 * @param other the other secret
+	 * @return the outcome of a comparison in constant time
+	 */
+	public boolean hasSameContent(Secret other) {
+		return MessageDigest.isEqual(this.content.bytes(), other.content.bytes());
+	}
+
+	Secret with(SecretContent part) {
+		return new Secret(this, part);
+	}
+
+	SecretMalformedException malformed(String problem) {
+		return new SecretMalformedException(referenceTo(null), "Secret '" + this.name + "' " + problem, this.origin);
+	}
+
+	private SecretReference referenceTo(@Nullable String key) {
+		return new SecretReference(this.name, key, null, null);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof Secret secret && this.name.equals(secret.name)
+				&& Objects.equals(this.versionId, secret.versionId) && this.origin.equals(secret.origin)
+				&& hasSameContent(secret));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.name, this.versionId);
+	}
+
+	/**
+	 * Describes the secret with its content masked.
+	 */
+	@JsonValue
+	@Override
+	public String toString() {
+		return "Secret[" + this.name + ((this.versionId != null) ? ", version " + this.versionId : "") + ", from "
+				+ this.origin + ", content=******]";
+	}
+
+	/**
+	 * Builds a {@link Secret}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private final SecretOrigin origin;
+
+		private @Nullable String arn;
+
+		private @Nullable String versionId;
+
+		private Set<String> versionStages = Set.of();
+
+		private @Nullable Instant createdDate;
+
+		private Builder(String name, SecretOrigin origin) {
+			this.name = name;
+			this.origin = origin;
+		}
+
+		/**
+		 * Sets the full ARN.
+		 * @param arn the ARN, or {@code null} if not known
+		 * @return this builder
+		 */
+		public Builder arn(@Nullable String arn) {
+			this.arn = arn;
+			return this;
+		}
+
+		/**
+		 * Sets the version.
+		 * @param versionId the version id, or {@code null} if not known
+		 * @param versionStages its staging labels
+		 * @return this builder
+		 */
+		public Builder version(@Nullable String versionId, Iterable<String> versionStages) {
+			Set<String> stages = new LinkedHashSet<>();
+			versionStages.forEach(stages::add);
+			this.versionId = versionId;
+			this.versionStages = stages;
+			return this;
+		}
+
+		/**
+		 * Sets when the version was created.
+		 * @param createdDate the instant, or {@code null} if not known
+		 * @return this builder
+		 */
+		public Builder createdDate(@Nullable Instant createdDate) {
+			this.createdDate = createdDate;
+			return this;
+		}
+
+		/**
+		 * Completes the secret with text.
+		 * @param content the text
+		 * @return the secret
+		 */
+		public Secret text(String content) {
+			return new Secret(this, SecretContent.text(content));
+		}
+
+		/**
+		 * Completes the secret with bytes.
+		 * @param content the bytes, which are copied
+		 * @return the secret
+		 */
+		public Secret binary(byte[] content) {
+			return new Secret(this, SecretContent.binary(Arrays.copyOf(content, content.length)));
+		}
+
+		/**
+		 * Completes the secret with bytes that may be text.
+		 * @param content the bytes, which are copied
+		 * @return a text secret if the bytes are valid UTF-8, a binary secret otherwise
+		 */
+		public Secret textOrBinary(byte[] content) {
+			String text = new String(content, StandardCharsets.UTF_8);
+			return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), content) ? text(text) : binary(content);
+		}
+
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.github.ecssecrets;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A JSON document that keeps every value as it is written: {@code 1.10} stays
+ * {@code 1.10}.
+ *
+ * @param source the text
+ * @param root the document; a {@link Literal} of nothing if the text is not valid
+ * @param problem where the text stops being JSON, without a character of it; {@code null}
+ * if it is valid. A parser's own message would quote the token it stumbled on
+ */
+record SecretJson(String source, Node root, @Nullable String problem) {
+
+	private static final JsonFactory FACTORY = new JsonFactory();
+
+	private static final Pattern ARRAY_INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
+
+	/** A JSON value. */
+	sealed interface Node {
+
+	}
+
+	/** An object, with the place of its text. */
+	record Fields(Map<String, Node> members, int start, int end) implements Node {
+
+	}
+
+	/** An array, with the place of its text. */
+	record Elements(List<Node> members, int start, int end) implements Node {
+
+	}
+
+	/**
+	 * A string without its quotes, a number or boolean as written; {@code null} for null.
+	 */
+	record Literal(@Nullable String text) implements Node {
+
+	}
+
+	static SecretJson parse(String source) {
+		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), source)) {
+			if (parser.nextToken() == null) {
+				return invalid(source, "it is empty");
+			}
+			Node root = read(parser);
+			if (parser.nextToken() != null) {
+				return invalid(source, "text follows the document" + at(parser.currentTokenLocation()));
+			}
+			return new SecretJson(source, root, null);
+		}
+		catch (JacksonException ex) {
+			return invalid(source, "syntax error" + at(ex.getLocation()));
+		}
+	}
+
+	private static SecretJson invalid(String source, String problem) {
+		return new SecretJson(source, new Literal(null), problem);
+	}
+
+	private static String at(@Nullable TokenStreamLocation location) {
+		return (location != null) ? " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr())
+				: "";
+	}
+
+	private static Node read(JsonParser parser) {
+		int start = offset(parser);
+		JsonToken token = parser.currentToken();
+		if (token == JsonToken.START_OBJECT) {
+			Map<String, Node> members = new LinkedHashMap<>();
+			while (parser.nextToken() != JsonToken.END_OBJECT) {
+				String name = parser.currentName();
+				parser.nextToken();
+				members.put(name, read(parser));
+			}
+			return new Fields(Collections.unmodifiableMap(members), start, offset(parser) + 1);
+		}
+		if (token == JsonToken.START_ARRAY) {
+			List<Node> members = new ArrayList<>();
+			while (parser.nextToken() != JsonToken.END_ARRAY) {
+				members.add(read(parser));
+			}
+			return new Elements(Collections.unmodifiableList(members), start, offset(parser) + 1);
+		}
+		return new Literal((token != JsonToken.VALUE_NULL) ? parser.getString() : null);
+	}
+
+	private static int offset(JsonParser parser) {
+		return Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+	}
+
+	/**
+	 * Finds a value.
+	 * @param key the name of a top-level field, or a JSON Pointer if it starts with '/'
+	 * @return its text, or {@code null} if there is no such value or it is null
+	 */
+	@Nullable String find(String key) {
+		Node node = this.root;
+		if (!key.startsWith("/")) {
+			node = child(node, key, false);
+		}
+		else {
+			for (String token : key.substring(1).split("/", -1)) {
+				node = child(node, token.replace("~1", "/").replace("~0", "~"), true);
+			}
+		}
+		return (node != null) ? text(node) : null;
+	}
+
+	private static @Nullable Node child(@Nullable Node parent, String name, boolean indexed) {
+		if (parent instanceof Fields object) {
+			return object.members().get(name);
+		}
+		if (indexed && parent instanceof Elements array && ARRAY_INDEX.matcher(name).matches()) {
+			int index = Integer.parseInt(name);
+			return (index < array.members().size()) ? array.members().get(index) : null;
+		}
+		return null;
+	}
+
+	private @Nullable String text(Node node) {
+		if (node instanceof Fields object) {
+			return this.source.substring(object.start(), object.end());
+		}
+		if (node instanceof Elements array) {
+			return this.source.substring(array.start(), array.end());
+		}
+		return ((Literal) node).text();
+	}
+
+	/**
+	 * Flattens an object.
+	 * @return path to text, or {@code null} if the document is not an object
+	 */
+	@Nullable Map<String, String> flatten() {
+		if (!(this.root instanceof Fields)) {
+			return null;
+		}
+		Map<String, String> fields = new LinkedHashMap<>();
+		flatten("", this.root, fields);
+		return Collections.unmodifiableMap(fields);
+	}
+
+	private static void flatten(String path, Node node, Map<String, String> fields) {
+		if (node instanceof Fields object) {
+			object.members()
+				.forEach((name, member) -> flatten(path.isEmpty() ? name : path + "." + name, member, fields));
+		}
+		else if (node instanceof Elements array) {
+			for (int i = 0; i < array.members().size(); i++) {
+				flatten(path + "[" + i + "]", array.members().get(i), fields);
+			}
+		}
+		else {
+			String text = ((Literal) node).text();
+			if (text != null) {
+				fields.put(path, text);
+			}
+		}
+	}
+
+	/**
+	 * The secret's text must not appear where a record's would.
+	 */
+	@Override
+	public String toString() {
+		return "SecretJson[******]";
+	}
+
+}

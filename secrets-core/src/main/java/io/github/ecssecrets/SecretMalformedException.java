@@ -1,0 +1,43 @@
+package io.github.ecssecrets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a secret was fetched and does not have the form that is asked of it: not
+ * JSON where a field is asked, binary where text is, not the shape of a database secret.
+ * It has no cause, because the message of a parser may quote the secret.
+ */
+public final class SecretMalformedException extends SecretException {
+
+	private final SecretOrigin origin;
+
+	/**
+	 * Creates an exception.
+	 * @param reference the reference that was asked for
+	 * @param message what is wrong, without any secret value
+	 * @param origin where the secret came from
+	 */
+	public SecretMalformedException(SecretReference reference, String message, SecretOrigin origin) {
+		this(reference, message, origin, null);
+	}
+
+	private SecretMalformedException(SecretReference reference, String message, SecretOrigin origin,
+			@Nullable SecretMalformedException cause) {
+		super(reference, message, null, cause);
+		this.origin = origin;
+	}
+
+	/**
+	 * Where the malformed secret came from.
+	 * @return the origin
+	 */
+	public SecretOrigin getOrigin() {
+		return this.origin;
+	}
+
+	@Override
+	SecretException again() {
+		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin, this);
+	}
+
+}

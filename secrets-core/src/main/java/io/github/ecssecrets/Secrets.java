@@ -1,0 +1,81 @@
+package io.github.ecssecrets;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Reads secrets. The first read of a secret asks the sources in their order, on the
+ * calling thread; every later read answers from memory without a lock and without I/O,
+ * and the value is kept fresh in the background. Thread-safe.
+ */
+public interface Secrets extends AutoCloseable {
+
+	/**
+	 * Reads a secret, or one field of it.
+	 * @param reference which secret
+	 * @return the newest version that was read; if the reference has a JSON key, the
+	 * field
+	 * @throws SecretException if no source gives the secret
+	 */
+	Secret get(SecretReference reference);
+
+	/**
+	 * Reads a secret, or one field of it.
+	 * @param reference which secret, in the reference grammar
+	 * @return the newest version that was read; if the reference has a JSON key, the
+	 * field
+	 * @throws InvalidSecretReferenceException if the text is not a reference
+	 * @throws SecretException if no source gives the secret
+	 */
+	default Secret get(String reference) {
+		return get(SecretReference.parse(reference));
+	}
+
+	/**
+	 * Reads many secrets with as few calls as possible. One failure does not fail the
+	 * others.
+	 * @param references which secrets
+	 * @param timeout how long to wait for all of them together; what is late fails as
+	 * unavailable
+	 * @return an outcome for each reference, in the order asked
+	 */
+	Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout);
+
+	/**
+	 * Reads a secret as a value that follows rotations.
+	 * @param <T> the type of the value
+	 * @param reference which secret
+	 * @param reader turns each version into a value; if it throws for a later version,
+	 * the last value stays and the failure is logged without its message
+	 * @return the live value
+	 * @throws SecretException if no source gives the secret
+	 */
+	<T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader);
+
+	/**
+	 * Asks Secrets Manager for the newest version now, on a thread of the library. Calls
+	 * that coincide share one request.
+	 * @param reference which secret
+	 * @return completes with what is current afterwards, or exceptionally with a
+	 * {@link SecretException}, in which case the last good value stays in use
+	 */
+	CompletableFuture<Secret> refresh(SecretReference reference);
+
+	/**
+	 * Describes every secret in use.
+	 * @return a snapshot, ordered by reference; never a value
+	 */
+	List<SecretStatus> status();
+
+	/**
+	 * Ends the background work and closes what the builder created. Values already read
+	 * stay readable.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,91 @@
+package io.github.ecssecrets.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.ecssecrets.SecretReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
+
+/**
+ * One client for each Region, made when the Region is first asked.
+ */
+final class RegionalClients implements AutoCloseable {
+
+	private static final String REGION_OF_EMULATORS = "us-east-1";
+
+	private final SecretsManagerSettings settings;
+
+	private final Map<String, SecretsManagerClient> clients = new ConcurrentHashMap<>();
+
+	private volatile @Nullable String defaultRegion;
+
+	RegionalClients(SecretsManagerSettings settings) {
+		this.settings = settings;
+		this.defaultRegion = settings.region();
+	}
+
+	/**
+	 * The Region that is asked for a secret.
+	 * @throws SdkClientException if the reference names none and none is configured
+	 */
+	String regionOf(SecretReference reference) {
+		String named = reference.region();
+		return (named != null) ? named : defaultRegion();
+	}
+
+	private String defaultRegion() {
+		String region = this.defaultRegion;
+		if (region == null) {
+			region = findRegion();
+			this.defaultRegion = region;
+		}
+		return region;
+	}
+
+	private String findRegion() {
+		if (this.settings.endpoint() != null && System.getenv("AWS_REGION") == null
+				&& System.getProperty("aws.region") == null) {
+			return REGION_OF_EMULATORS;
+		}
+		return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new EcsTaskRegionProvider(),
+				new AwsProfileRegionProvider(), new InstanceProfileRegionProvider())
+			.getRegion()
+			.id();
+	}
+
+	SecretsManagerClient client(String region) {
+		return this.clients.computeIfAbsent(region, this::create);
+	}
+
+	private SecretsManagerClient create(String region) {
+		Duration timeout = this.settings.apiCallTimeout();
+		SecretsManagerClientBuilder builder = SecretsManagerClient.builder()
+			.region(Region.of(region))
+			.httpClientBuilder(UrlConnectionHttpClient.builder())
+			.overrideConfiguration((configuration) -> configuration.apiCallTimeout(timeout)
+				.apiCallAttemptTimeout(timeout.dividedBy(2))
+				.retryStrategy(RetryMode.STANDARD));
+		if (this.settings.endpoint() != null) {
+			builder.endpointOverride(this.settings.endpoint());
+		}
+		this.settings.customizer().accept(builder);
+		return builder.build();
+	}
+
+	@Override
+	public void close() {
+		this.clients.values().forEach(SecretsManagerClient::close);
+	}
+
+}

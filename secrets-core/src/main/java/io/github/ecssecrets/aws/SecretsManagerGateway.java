@@ -1,0 +1,242 @@
+package io.github.ecssecrets.aws;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
+
+/**
+ * The calls to Secrets Manager. All that needs the AWS SDK starts here.
+ */
+final class SecretsManagerGateway implements AutoCloseable {
+
+	/** The most secrets that one BatchGetSecretValue takes. */
+	private static final int BATCH_SIZE = 20;
+
+	private static final int CONCURRENT_CALLS = 8;
+
+	private static final long WITHOUT_BATCH_NANOS = Duration.ofMinutes(15).toNanos();
+
+	private final RegionalClients clients;
+
+	private final ExecutorService executor = executor();
+
+	private volatile long batchRefused = System.nanoTime() - WITHOUT_BATCH_NANOS;
+
+	SecretsManagerGateway(SecretsManagerSettings settings) {
+		this.clients = new RegionalClients(settings);
+	}
+
+	private static ExecutorService executor() {
+		AtomicInteger number = new AtomicInteger();
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(CONCURRENT_CALLS, CONCURRENT_CALLS, 1, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "ecs-secrets-aws-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	String describe(SecretReference reference) {
+		try {
+			return new SecretOrigin.SecretsManager(this.clients.regionOf(reference)).toString();
+		}
+		catch (SdkException ex) {
+			return "Secrets Manager";
+		}
+	}
+
+	@Nullable Secret find(SecretReference reference) {
+		String region = region(reference);
+		try {
+			GetSecretValueResponse response = this.clients.client(region)
+				.getSecretValue((request) -> request.secretId(reference.secret())
+					.versionId(reference.versionId())
+					.versionStage((reference.versionId() != null) ? null : stage(reference)));
+			return secret(region, response.name(), response.secretString(), response.secretBinary(),
+					(builder) -> builder.arn(response.arn())
+						.version(response.versionId(), response.versionStages())
+						.createdDate(response.createdDate()));
+		}
+		catch (SdkException ex) {
+			if (SecretsManagerErrors.isNotFound(ex)) {
+				return null;
+			}
+			throw SecretsManagerErrors.translate(reference, region, ex);
+		}
+	}
+
+	private static String stage(SecretReference reference) {
+		String stage = reference.versionStage();
+		return (stage != null) ? stage : SecretReference.AWSCURRENT;
+	}
+
+	private String region(SecretReference reference) {
+		try {
+			return this.clients.regionOf(reference);
+		}
+		catch (SdkException ex) {
+			throw SecretsManagerErrors.noRegion(reference, ex);
+		}
+	}
+
+	private static Secret secret(String region, String name, @Nullable String text, @Nullable SdkBytes binary,
+			UnaryOperator<Secret.Builder> facts) {
+		Secret.Builder builder = facts.apply(Secret.builder(name, new SecretOrigin.SecretsManager(region)));
+		if (text != null) {
+			return builder.text(text);
+		}
+		return builder.binary((binary != null) ? binary.asByteArrayUnsafe() : new byte[0]);
+	}
+
+	Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
+		Map<SecretReference, SecretResult> results = new ConcurrentHashMap<>();
+		List<SecretReference> single = new ArrayList<>();
+		Map<String, List<SecretReference>> byRegion = new LinkedHashMap<>();
+		for (SecretReference reference : references) {
+			if (reference.isCurrent() && !isBatchRefused()) {
+				try {
+					byRegion.computeIfAbsent(region(reference), (region) -> new ArrayList<>()).add(reference);
+				}
+				catch (SecretException ex) {
+					results.put(reference, new SecretResult.Failed(ex));
+				}
+			}
+			else {
+				single.add(reference);
+			}
+		}
+		List<Callable<List<SecretReference>>> batches = new ArrayList<>();
+		byRegion.forEach((region, group) -> {
+			if (group.size() == 1) {
+				single.addAll(group);
+				return;
+			}
+			for (int i = 0; i < group.size(); i += BATCH_SIZE) {
+				List<SecretReference> batch = group.subList(i, Math.min(i + BATCH_SIZE, group.size()));
+				batches.add(() -> findBatch(region, batch, results));
+			}
+		});
+		runAll(batches).forEach(single::addAll);
+		runAll(single.stream().map((reference) -> Executors.callable(() -> findOne(reference, results))).toList());
+		return results;
+	}
+
+	private boolean isBatchRefused() {
+		return System.nanoTime() - this.batchRefused < WITHOUT_BATCH_NANOS;
+	}
+
+	private void findOne(SecretReference reference, Map<SecretReference, SecretResult> results) {
+		try {
+			Secret secret = find(reference);
+			if (secret != null) {
+				results.put(reference, new SecretResult.Found(secret));
+			}
+		}
+		catch (SecretException ex) {
+			results.put(reference, new SecretResult.Failed(ex));
+		}
+	}
+
+	/**
+	 * Fetches one batch.
+	 * @return the references that must be read singly: all of them if the call was
+	 * refused, and those whose answer is not labelled AWSCURRENT or failed for a reason
+	 * of its own, so that the single call reports it in full
+	 */
+	private List<SecretReference> findBatch(String region, List<SecretReference> batch,
+			Map<SecretReference, SecretResult> results) {
+		BatchGetSecretValueResponse response;
+		try {
+			response = this.clients.client(region)
+				.batchGetSecretValue(
+						(request) -> request.secretIdList(batch.stream().map(SecretReference::secret).toList()));
+		}
+		catch (SdkException ex) {
+			if (SecretsManagerErrors.isRefused(ex)) {
+				this.batchRefused = System.nanoTime();
+				return batch;
+			}
+			batch.forEach((reference) -> results.put(reference,
+					new SecretResult.Failed(SecretsManagerErrors.translate(reference, region, ex))));
+			return List.of();
+		}
+		List<SecretReference> remaining = new ArrayList<>(batch);
+		for (SecretValueEntry entry : response.secretValues()) {
+			if (entry.versionStages().contains(SecretReference.AWSCURRENT)) {
+				Secret secret = secret(region, entry.name(), entry.secretString(), entry.secretBinary(),
+						(builder) -> builder.arn(entry.arn())
+							.version(entry.versionId(), entry.versionStages())
+							.createdDate(entry.createdDate()));
+				remaining.stream()
+					.filter((reference) -> isAnswered(reference, entry))
+					.forEach((reference) -> results.put(reference, new SecretResult.Found(secret)));
+			}
+		}
+		for (APIErrorType error : response.errors()) {
+			if (SecretsManagerErrors.isNotFound(error.errorCode())) {
+				remaining.removeIf((reference) -> reference.secret().equals(error.secretId()));
+			}
+		}
+		remaining.removeIf(results::containsKey);
+		return remaining;
+	}
+
+	private static boolean isAnswered(SecretReference reference, SecretValueEntry entry) {
+		if (!reference.isArn()) {
+			return reference.secret().equals(entry.name());
+		}
+		return entry.arn().equals(reference.secret()) || entry.arn().startsWith(reference.secret() + "-");
+	}
+
+	private <T> List<T> runAll(List<Callable<T>> tasks) {
+		List<T> outcomes = new ArrayList<>();
+		try {
+			for (Future<T> future : this.executor.invokeAll(tasks)) {
+				outcomes.add(future.get());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A call to Secrets Manager failed unexpectedly", ex.getCause());
+		}
+		return outcomes;
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+		this.clients.close();
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.ecssecrets.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
+
+/**
+ * How to reach Secrets Manager.
+ *
+ * @param region the default Region, or {@code null} to find it
+ * @param endpoint the address, or {@code null} for that of the Region
+ * @param apiCallTimeout the longest that one call may take with its retries
+ * @param customizer has the last say on each client
+ */
+record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, Duration apiCallTimeout,
+		Consumer<SecretsManagerClientBuilder> customizer) {
+
+}

@@ -1,0 +1,172 @@
+package io.github.ecssecrets.jdbc;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database engines of AWS rotation functions that have a JDBC driver. The names are
+ * those of the field {@code engine} in a database secret; the default ports are those of
+ * the functions.
+ *
+ * @see <a href=
+ * "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
+ * structure of AWS Secrets Manager secrets</a>
+ */
+public enum DatabaseEngine {
+
+	/** PostgreSQL and Aurora PostgreSQL. */
+	POSTGRESQL("jdbc:postgresql:", 5432, "org.postgresql.Driver", Syntax.QUERY, "postgres", "aurora-postgresql"),
+
+	/** MySQL and Aurora MySQL. */
+	MYSQL("jdbc:mysql:", 3306, "com.mysql.cj.jdbc.Driver", Syntax.QUERY, "mysql", "aurora-mysql"),
+
+	/** MariaDB. */
+	MARIADB("jdbc:mariadb:", 3306, "org.mariadb.jdbc.Driver", Syntax.QUERY, "mariadb"),
+
+	/** Oracle Database. */
+	ORACLE("jdbc:oracle:thin:@", 1521, "oracle.jdbc.OracleDriver", Syntax.QUERY, "oracle"),
+
+	/** Microsoft SQL Server. */
+	SQLSERVER("jdbc:sqlserver:", 1433, "com.microsoft.sqlserver.jdbc.SQLServerDriver", Syntax.SQLSERVER, "sqlserver"),
+
+	/** IBM Db2. */
+	DB2("jdbc:db2:", 50000, "com.ibm.db2.jcc.DB2Driver", Syntax.DB2, "db2"),
+
+	/** Amazon Redshift. */
+	REDSHIFT("jdbc:redshift:", 5439, "com.amazon.redshift.Driver", Syntax.QUERY, "redshift");
+
+	private enum Syntax {
+
+		/** {@code //host:port/database?a=b&c=d}. */
+		QUERY,
+
+		/** {@code //host:port;databaseName={database};a={b}}. */
+		SQLSERVER,
+
+		/** {@code //host:port/database:a=b;c=d;}. */
+		DB2
+
+	}
+
+	private final String scheme;
+
+	private final int defaultPort;
+
+	private final String driverClassName;
+
+	private final Syntax syntax;
+
+	private final List<String> names;
+
+	DatabaseEngine(String scheme, int defaultPort, String driverClassName, Syntax syntax, String... names) {
+		this.scheme = scheme;
+		this.defaultPort = defaultPort;
+		this.driverClassName = driverClassName;
+		this.syntax = syntax;
+		this.names = List.of(names);
+	}
+
+	/**
+	 * Finds an engine by the name that a database secret gives it.
+	 * @param name the value of the field {@code engine}, such as
+	 * {@code aurora-postgresql}
+	 * @return the engine, or {@code null} if there is none of that name
+	 */
+	public static @Nullable DatabaseEngine byName(String name) {
+		return Arrays.stream(values()).filter((engine) -> engine.names.contains(name)).findFirst().orElse(null);
+	}
+
+	/**
+	 * The names of all engines, for messages.
+	 * @return the names, separated by commas
+	 */
+	public static String allNames() {
+		return Arrays.stream(values()).flatMap((engine) -> engine.names.stream()).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * The port where the rotation functions look for a database whose secret names none.
+	 * @return the port
+	 */
+	public int defaultPort() {
+		return this.defaultPort;
+	}
+
+	/**
+	 * The JDBC driver of the engine.
+	 * @return the name of the class
+	 */
+	public String driverClassName() {
+		return this.driverClassName;
+	}
+
+	/**
+	 * Builds a JDBC URL. Names and values are escaped as the driver of the engine
+	 * expects.
+	 * @param host a host name or an IP address, IPv6 with or without brackets
+	 * @param port the port
+	 * @param database the name of the database (of the service, for Oracle), or
+	 * {@code null} for the one the server gives the user
+	 * @param parameters connection parameters in their order
+	 * @return the URL
+	 * @throws IllegalArgumentException if the host or, for an engine that cannot escape
+	 * it, a parameter contains a delimiter of the URL
+	 */
+	public String jdbcUrl(String host, int port, @Nullable String database, Map<String, String> parameters) {
+		String address = this.scheme + "//" + host(host) + ":" + port;
+		return switch (this.syntax) {
+			case QUERY -> address + "/" + ((database != null) ? encode(database) : "") + query(parameters);
+			case SQLSERVER -> address + ((database != null) ? ";databaseName=" + braced(database) : "")
+					+ parameters.entrySet()
+						.stream()
+						.map((parameter) -> ";" + plain(parameter.getKey()) + "=" + braced(parameter.getValue()))
+						.collect(Collectors.joining());
+			case DB2 -> address + "/" + ((database != null) ? plain(database) : "") + db2(parameters);
+		};
+	}
+
+	private static String host(String host) {
+		if (!host.matches("[A-Za-z0-9._%:\\[\\]-]+")) {
+			throw new IllegalArgumentException("The host contains characters that no host name or address has");
+		}
+		return (host.contains(":") && !host.startsWith("[")) ? "[" + host + "]" : host;
+	}
+
+	private static String query(Map<String, String> parameters) {
+		return parameters.isEmpty() ? ""
+				: parameters.entrySet()
+					.stream()
+					.map((parameter) -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
+					.collect(Collectors.joining("&", "?", ""));
+	}
+
+	private static String db2(Map<String, String> parameters) {
+		return parameters.isEmpty() ? ""
+				: parameters.entrySet()
+					.stream()
+					.map((parameter) -> plain(parameter.getKey()) + "=" + plain(parameter.getValue()) + ";")
+					.collect(Collectors.joining("", ":", ""));
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+	}
+
+	private static String braced(String text) {
+		return "{" + text.replace("}", "}}") + "}";
+	}
+
+	private static String plain(String text) {
+		if (text.chars().anyMatch((c) -> ":;={}".indexOf(c) >= 0)) {
+			throw new IllegalArgumentException("A database name or connection parameter contains one of :;={}");
+		}
+		return text;
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Where values come from: the {@link io.github.ecssecrets.source.SecretSource} that an
+ * application can implement, and the sources that ask nobody outside the process.
+ */
+@NullMarked
+package io.github.ecssecrets.source;
+
+import org.jspecify.annotations.NullMarked;

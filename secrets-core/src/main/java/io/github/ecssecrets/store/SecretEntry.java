@@ -1,0 +1,169 @@
+package io.github.ecssecrets.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.SecretStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one secret in one version: the whole of it once a source gave it, and
+ * fields that were seeded on their own. Readers take one volatile read; writers are
+ * serialized.
+ */
+final class SecretEntry {
+
+	private final SecretReference reference;
+
+	private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+
+	private volatile State state = new State(null, Map.of(), Instant.EPOCH, Instant.EPOCH, null);
+
+	private long acceptedTicket;
+
+	private @Nullable String doubtedVersionId;
+
+	SecretEntry(SecretReference reference) {
+		this.reference = reference;
+	}
+
+	SecretReference reference() {
+		return this.reference;
+	}
+
+	/**
+	 * Reads the secret or a field of it.
+	 * @return {@code null} if it was not loaded yet
+	 */
+	@Nullable Secret read(@Nullable String key) {
+		State current = this.state;
+		if (key == null) {
+			return current.whole();
+		}
+		Secret seed = current.seeds().get(key);
+		if (seed != null) {
+			return seed;
+		}
+		Secret whole = current.whole();
+		if (whole == null || (current.isSeed() && !whole.hasField(key))) {
+			return null;
+		}
+		return whole.part(key);
+	}
+
+	synchronized void seed(String key, Secret field, Instant now) {
+		Map<String, Secret> seeds = new LinkedHashMap<>(this.state.seeds());
+		seeds.putIfAbsent(key, field);
+		this.state = new State(this.state.whole(), Map.copyOf(seeds), now, now, null);
+	}
+
+	/**
+	 * Takes in a version that a source gave.
+	 * @param ticket the order in which the question was asked
+	 * @return what changed for readers; empty if nothing did
+	 */
+	synchronized List<SecretRotated> accept(Secret answer, long ticket, Instant now) {
+		State before = this.state;
+		Secret old = before.whole();
+		if (old != null && isLateOrDoubtful(old, answer, ticket)) {
+			return List.of();
+		}
+		this.doubtedVersionId = null;
+		this.acceptedTicket = ticket;
+		boolean sameVersion = old != null && old.versionId() != null
+				&& Objects.equals(old.versionId(), answer.versionId());
+		Map<String, Secret> seeds = new LinkedHashMap<>(before.seeds());
+		List<SecretRotated> changes = new ArrayList<>();
+		before.seeds().forEach((key, seed) -> {
+			if (answer.hasField(key)) {
+				seeds.remove(key);
+				if (!seed.hasSameContent(answer.part(key))) {
+					changes.add(rotated(this.reference.withJsonKey(key), seed, answer));
+				}
+			}
+		});
+		if (old != null && !sameVersion && !(old.versionId() == null && old.hasSameContent(answer))) {
+			changes.add(0, rotated(this.reference, old, answer));
+		}
+		boolean keep = sameVersion && old != null && old.versionStages().equals(answer.versionStages());
+		this.state = new State(keep ? old : answer, Map.copyOf(seeds), sameVersion ? before.fetched() : now, now, null);
+		return changes;
+	}
+
+	/**
+	 * Whether an answer must not replace the version in use: it was asked for earlier, or
+	 * is an older version. Secrets Manager is eventually consistent, so that an older
+	 * version is believed only when a second question brings it too.
+	 */
+	private boolean isLateOrDoubtful(Secret old, Secret answer, long ticket) {
+		if (old.versionId() == null || Objects.equals(old.versionId(), answer.versionId())) {
+			return false;
+		}
+		if (ticket < this.acceptedTicket) {
+			return true;
+		}
+		Instant oldDate = old.createdDate();
+		Instant answerDate = answer.createdDate();
+		if (oldDate == null || answerDate == null || !answerDate.isBefore(oldDate)
+				|| Objects.equals(this.doubtedVersionId, answer.versionId())) {
+			return false;
+		}
+		this.doubtedVersionId = answer.versionId();
+		return true;
+	}
+
+	private static SecretRotated rotated(SecretReference reference, Secret before, Secret after) {
+		return new SecretRotated(reference, before.versionId(), after.versionId(), before.origin(), after.origin());
+	}
+
+	synchronized void failed(String problem) {
+		State current = this.state;
+		this.state = new State(current.whole(), current.seeds(), current.fetched(), current.checked(), problem);
+	}
+
+	void observe(Runnable observer) {
+		this.observers.add(observer);
+	}
+
+	void notifyObservers() {
+		this.observers.forEach(Runnable::run);
+	}
+
+	boolean isObserved() {
+		return !this.observers.isEmpty();
+	}
+
+	List<SecretStatus> status() {
+		State current = this.state;
+		List<SecretStatus> status = new ArrayList<>();
+		Secret whole = current.whole();
+		if (whole != null) {
+			status.add(current.status(this.reference, whole));
+		}
+		current.seeds().forEach((key, seed) -> status.add(current.status(this.reference.withJsonKey(key), seed)));
+		return status;
+	}
+
+	private record State(@Nullable Secret whole, Map<String, Secret> seeds, Instant fetched, Instant checked,
+			@Nullable String problem) {
+
+		boolean isSeed() {
+			return this.whole != null && this.whole.versionId() == null;
+		}
+
+		SecretStatus status(SecretReference reference, Secret secret) {
+			return new SecretStatus(reference, secret.origin(), secret.versionId(), secret.versionStages(),
+					secret.createdDate(), this.fetched, this.checked, this.problem);
+		}
+
+	}
+
+}

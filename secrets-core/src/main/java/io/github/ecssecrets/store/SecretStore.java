@@ -1,0 +1,458 @@
+package io.github.ecssecrets.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretEvent;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretResult.Failed;
+import io.github.ecssecrets.SecretResult.Found;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.SecretStatus;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.aws.SecretsManagerSecretSource;
+import io.github.ecssecrets.source.EnvironmentSecretSource;
+import io.github.ecssecrets.source.SecretSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps secrets in memory. A first read loads on the calling thread, once for all threads
+ * that ask at the same time; later reads take no lock and do no I/O. Thread-safe.
+ */
+public final class SecretStore implements Secrets {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
+
+	/** How long a failed first read answers for further reads of the same secret. */
+	private static final Duration FAILURE_LIFETIME = Duration.ofSeconds(1);
+
+	private final SourceChain chain;
+
+	private final List<SecretSource> ownedSources;
+
+	private final Clock clock;
+
+	private final List<Consumer<? super SecretEvent>> listeners;
+
+	private final Cache<SecretReference, SecretEntry> entries;
+
+	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
+	private final Cache<SecretReference, SecretEntry> entriesByArn = Caffeine.newBuilder().weakValues().build();
+
+	/** Entries that a live value follows; never evicted. */
+	private final Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
+
+	private final Cache<SecretReference, Failed> failures;
+
+	private final Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> loads = new ConcurrentHashMap<>();
+
+	private final Map<SecretReference, CompletableFuture<@Nullable Secret>> refreshes = new ConcurrentHashMap<>();
+
+	private final AtomicLong tickets = new AtomicLong();
+
+	private final ExecutorService executor = DaemonThreads.executor("ecs-secrets-loader");
+
+	private SecretStore(Builder builder) {
+		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
+		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
+		this.clock = builder.clock;
+		this.listeners = List.copyOf(builder.listeners);
+		this.entries = Caffeine.newBuilder().maximumSize(builder.maximumSize).build();
+		this.failures = Caffeine.newBuilder()
+			.maximumSize(builder.maximumSize)
+			.expireAfterWrite(FAILURE_LIFETIME)
+			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(this.clock.millis()))
+			.build();
+	}
+
+	private static List<SecretSource> defaultSources() {
+		return List.of(new EnvironmentSecretSource(System::getenv), SecretsManagerSecretSource.builder().build());
+	}
+
+	/**
+	 * Starts a store that reads the environment of the process first and Secrets Manager
+	 * otherwise.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public Secret get(SecretReference reference) {
+		SecretEntry entry = this.entries.getIfPresent(reference.whole());
+		Secret secret = (entry != null) ? entry.read(reference.jsonKey()) : null;
+		return (secret != null) ? secret : result(load(List.of(reference)), reference).orElseThrow();
+	}
+
+	@Override
+	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
+		Map<SecretReference, SecretResult> loaded;
+		try {
+			loaded = CompletableFuture.supplyAsync(() -> load(references), this.executor)
+				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			loaded = Map.of();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			loaded = Map.of();
+		}
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		for (SecretReference reference : references) {
+			SecretResult result = loaded.get(reference);
+			result = (result != null) ? result : inMemory(reference);
+			results.put(reference, (result != null) ? result : late(reference, timeout));
+		}
+		return results;
+	}
+
+	private static SecretResult late(SecretReference reference, Duration timeout) {
+		return new Failed(new SecretUnavailableException(reference,
+				"Secret '%s' was not read within %d ms; check the network path to Secrets Manager, or allow more time"
+					.formatted(reference, timeout.toMillis()),
+				null, null));
+	}
+
+	@Override
+	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
+		Secret secret = get(reference);
+		SecretEntry entry = this.followed.computeIfAbsent(reference.whole(), this::entry);
+		LiveValue<T> live = new LiveValue<>(reference, entry, secret, reader);
+		entry.observe(live::follow);
+		live.follow();
+		return live;
+	}
+
+	@Override
+	public CompletableFuture<Secret> refresh(SecretReference reference) {
+		CompletableFuture<@Nullable Secret> shared = new CompletableFuture<>();
+		CompletableFuture<@Nullable Secret> running = this.refreshes.putIfAbsent(reference.whole(), shared);
+		if (running == null) {
+			this.executor.execute(() -> refresh(reference.whole(), shared));
+			running = shared;
+		}
+		return running.thenApply((whole) -> get(reference));
+	}
+
+	private void refresh(SecretReference whole, CompletableFuture<@Nullable Secret> shared) {
+		try {
+			long ticket = this.tickets.incrementAndGet();
+			Secret newest = this.chain.refresh(whole);
+			if (newest != null) {
+				accept(whole, newest, ticket);
+			}
+			this.refreshes.remove(whole, shared);
+			shared.complete(newest);
+		}
+		catch (RuntimeException ex) {
+			SecretEntry entry = knownEntry(whole);
+			if (entry != null) {
+				entry.failed(String.valueOf(ex.getMessage()));
+			}
+			this.refreshes.remove(whole, shared);
+			shared.completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	public List<SecretStatus> status() {
+		Set<SecretEntry> known = new LinkedHashSet<>(this.entries.asMap().values());
+		known.addAll(this.followed.values());
+		return known.stream()
+			.flatMap((entry) -> entry.status().stream())
+			.sorted(Comparator.comparing((status) -> status.reference().toString()))
+			.toList();
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+		this.ownedSources.forEach(SecretSource::close);
+	}
+
+	private Map<SecretReference, SecretResult> load(Collection<SecretReference> references) {
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		Set<SecretReference> open = new LinkedHashSet<>(references);
+		while (!open.isEmpty()) {
+			CompletableFuture<Map<SecretReference, SecretResult>> mine = new CompletableFuture<>();
+			Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
+			Set<SecretReference> led = new LinkedHashSet<>();
+			for (SecretReference reference : open) {
+				var running = this.loads.putIfAbsent(reference.whole(), mine);
+				if (running == null || running == mine) {
+					led.add(reference);
+				}
+				else {
+					others.put(reference, running);
+				}
+			}
+			results.putAll(lead(led, mine));
+			others.forEach((reference, running) -> {
+				SecretResult result = running.join().get(reference);
+				if (result != null) {
+					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
+				}
+			});
+			open.removeAll(results.keySet());
+		}
+		return results;
+	}
+
+	/**
+	 * Loads for this thread and for all that join it.
+	 */
+	private Map<SecretReference, SecretResult> lead(Set<SecretReference> references,
+			CompletableFuture<Map<SecretReference, SecretResult>> mine) {
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		try {
+			List<SecretReference> unknown = new ArrayList<>();
+			for (SecretReference reference : references) {
+				SecretResult result = inMemory(reference);
+				if (result != null) {
+					results.put(reference, result);
+				}
+				else {
+					unknown.add(reference);
+				}
+			}
+			results.putAll(this.chain.resolve(unknown, new StoreIntake(this.tickets.incrementAndGet())));
+			for (SecretReference reference : unknown) {
+				if (result(results, reference) instanceof Failed failed) {
+					this.failures.put(reference, failed);
+				}
+			}
+			mine.complete(results);
+			return results;
+		}
+		catch (RuntimeException | Error ex) {
+			mine.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			references.forEach((reference) -> this.loads.remove(reference.whole(), mine));
+		}
+	}
+
+	private static SecretResult result(Map<SecretReference, SecretResult> results, SecretReference reference) {
+		SecretResult result = results.get(reference);
+		if (result == null) {
+			throw new IllegalStateException("No outcome for secret '" + reference + "'");
+		}
+		return result;
+	}
+
+	private @Nullable SecretResult inMemory(SecretReference reference) {
+		try {
+			SecretEntry entry = knownEntry(reference.whole());
+			Secret secret = (entry != null) ? entry.read(reference.jsonKey()) : null;
+			if (entry != null && secret != null) {
+				this.entries.put(reference.whole(), entry);
+				return new Found(secret);
+			}
+		}
+		catch (SecretException ex) {
+			return new Failed(ex);
+		}
+		Failed failed = this.failures.getIfPresent(reference);
+		return (failed != null) ? failed.again() : null;
+	}
+
+	private @Nullable SecretEntry knownEntry(SecretReference whole) {
+		SecretEntry entry = this.entries.getIfPresent(whole);
+		entry = (entry != null) ? entry : this.followed.get(whole);
+		return (entry != null) ? entry : this.entriesByArn.getIfPresent(whole);
+	}
+
+	private SecretEntry entry(SecretReference whole) {
+		SecretEntry known = knownEntry(whole);
+		return this.entries.get(whole, (reference) -> (known != null) ? known : new SecretEntry(reference));
+	}
+
+	private void accept(SecretReference whole, Secret secret, long ticket) {
+		SecretEntry entry = unify(whole, secret);
+		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
+		if (!changes.isEmpty()) {
+			entry.notifyObservers();
+			changes.forEach(this::publish);
+		}
+	}
+
+	/**
+	 * Finds the entry of a secret whose ARN is now known, so that its name, its partial
+	 * ARN and its ARN share one. An entry that is followed stays on its own.
+	 */
+	private SecretEntry unify(SecretReference whole, Secret secret) {
+		SecretEntry entry = entry(whole);
+		if (secret.arn() == null) {
+			return entry;
+		}
+		String version = whole.toString().substring(whole.secret().length());
+		SecretReference byArn = SecretReference.parse(secret.arn() + version);
+		SecretEntry shared = this.entriesByArn.get(byArn, (reference) -> entry);
+		if (shared != entry && !entry.isObserved()) {
+			this.entries.put(whole, shared);
+			return shared;
+		}
+		return entry;
+	}
+
+	private void publish(SecretRotated event) {
+		logger.info("Secret '{}' has a new value: version {} from {} replaces version {} from {}", event.reference(),
+				event.newVersionId(), event.newOrigin(), event.oldVersionId(), event.oldOrigin());
+		for (Consumer<? super SecretEvent> listener : this.listeners) {
+			try {
+				listener.accept(event);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener to the rotation of secret '{}' failed ({})", event.reference(),
+						ex.getClass().getName());
+			}
+		}
+	}
+
+	/**
+	 * Puts what one round of questions finds into the entries.
+	 */
+	private final class StoreIntake implements SourceChain.Intake {
+
+		private final long ticket;
+
+		private StoreIntake(long ticket) {
+			this.ticket = ticket;
+		}
+
+		@Override
+		public void whole(SecretReference whole, Secret secret) {
+			accept(whole, secret, this.ticket);
+		}
+
+		@Override
+		public Secret field(SecretReference reference, Secret field) {
+			String key = reference.jsonKey();
+			SecretEntry entry = entry(reference.whole());
+			if (key != null) {
+				entry.seed(key, field, SecretStore.this.clock.instant());
+			}
+			return field;
+		}
+
+	}
+
+	/**
+	 * Builds a {@link SecretStore}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private List<SecretSource> sources = List.of();
+
+		private final List<Consumer<? super SecretEvent>> listeners = new ArrayList<>();
+
+		private long maximumSize = 1024;
+
+		private Clock clock = Clock.systemUTC();
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the sources, first to last. The store does not close them. Without this
+		 * call it makes, and closes, two of its own: the environment of the process, and
+		 * Secrets Manager as the AWS SDK finds it.
+		 * @param sources at least one source
+		 * @return this builder
+		 * @throws IllegalArgumentException if there are none, or two of one name
+		 */
+		public Builder sources(Collection<? extends SecretSource> sources) {
+			if (sources.isEmpty()) {
+				throw new IllegalArgumentException("'sources' must not be empty");
+			}
+			Set<String> names = new LinkedHashSet<>();
+			for (SecretSource source : sources) {
+				if (!names.add(source.name())) {
+					throw new IllegalArgumentException("'sources' must not repeat '" + source.name() + "'");
+				}
+			}
+			this.sources = List.copyOf(sources);
+			return this;
+		}
+
+		/**
+		 * Sets how many secrets stay in memory; each version that is asked for by a stage
+		 * or id counts as one. Secrets with a live value stay whatever this says. The
+		 * default is 1024.
+		 * @param maximumSize at least 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is smaller
+		 */
+		public Builder maximumSize(long maximumSize) {
+			if (maximumSize < 1) {
+				throw new IllegalArgumentException("'maximumSize' must be at least 1: " + maximumSize);
+			}
+			this.maximumSize = maximumSize;
+			return this;
+		}
+
+		/**
+		 * Sets the clock that ages are measured with.
+		 * @param clock the clock; the system's by default
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Adds a listener to what happens to secrets after their first read. It is called
+		 * on the thread that found out, and should return quickly; its exceptions are
+		 * logged.
+		 * @param listener receives each event
+		 * @return this builder
+		 */
+		public Builder listener(Consumer<? super SecretEvent> listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Builds the store. No I/O happens until a secret is read.
+		 * @return the store
+		 */
+		public SecretStore build() {
+			return new SecretStore(this);
+		}
+
+	}
+
+}

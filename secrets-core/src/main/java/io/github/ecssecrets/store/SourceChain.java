@@ -1,0 +1,154 @@
+package io.github.ecssecrets.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretKeyNotFoundException;
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretResult.Failed;
+import io.github.ecssecrets.SecretResult.Found;
+import io.github.ecssecrets.source.SecretSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the sources in order. A source that fails does not keep a later one from
+ * answering; if none answers, the first failure is the outcome.
+ */
+final class SourceChain {
+
+	private final List<SecretSource> sources;
+
+	SourceChain(List<SecretSource> sources) {
+		this.sources = List.copyOf(sources);
+	}
+
+	/**
+	 * Resolves references that are not loaded yet.
+	 * @param intake receives every whole secret and every field as it is found
+	 * @return an outcome for each reference
+	 */
+	Map<SecretReference, SecretResult> resolve(Collection<SecretReference> references, Intake intake) {
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
+		Set<SecretReference> open = new LinkedHashSet<>(references);
+		for (SecretSource source : this.sources) {
+			open.removeIf((reference) -> resolveField(source, reference, results, intake));
+			if (open.isEmpty()) {
+				break;
+			}
+			resolveWhole(source, open, results, failures, intake);
+			open.removeAll(results.keySet());
+		}
+		for (SecretReference reference : open) {
+			SecretException failure = failures.get(reference);
+			results.put(reference, new Failed((failure != null) ? failure : notFound(reference)));
+		}
+		return results;
+	}
+
+	private static boolean resolveField(SecretSource source, SecretReference reference,
+			Map<SecretReference, SecretResult> results, Intake intake) {
+		if (reference.jsonKey() == null) {
+			return false;
+		}
+		Secret field = source.findField(reference);
+		if (field == null) {
+			return false;
+		}
+		results.put(reference, new Found(intake.field(reference, field)));
+		return true;
+	}
+
+	private static void resolveWhole(SecretSource source, Set<SecretReference> open,
+			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
+		Set<SecretReference> wholes = new LinkedHashSet<>();
+		open.forEach((reference) -> wholes.add(reference.whole()));
+		Map<SecretReference, SecretResult> answers = source.findAll(wholes);
+		answers.forEach((whole, answer) -> {
+			if (answer instanceof Found found) {
+				intake.whole(whole, found.secret());
+			}
+		});
+		for (SecretReference reference : open) {
+			SecretResult answer = answers.get(reference.whole());
+			if (answer instanceof Failed failed) {
+				failures.putIfAbsent(reference, failed.error());
+			}
+			else if (answer instanceof Found found) {
+				try {
+					results.put(reference, new Found(part(found.secret(), reference)));
+				}
+				catch (SecretKeyNotFoundException ex) {
+					failures.put(reference, ex);
+				}
+				catch (SecretException ex) {
+					failures.putIfAbsent(reference, ex);
+				}
+			}
+		}
+	}
+
+	private static Secret part(Secret whole, SecretReference reference) {
+		String key = reference.jsonKey();
+		return (key != null) ? whole.part(key) : whole;
+	}
+
+	private SecretNotFoundException notFound(SecretReference reference) {
+		return new SecretNotFoundException(reference,
+				this.sources.stream().map((source) -> source.describe(reference)).toList());
+	}
+
+	/**
+	 * Asks only the sources that hold the truth, not copies of it.
+	 * @param whole which secret, without a JSON key
+	 * @return the newest version, or {@code null} if no source is more than a copy
+	 * @throws SecretException the first failure, or that none has the secret
+	 */
+	@Nullable Secret refresh(SecretReference whole) {
+		List<String> tried = new ArrayList<>();
+		SecretException failure = null;
+		for (SecretSource source : this.sources) {
+			if (!source.isSeed()) {
+				try {
+					Secret secret = source.find(whole);
+					if (secret != null) {
+						return secret;
+					}
+					tried.add(source.describe(whole));
+				}
+				catch (SecretException ex) {
+					failure = (failure != null) ? failure : ex;
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+		if (!tried.isEmpty()) {
+			throw new SecretNotFoundException(whole, tried);
+		}
+		return null;
+	}
+
+	/**
+	 * Where found secrets go.
+	 */
+	interface Intake {
+
+		void whole(SecretReference whole, Secret secret);
+
+		/** Returns what readers of the reference will see. */
+		Secret field(SecretReference reference, Secret field);
+
+	}
+
+}
