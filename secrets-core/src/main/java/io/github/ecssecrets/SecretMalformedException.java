@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretMalformedException extends SecretException {
 
-	private final SecretOrigin origin;
+	private final @Nullable SecretOrigin origin;
 
 	/**
 	 * Creates an exception.
 	 * @param reference the reference that was asked for
 	 * @param message what is wrong, without any secret value
-	 * @param origin where the secret came from
+	 * @param origin where the secret came from, or {@code null} if its fields came from
+	 * several places
 	 */
-	public SecretMalformedException(SecretReference reference, String message, SecretOrigin origin) {
+	public SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin) {
 		this(reference, message, origin, null);
 	}
 
-	private SecretMalformedException(SecretReference reference, String message, SecretOrigin origin,
+	private SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin,
 			@Nullable SecretMalformedException cause) {
 		super(reference, message, null, cause);
 		this.origin = origin;
@@ -29,9 +30,9 @@ public final class SecretMalformedException extends SecretException {
 
 	/**
 	 * Where the malformed secret came from.
-	 * @return the origin
+	 * @return the origin, or {@code null} if its fields came from several places
 	 */
-	public SecretOrigin getOrigin() {
+	public @Nullable SecretOrigin getOrigin() {
 		return this.origin;
 	}
 

@@ -62,6 +62,7 @@ public enum DatabaseEngine {
 
 	private final Syntax syntax;
 
+	@SuppressWarnings("ImmutableEnumChecker") // from List.of
 	private final List<String> names;
 
 	DatabaseEngine(String scheme, int defaultPort, String driverClassName, Syntax syntax, String... names) {

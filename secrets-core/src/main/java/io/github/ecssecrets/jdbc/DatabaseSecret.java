@@ -1,0 +1,182 @@
+package io.github.ecssecrets.jdbc;
+
+import java.util.function.Function;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretMalformedException;
+import io.github.ecssecrets.SecretReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database secret: the fields that AWS rotation functions and RDS keep in it. Only
+ * {@code username} and {@code password} are always there; a secret that RDS manages has
+ * no others. Immutable; {@code toString()} shows neither user nor password.
+ */
+public final class DatabaseSecret {
+
+	/** The field with the user. */
+	public static final String USERNAME = "username";
+
+	/** The field with the password. */
+	public static final String PASSWORD = "password";
+
+	/**
+	 * The field with the name of the engine, see {@link DatabaseEngine#byName(String)}.
+	 */
+	public static final String ENGINE = "engine";
+
+	/** The field with the host name or address. */
+	public static final String HOST = "host";
+
+	/** The field with the port, a number or text. */
+	public static final String PORT = "port";
+
+	/** The field with the name of the database. */
+	public static final String DATABASE = "dbname";
+
+	private static final int LARGEST_PORT = 65535;
+
+	private final SecretReference reference;
+
+	private final String username;
+
+	private final String password;
+
+	private final @Nullable DatabaseEngine engine;
+
+	private final @Nullable String host;
+
+	private final @Nullable Integer port;
+
+	private final @Nullable String database;
+
+	private DatabaseSecret(SecretReference reference, Function<String, @Nullable Secret> fields) {
+		this.reference = reference;
+		this.username = required(fields, USERNAME);
+		this.password = required(fields, PASSWORD);
+		this.engine = engine(optional(fields, ENGINE));
+		this.host = optional(fields, HOST);
+		this.port = port(optional(fields, PORT));
+		this.database = optional(fields, DATABASE);
+	}
+
+	/**
+	 * Reads a whole secret.
+	 * @param reference the reference it was asked by, for messages
+	 * @param secret the secret
+	 * @return the database secret
+	 * @throws SecretMalformedException if the secret is not a JSON object, lacks user or
+	 * password, or has an unusable engine or port; the message shows no value
+	 */
+	public static DatabaseSecret from(SecretReference reference, Secret secret) {
+		return from(reference, (key) -> secret.hasField(key) ? secret.part(key) : null);
+	}
+
+	/**
+	 * Reads fields that may come from different origins, as when Amazon ECS injected some
+	 * of them.
+	 * @param reference the secret they belong to, for messages
+	 * @param fields gives a field by its name, or {@code null} if there is none
+	 * @return the database secret
+	 * @throws SecretMalformedException if a field is missing or unusable; the message
+	 * shows no value
+	 */
+	public static DatabaseSecret from(SecretReference reference, Function<String, @Nullable Secret> fields) {
+		return new DatabaseSecret(reference, fields);
+	}
+
+	private String required(Function<String, @Nullable Secret> fields, String key) {
+		String value = optional(fields, key);
+		if (value == null || value.isEmpty()) {
+			throw malformed("it has no '" + key + "'; a database secret is a JSON object with at least '" + USERNAME
+					+ "' and '" + PASSWORD + "'");
+		}
+		return value;
+	}
+
+	private static @Nullable String optional(Function<String, @Nullable Secret> fields, String key) {
+		Secret field = fields.apply(key);
+		return (field != null) ? field.reveal() : null;
+	}
+
+	private @Nullable DatabaseEngine engine(@Nullable String name) {
+		if (name == null) {
+			return null;
+		}
+		DatabaseEngine engine = DatabaseEngine.byName(name);
+		if (engine == null) {
+			throw malformed("its '" + ENGINE + "' is none of " + DatabaseEngine.allNames());
+		}
+		return engine;
+	}
+
+	private @Nullable Integer port(@Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+		if (port < 1 || port > LARGEST_PORT) {
+			throw malformed("its '" + PORT + "' is not a number from 1 to " + LARGEST_PORT);
+		}
+		return port;
+	}
+
+	private SecretMalformedException malformed(String problem) {
+		return new SecretMalformedException(this.reference,
+				"Secret '" + this.reference + "' is not a database secret: " + problem, null);
+	}
+
+	/**
+	 * The database user.
+	 * @return the name of the user
+	 */
+	public String username() {
+		return this.username;
+	}
+
+	/**
+	 * Reveals the password.
+	 * @return the password
+	 */
+	public String revealPassword() {
+		return this.password;
+	}
+
+	/**
+	 * The engine.
+	 * @return the engine, or {@code null} if the secret does not tell
+	 */
+	public @Nullable DatabaseEngine engine() {
+		return this.engine;
+	}
+
+	/**
+	 * The host name or address of the database.
+	 * @return the host, or {@code null} if the secret does not tell
+	 */
+	public @Nullable String host() {
+		return this.host;
+	}
+
+	/**
+	 * The port of the database.
+	 * @return the port, or {@code null} if the secret does not tell
+	 */
+	public @Nullable Integer port() {
+		return this.port;
+	}
+
+	/**
+	 * The name of the database.
+	 * @return the name, or {@code null} if the secret does not tell
+	 */
+	public @Nullable String database() {
+		return this.database;
+	}
+
+	@Override
+	public String toString() {
+		return "DatabaseSecret[" + this.reference + "]";
+	}
+
+}
