@@ -85,6 +85,15 @@ public final class EnvironmentSecretSource implements SecretSource {
 		return variable.matches("\\d.*") ? "_" + variable : variable;
 	}
 
+	/**
+	 * Whether a variable has a value.
+	 * @param variable the name of the variable
+	 * @return {@code true} if it is set and not empty
+	 */
+	public boolean isSet(String variable) {
+		return value(variable) != null;
+	}
+
 	@Override
 	public String name() {
 		return NAME;
@@ -143,8 +152,8 @@ public final class EnvironmentSecretSource implements SecretSource {
 
 	private @Nullable Secret first(List<String> variables, SecretReference reference, Predicate<Secret> condition) {
 		for (String variable : variables) {
-			String value = this.environment.apply(variable);
-			if (value != null && !value.isEmpty()) {
+			String value = value(variable);
+			if (value != null) {
 				Secret secret = Secret.builder(reference.name(), new SecretOrigin.EnvironmentVariable(variable))
 					.text(value);
 				if (condition.test(secret)) {
@@ -153,6 +162,11 @@ public final class EnvironmentSecretSource implements SecretSource {
 			}
 		}
 		return null;
+	}
+
+	private @Nullable String value(String variable) {
+		String value = this.environment.apply(variable);
+		return (value != null && !value.isEmpty()) ? value : null;
 	}
 
 	private record Binding(String variable, SecretReference reference) {

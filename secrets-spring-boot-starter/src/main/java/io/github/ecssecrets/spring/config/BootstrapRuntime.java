@@ -1,0 +1,60 @@
+package io.github.ecssecrets.spring.config;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Binder;
+
+/**
+ * Hands the {@link SecretsRuntime} from the bootstrap context to the application context, so
+ * that a secret read during a config import is not read again.
+ */
+final class BootstrapRuntime {
+
+	/** The name of the singleton that the application context receives. */
+	private static final String BEAN_NAME = "bootstrapSecretsRuntime";
+
+	private static final String AOT_PROCESSING = "spring.aot.processing";
+
+	private BootstrapRuntime() {
+	}
+
+	/**
+	 * Whether secrets may be read: the library is enabled, and the application runs rather
+	 * than being processed ahead of time.
+	 */
+	static boolean isActive(Binder binder) {
+		return !Boolean.getBoolean(AOT_PROCESSING)
+				&& binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE);
+	}
+
+	/**
+	 * The runtime of this start-up, made at the first call unless a
+	 * {@code BootstrapRegistryInitializer} brought one.
+	 */
+	static SecretsRuntime get(ConfigurableBootstrapContext context, Binder binder) {
+		if (!context.isRegistered(SecretsRuntime.class)) {
+			context.register(SecretsRuntime.class,
+					(bootstrap) -> new SecretsRuntime(EcsSecretsProperties.from(binder), System::getenv));
+		}
+		if (!context.isRegistered(Promotion.class)) {
+			context.register(Promotion.class, (bootstrap) -> new Promotion());
+			context.addCloseListener(BootstrapRuntime::promote);
+		}
+		return context.get(SecretsRuntime.class);
+	}
+
+	private static void promote(BootstrapContextClosedEvent event) {
+		SecretsRuntime runtime = event.getBootstrapContext().get(SecretsRuntime.class);
+		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
+			beanFactory.registerSingleton(BEAN_NAME, runtime);
+			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);
+		}
+	}
+
+	/** Marks that the runtime will be handed on. */
+	private record Promotion() {
+
+	}
+
+}
