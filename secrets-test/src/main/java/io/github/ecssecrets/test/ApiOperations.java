@@ -74,8 +74,9 @@ final class ApiOperations {
 	}
 
 	private ApiAnswer updateSecretVersionStage(ApiRequest request) {
-		return identity(this.vault.moveStage(request.required("SecretId"), request.required("VersionStage"),
-				request.text("RemoveFromVersionId"), request.text("MoveToVersionId")));
+		StageMove move = new StageMove(request.required("VersionStage"), request.text("RemoveFromVersionId"),
+				request.text("MoveToVersionId"));
+		return identity(this.vault.moveStage(request.required("SecretId"), move));
 	}
 
 	private ApiAnswer deleteSecret(ApiRequest request) {

@@ -23,6 +23,12 @@ public record RecordedRequest(String operation, List<String> secretIds, @Nullabl
 
 	/**
 	 * Create a recorded request.
+	 * @param operation the operation
+	 * @param secretIds the names or ARNs; copied
+	 * @param region the region, or {@code null}
+	 * @param userAgent the {@code User-Agent} header, or {@code null}
+	 * @param accessKeyId the access key, or {@code null}
+	 * @param instant when it arrived
 	 */
 	public RecordedRequest {
 		secretIds = List.copyOf(secretIds);

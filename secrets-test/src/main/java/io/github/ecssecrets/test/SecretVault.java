@@ -3,9 +3,7 @@ package io.github.ecssecrets.test;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -16,32 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretVault {
 
-	private static final String SECRET_NOT_FOUND = "Secrets Manager can't find the specified secret.";
-
-	private static final String MARKED_FOR_DELETION = "You can't perform this operation on the secret because it was marked for deletion.";
-
 	private static final int MINIMUM_RECOVERY_DAYS = 7;
 
 	private static final int MAXIMUM_RECOVERY_DAYS = 30;
 
-	private final Map<String, StoredSecret> secrets = new LinkedHashMap<>();
+	private final SecretIndex secrets;
 
 	private final ArnFormat arns;
 
 	private final Clock clock;
 
 	SecretVault(ArnFormat arns, Clock clock) {
+		this.secrets = new SecretIndex(arns);
 		this.arns = arns;
 		this.clock = clock;
 	}
 
 	synchronized WrittenVersion create(String name, SecretDetails details, VersionWrite write) {
-		StoredSecret existing = lookUp(ArnFormat.checkName(name));
+		StoredSecret existing = this.secrets.lookUp(ArnFormat.checkName(name), now());
 		if (existing != null) {
 			return createAgain(existing, write);
 		}
 		StoredSecret secret = new StoredSecret(name, this.arns.newArn(name), details, now());
-		this.secrets.put(name, secret);
+		this.secrets.add(secret);
 		return (write.content() != null) ? store(secret, write) : WrittenVersion.of(secret, null);
 	}
 
@@ -125,31 +120,20 @@ final class SecretVault {
 	}
 
 	synchronized SecretSnapshot describe(String secretId) {
-		return find(secretId).snapshot();
+		return this.secrets.find(secretId, now()).snapshot();
 	}
 
 	synchronized List<SecretSnapshot> list(boolean includeDeleted) {
-		removeExpired();
-		return this.secrets.values()
+		return this.secrets.all(now())
 			.stream()
 			.filter((secret) -> includeDeleted || secret.deletion() == null)
 			.map(StoredSecret::snapshot)
 			.toList();
 	}
 
-	synchronized SecretSnapshot moveStage(String secretId, String stage, @Nullable String fromVersionId,
-			@Nullable String toVersionId) {
+	synchronized SecretSnapshot moveStage(String secretId, StageMove move) {
 		StoredSecret secret = findActive(secretId);
-		StoredVersion from = versionOf(secret, fromVersionId);
-		StoredVersion to = versionOf(secret, toVersionId);
-		StoredVersion holder = secret.holderOf(stage);
-		if (to == null) {
-			detach(secret, stage, from);
-		}
-		else {
-			checkSource(stage, holder, from, to);
-			secret.attach(stage, to, now());
-		}
+		move.applyTo(secret, now());
 		return secret.snapshot();
 	}
 
@@ -157,50 +141,10 @@ final class SecretVault {
 	 * Move a label from whichever version has it, or take it off if there is no target.
 	 */
 	synchronized void transferStage(String secretId, String stage, @Nullable String toVersionId) {
-		StoredVersion holder = findActive(secretId).holderOf(stage);
+		StoredSecret secret = findActive(secretId);
+		StoredVersion holder = secret.holderOf(stage);
 		if (holder != null || toVersionId != null) {
-			moveStage(secretId, stage, (holder != null) ? holder.id() : null, toVersionId);
-		}
-	}
-
-	private @Nullable StoredVersion versionOf(StoredSecret secret, @Nullable String versionId) {
-		if (versionId == null) {
-			return null;
-		}
-		StoredVersion version = secret.version(versionId);
-		if (version == null) {
-			throw ServiceException.invalidParameter("Not a valid version: " + versionId);
-		}
-		return version;
-	}
-
-	private void detach(StoredSecret secret, String stage, @Nullable StoredVersion from) {
-		if (from == null) {
-			throw ServiceException
-				.invalidParameter("You must specify RemoveFromVersionId, MoveToVersionId or both of them.");
-		}
-		if (stage.equals(StoredSecret.CURRENT)) {
-			throw ServiceException.invalidParameter(
-					"You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.");
-		}
-		if (!from.holds(stage)) {
-			throw ServiceException
-				.invalidParameter("Version stage %s not found in version %s".formatted(stage, from.id()));
-		}
-		secret.detach(stage, from, now());
-	}
-
-	private static void checkSource(String stage, @Nullable StoredVersion holder, @Nullable StoredVersion from,
-			StoredVersion to) {
-		if (from == null && holder != null && holder != to) {
-			throw ServiceException.invalidParameter(
-					"The parameter RemoveFromVersionId can't be empty. Staging label %s is currently attached to version %s, so you must explicitly reference that version in RemoveFromVersionId."
-						.formatted(stage, holder.id()));
-		}
-		if (from != null && from != holder) {
-			throw ServiceException.invalidParameter(
-					"When you move staging label %1$s, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label %1$s."
-						.formatted(stage));
+			new StageMove(stage, (holder != null) ? holder.id() : null, toVersionId).applyTo(secret, now());
 		}
 	}
 
@@ -246,17 +190,18 @@ final class SecretVault {
 	 * Remove a secret at once; one that does not exist is no error.
 	 */
 	synchronized SecretSnapshot purge(String secretId) {
-		StoredSecret secret = lookUp(this.arns.checkId(secretId));
+		StoredSecret secret = this.secrets.lookUp(this.arns.checkId(secretId), now());
 		if (secret == null) {
-			secret = new StoredSecret(secretId, this.arns.newArn(secretId), SecretDetails.NONE, now());
+			String arn = this.arns.isArn(secretId) ? secretId : this.arns.newArn(secretId);
+			secret = new StoredSecret(secretId, arn, SecretDetails.NONE, now());
 		}
-		this.secrets.remove(secret.name());
+		this.secrets.remove(secret);
 		secret.scheduleDeletion(now(), now());
 		return secret.snapshot();
 	}
 
 	synchronized SecretSnapshot restore(String secretId) {
-		StoredSecret secret = find(secretId);
+		StoredSecret secret = this.secrets.find(secretId, now());
 		secret.scheduleDeletion(null, now());
 		return secret.snapshot();
 	}
@@ -265,7 +210,7 @@ final class SecretVault {
 	 * Return the name of the secret an id stands for, or the id itself if there is none.
 	 */
 	synchronized String nameOf(String secretId) {
-		StoredSecret secret = lookUp(secretId);
+		StoredSecret secret = this.secrets.lookUp(secretId, now());
 		return (secret != null) ? secret.name() : secretId;
 	}
 
@@ -278,44 +223,12 @@ final class SecretVault {
 	}
 
 	private StoredSecret findActive(String secretId) {
-		StoredSecret secret = find(secretId);
-		if (secret.deletion() != null) {
-			throw ServiceException.invalidRequest(MARKED_FOR_DELETION);
-		}
-		return secret;
-	}
-
-	private StoredSecret find(String secretId) {
-		StoredSecret secret = lookUp(this.arns.checkId(secretId));
-		if (secret == null) {
-			throw ServiceException.notFound(SECRET_NOT_FOUND);
-		}
-		return secret;
-	}
-
-	private @Nullable StoredSecret lookUp(String secretId) {
-		removeExpired();
-		if (!this.arns.isArn(secretId)) {
-			return this.secrets.get(secretId);
-		}
-		return this.secrets.values()
-			.stream()
-			.filter((secret) -> secret.arn().equals(secretId))
-			.findFirst()
-			.orElseGet(() -> this.secrets.get(this.arns.nameOfPartialArn(secretId)));
-	}
-
-	private void removeExpired() {
-		Instant now = now();
-		this.secrets.values().removeIf((secret) -> {
-			Instant deletion = secret.deletion();
-			return deletion != null && !now.isBefore(deletion);
-		});
+		return this.secrets.findActive(secretId, now());
 	}
 
 	@Override
 	public synchronized String toString() {
-		return "SecretVault" + this.secrets.keySet();
+		return "SecretVault" + this.secrets;
 	}
 
 }

@@ -136,7 +136,7 @@ class SecretVaultTests {
 	@Test
 	void moveStageWhenSourceIsNotTheHolderIsRefused() {
 		WrittenVersion second = put("second");
-		assertRefused(() -> this.vault.moveStage(NAME, "AWSCURRENT", this.first.versionId(), this.first.versionId()),
+		assertRefused(() -> moveStage("AWSCURRENT", this.first.versionId(), this.first.versionId()),
 				"InvalidParameterException",
 				"When you move staging label AWSCURRENT, if you specify RemoveFromVersionId, it must be set to the version that currently has the staging label AWSCURRENT.");
 		assertThat(current(NAME).versionId()).isEqualTo(second.versionId());
@@ -144,30 +144,27 @@ class SecretVaultTests {
 
 	@Test
 	void moveStageWhenCurrentWouldVanishIsRefused() {
-		assertRefused(() -> this.vault.moveStage(NAME, "AWSCURRENT", this.first.versionId(), null),
-				"InvalidParameterException",
+		assertRefused(() -> moveStage("AWSCURRENT", this.first.versionId(), null), "InvalidParameterException",
 				"You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.");
 	}
 
 	@Test
 	void moveStageWhenVersionIsUnknownIsRefused() {
-		assertRefused(() -> this.vault.moveStage(NAME, "BLUE", null, "none"), "InvalidParameterException",
-				"Not a valid version: none");
+		assertRefused(() -> moveStage("BLUE", null, "none"), "InvalidParameterException", "Not a valid version: none");
 	}
 
 	@Test
 	void moveStageWhenNoVersionIsGivenIsRefused() {
-		assertThatExceptionOfType(ServiceException.class)
-			.isThrownBy(() -> this.vault.moveStage(NAME, "BLUE", null, null))
+		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> moveStage("BLUE", null, null))
 			.withMessageStartingWith("InvalidParameterException");
 	}
 
 	@Test
 	void moveStageWhenOnlySourceIsGivenRemovesLabel() {
 		String blue = put("second", "BLUE").requiredVersionId();
-		this.vault.moveStage(NAME, "BLUE", blue, null);
+		moveStage("BLUE", blue, null);
 		assertThat(stages()).containsOnlyKeys(this.first.requiredVersionId());
-		assertRefused(() -> this.vault.moveStage(NAME, "BLUE", blue, null), "InvalidParameterException",
+		assertRefused(() -> moveStage("BLUE", blue, null), "InvalidParameterException",
 				"Version stage BLUE not found in version " + blue);
 	}
 
@@ -323,6 +320,10 @@ class SecretVaultTests {
 		this.vault.put(NAME, new VersionWrite(pending, SecretContent.ofText("second"), List.of("AWSPENDING")));
 		this.vault.transferStage(NAME, "AWSCURRENT", pending);
 		return pending;
+	}
+
+	private void moveStage(String stage, String from, String to) {
+		this.vault.moveStage(NAME, new StageMove(stage, from, to));
 	}
 
 	private SecretValue current(String secretId) {
