@@ -12,15 +12,15 @@ import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 
 /**
- * Injects a secret, or one field of it, into a field, a constructor parameter or a parameter
- * of a {@code @Bean} method.
+ * Injects a secret, or one field of it, into a field, a constructor parameter or a
+ * parameter of a {@code @Bean} method.
  * <p>
- * The value is taken from the environment of the task where Amazon ECS put it there, and from
- * AWS Secrets Manager otherwise. Its text is literal: <code>${…}</code> and
- * <code>#{…}</code> in it mean nothing. The target may be a {@link String}, {@code char[]},
- * {@code byte[]}, a {@link Map} of the flattened fields, a record, a {@link Secret}, anything
- * that Spring converts text to, and a {@link Supplier} or {@link LiveSecret} of these, which
- * follows rotations.
+ * The value is taken from the environment of the task where Amazon ECS put it there, and
+ * from AWS Secrets Manager otherwise. Its text is literal: <code>${…}</code> and
+ * <code>#{…}</code> in it mean nothing. The target may be a {@link String},
+ * {@code char[]}, {@code byte[]}, a {@link Map} of the flattened fields, a record, a
+ * {@link Secret}, anything that Spring converts text to, and a {@link Supplier} or
+ * {@link LiveSecret} of these, which follows rotations.
  */
 @Target({ ElementType.FIELD, ElementType.PARAMETER })
 @Retention(RetentionPolicy.RUNTIME)
@@ -42,8 +42,8 @@ public @interface SecretValue {
 
 	/**
 	 * Whether start-up fails if no source has the secret. Otherwise a field keeps its
-	 * initial value and a parameter is {@code null}. A secret that exists and cannot be read
-	 * fails start-up in either case.
+	 * initial value and a parameter is {@code null}. A secret that exists and cannot be
+	 * read fails start-up in either case.
 	 */
 	boolean required() default true;
 

@@ -33,9 +33,4 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 		return (value != null) ? value : NOTHING;
 	}
 
-	@Override
-	public boolean hasSuggestedValue(DependencyDescriptor descriptor) {
-		return descriptor.getAnnotation(SecretValue.class) != null || super.hasSuggestedValue(descriptor);
-	}
-
 }

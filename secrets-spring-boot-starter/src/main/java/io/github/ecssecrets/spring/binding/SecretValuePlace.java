@@ -28,8 +28,7 @@ final class SecretValuePlace {
 		}
 		String member = (parameter.getConstructor() != null) ? "the constructor of "
 				: "method '" + parameter.getExecutable().getName() + "' of ";
-		return "parameter " + parameter.getParameterIndex() + " of " + member
-				+ parameter.getDeclaringClass().getName();
+		return "parameter " + parameter.getParameterIndex() + " of " + member + parameter.getDeclaringClass().getName();
 	}
 
 }

@@ -21,7 +21,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.TypeDescriptor;
 
 /**
- * Reads the secret that a {@link SecretValue} names and gives it the type of the dependency.
+ * Reads the secret that a {@link SecretValue} names and gives it the type of the
+ * dependency.
  */
 final class SecretValueReader {
 
@@ -36,8 +37,8 @@ final class SecretValueReader {
 
 	/**
 	 * Reads the value.
-	 * @return the value in a form that Spring injects unchanged, or {@code null} if there is
-	 * none and none is required
+	 * @return the value in a form that Spring injects unchanged, or {@code null} if there
+	 * is none and none is required
 	 */
 	@Nullable Object read(SecretValue annotation, DependencyDescriptor descriptor) {
 		String place = "@SecretValue on " + SecretValuePlace.describe(descriptor);
@@ -70,8 +71,7 @@ final class SecretValueReader {
 		return this.runtime.secrets().live(reference, converter(reference, type, descriptor)::convert);
 	}
 
-	private SecretConverter converter(SecretReference reference, ResolvableType type,
-			DependencyDescriptor descriptor) {
+	private SecretConverter converter(SecretReference reference, ResolvableType type, DependencyDescriptor descriptor) {
 		TypeDescriptor target = (type.resolve() == descriptor.getDependencyType()) ? descriptor.getTypeDescriptor()
 				: new TypeDescriptor(type, null, null);
 		return new SecretConverter(reference, target, this.beanFactory);

@@ -1,13 +1,14 @@
 package io.github.ecssecrets.spring.config;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * Hands the {@link SecretsRuntime} from the bootstrap context to the application context, so
- * that a secret read during a config import is not read again.
+ * Hands the {@link SecretsRuntime} from the bootstrap context to the application context,
+ * so that a secret read during a config import is not read again.
  */
 final class BootstrapRuntime {
 
@@ -20,8 +21,8 @@ final class BootstrapRuntime {
 	}
 
 	/**
-	 * Whether secrets may be read: the library is enabled, and the application runs rather
-	 * than being processed ahead of time.
+	 * Whether secrets may be read: the library is enabled, and the application runs
+	 * rather than being processed ahead of time.
 	 */
 	static boolean isActive(Binder binder) {
 		return !Boolean.getBoolean(AOT_PROCESSING)
@@ -41,11 +42,20 @@ final class BootstrapRuntime {
 			context.register(Promotion.class, (bootstrap) -> new Promotion());
 			context.addCloseListener(BootstrapRuntime::promote);
 		}
-		return context.get(SecretsRuntime.class);
+		return registered(context);
+	}
+
+	/**
+	 * The runtime that the location resolver or a {@code BootstrapRegistryInitializer}
+	 * registered.
+	 */
+	static SecretsRuntime registered(BootstrapContext context) {
+		return context.getOrElseThrow(SecretsRuntime.class,
+				() -> new IllegalStateException("No SecretsRuntime is registered in the bootstrap context"));
 	}
 
 	private static void promote(BootstrapContextClosedEvent event) {
-		SecretsRuntime runtime = event.getBootstrapContext().get(SecretsRuntime.class);
+		SecretsRuntime runtime = registered(event.getBootstrapContext());
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
 			beanFactory.registerSingleton(BEAN_NAME, runtime);
 			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);

@@ -19,19 +19,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sources sources in the order they are asked: env, secrets-manager
  * @param region AWS Region of secrets given by name. Found as the AWS SDK does if not set
  * @param endpoint address of Secrets Manager, for an emulator or a VPC endpoint
- * @param bindings references by the name of the environment variable that holds their value,
- * as in the 'secrets' list of a task definition. Each becomes a property of that name
+ * @param bindings references by the name of the environment variable that holds their
+ * value, as in the 'secrets' list of a task definition. Each becomes a property of that
+ * name
  * @param startup start-up
  * @param apiCallTimeout longest that one call to AWS may take, its retries included
  * @param cache cache
  * @param datasource database secret of the application's data source
  */
 @ConfigurationProperties("ecs-secrets")
-public record EcsSecretsProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue({ "env", "secrets-manager" }) List<String> sources, @Nullable String region,
-		@Nullable URI endpoint, @DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
-		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache,
-		@DefaultValue Datasource datasource) {
+public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
+		"env", "secrets-manager" }) List<String> sources, @Nullable String region, @Nullable URI endpoint,
+		@DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
+		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Datasource datasource){
 
 	/**
 	 * Reads the properties before the application context exists.

@@ -1,9 +1,9 @@
 package io.github.ecssecrets.spring.config;
 
 /**
- * Keeps Spring from reading a secret's text as a placeholder or an expression. Spring does so
- * with every string that a property source or a suggested value gives; an array of one
- * element it converts to the element, untouched.
+ * Keeps Spring from reading a secret's text as a placeholder or an expression. Spring
+ * does so with every string that a property source or a suggested value gives; an array
+ * of one element it converts to the element, untouched.
  */
 public final class LiteralText {
 

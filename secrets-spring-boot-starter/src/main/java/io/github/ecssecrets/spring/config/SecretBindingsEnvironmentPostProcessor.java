@@ -3,10 +3,10 @@ package io.github.ecssecrets.spring.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -20,8 +20,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Makes a property of each entry of {@code ecs-secrets.bindings}, ahead of the environment of
- * the process, once all config data is loaded.
+ * Makes a property of each entry of {@code ecs-secrets.bindings}, ahead of the
+ * environment of the process, once all config data is loaded.
  */
 final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -58,20 +58,26 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 	}
 
 	private static void load(SecretsRuntime runtime, Map<String, SecretReference> bindings) {
-		Map<SecretReference, SecretResult> results = runtime.loadAll(bindings.values());
 		List<SecretResolutionException.Failure> failures = new ArrayList<>();
-		bindings.forEach((name, reference) -> {
+		runtime.loadAll(bindings.values()).forEach((reference, result) -> {
 			try {
-				results.get(reference).orElseThrow().reveal();
+				result.orElseThrow().reveal();
 			}
 			catch (SecretException ex) {
-				failures.add(
-						new SecretResolutionException.Failure("property 'ecs-secrets.bindings." + name + "'", ex));
+				failures.add(new SecretResolutionException.Failure(properties(bindings, reference), ex));
 			}
 		});
 		if (!failures.isEmpty()) {
 			throw new SecretResolutionException(failures);
 		}
+	}
+
+	private static String properties(Map<String, SecretReference> bindings, SecretReference reference) {
+		return bindings.entrySet()
+			.stream()
+			.filter((binding) -> binding.getValue().equals(reference))
+			.map((binding) -> "property 'ecs-secrets.bindings." + binding.getKey() + "'")
+			.collect(Collectors.joining(" and "));
 	}
 
 }

@@ -7,6 +7,7 @@ import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 
 import org.springframework.boot.context.config.ConfigData;
@@ -24,13 +25,14 @@ final class SecretConfigDataLoader implements ConfigDataLoader<SecretConfigDataR
 		if (!context.getBootstrapContext().isRegistered(SecretsRuntime.class)) {
 			return ConfigData.EMPTY;
 		}
-		SecretsRuntime runtime = context.getBootstrapContext().get(SecretsRuntime.class);
+		SecretsRuntime runtime = BootstrapRuntime.registered(context.getBootstrapContext());
 		SecretImport secretImport = resource.secretImport();
 		SecretReference reference = secretImport.reference();
 		try {
-			runtime.loadAll(List.of(reference)).get(reference).orElseThrow();
-			LiveSecret<Map<String, Object>> properties = runtime.secrets()
-				.live(reference, secretImport::toProperties);
+			for (SecretResult result : runtime.loadAll(List.of(reference)).values()) {
+				result.orElseThrow();
+			}
+			LiveSecret<Map<String, Object>> properties = runtime.secrets().live(reference, secretImport::toProperties);
 			return new ConfigData(List.of(new SecretPropertySource(resource.toString(), properties)));
 		}
 		catch (SecretNotFoundException ex) {

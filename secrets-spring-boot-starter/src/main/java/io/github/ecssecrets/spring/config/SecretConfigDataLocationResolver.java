@@ -2,7 +2,6 @@ package io.github.ecssecrets.spring.config;
 
 import java.util.List;
 
-import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataLocationResolver;
 import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
@@ -28,9 +27,8 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 		String place = "config import '" + location + "'" + ((origin != null) ? " (" + origin + ")" : "");
 		SecretImport secretImport = SecretImport.parse(location.getNonPrefixedValue(PREFIX), place);
 		Binder binder = context.getBinder();
-		if (BootstrapRuntime.isActive(binder)
-				&& context.getBootstrapContext() instanceof ConfigurableBootstrapContext bootstrapContext) {
-			SecretsRuntime runtime = BootstrapRuntime.get(bootstrapContext, binder);
+		if (BootstrapRuntime.isActive(binder)) {
+			SecretsRuntime runtime = BootstrapRuntime.get(context.getBootstrapContext(), binder);
 			runtime.bind(EcsSecretsProperties.from(binder).bindings());
 		}
 		return List.of(new SecretConfigDataResource(secretImport, place, location.isOptional()));

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference which secret or field
  * @param prefix put before each name, its dot included
- * @param name the name of the one property that the whole content becomes, or {@code null}
+ * @param name the name of the one property that the whole content becomes, or
+ * {@code null}
  * @param map property names by the path of the field they replace
  */
 record SecretImport(SecretReference reference, String prefix, @Nullable String name, Map<String, String> map) {
@@ -47,7 +48,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 
 	private static Map<String, String> options(String query, String place) {
 		Map<String, String> options = new LinkedHashMap<>();
-		for (String option : query.split("&")) {
+		for (String option : query.split("&", -1)) {
 			int equals = option.indexOf('=');
 			String name = (equals >= 0) ? option.substring(0, equals) : option;
 			if (!OPTIONS.contains(name)) {
@@ -93,7 +94,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	private static Map<String, String> map(@Nullable String text, String place) {
 		Map<String, String> map = new LinkedHashMap<>();
 		if (text != null) {
-			for (String entry : text.split(",")) {
+			for (String entry : text.split(",", -1)) {
 				int colon = entry.indexOf(':');
 				if (colon <= 0 || colon == entry.length() - 1) {
 					throw invalid(place, "'" + entry + "' in the option 'map' does not name a field and a property.",
@@ -115,8 +116,8 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 
 	/**
 	 * Turns a version of the secret into properties.
-	 * @return values by property name; a value is a {@link LiteralText}, or the bytes of a
-	 * binary secret
+	 * @return values by property name; a value is a {@link LiteralText}, or the bytes of
+	 * a binary secret
 	 */
 	Map<String, Object> toProperties(Secret secret) {
 		Map<String, Object> properties = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * The properties of an imported secret in its newest version: one immutable snapshot, swapped
- * as a whole.
+ * The properties of an imported secret in its newest version: one immutable snapshot,
+ * swapped as a whole.
  */
 final class SecretPropertySource extends EnumerablePropertySource<LiveSecret<Map<String, Object>>> {
 

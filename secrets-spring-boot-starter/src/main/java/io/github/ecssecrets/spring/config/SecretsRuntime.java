@@ -24,9 +24,9 @@ import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one store of an application and the sources behind it, from the first config import to
- * the end of the application context. Made from {@link EcsSecretsProperties}; does no I/O
- * until a secret is asked for. Thread-safe.
+ * The one store of an application and the sources behind it, from the first config import
+ * to the end of the application context. Made from {@link EcsSecretsProperties}; does no
+ * I/O until a secret is asked for. Thread-safe.
  */
 public final class SecretsRuntime implements AutoCloseable {
 
@@ -71,9 +71,8 @@ public final class SecretsRuntime implements AutoCloseable {
 					.apiCallTimeout(properties.apiCallTimeout())
 					.build();
 				default -> throw new InvalidSecretConfigurationException("property 'ecs-secrets.sources'",
-						"'" + name + "' is not a source of secrets.",
-						"Use " + EnvironmentSecretSource.NAME + " and " + SecretsManagerSecretSource.NAME
-								+ ", in the order to ask them.");
+						"'" + name + "' is not a source of secrets.", "Use " + EnvironmentSecretSource.NAME + " and "
+								+ SecretsManagerSecretSource.NAME + ", in the order to ask them.");
 			});
 		}
 		return sources;
@@ -116,8 +115,8 @@ public final class SecretsRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Declares what environment variables hold, as the property {@code ecs-secrets.bindings}
-	 * does.
+	 * Declares what environment variables hold, as the property
+	 * {@code ecs-secrets.bindings} does.
 	 * @param bindings references by name of the variable
 	 * @return the parsed references by name of the variable
 	 * @throws InvalidSecretConfigurationException if a text is not a reference

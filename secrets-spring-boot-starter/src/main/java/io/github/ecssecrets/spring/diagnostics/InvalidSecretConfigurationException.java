@@ -36,7 +36,8 @@ public final class InvalidSecretConfigurationException extends RuntimeException 
 		InvalidSecretConfigurationException exception = new InvalidSecretConfigurationException(place,
 				"'%s' is not a reference to a secret: at position %d, %s.".formatted(cause.getText(),
 						cause.getPosition(), cause.getProblem()),
-				capitalized(cause.getRemedy()) + ". A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.");
+				capitalized(cause.getRemedy())
+						+ ". A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.");
 		exception.initCause(cause);
 		return exception;
 	}

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import io.github.ecssecrets.SecretException;
 
 /**
- * Thrown at start-up when secrets that the application asks for cannot be had. Carries every
- * failure that was found together, each with what asked for the secret.
+ * Thrown at start-up when secrets that the application asks for cannot be had. Carries
+ * every failure that was found together, each with what asked for the secret.
  */
 public final class SecretResolutionException extends RuntimeException {
 

@@ -18,9 +18,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a {@link SecretResolutionException}: each secret with what asked for it, and the
- * remedies. Comes before Spring Boot's analyzer of config imports, which would only say that
- * the import was not found.
+ * Explains a {@link SecretResolutionException}: each secret with what asked for it, and
+ * the remedies. Comes before Spring Boot's analyzer of config imports, which would only
+ * say that the import was not found.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<SecretResolutionException> {
@@ -28,12 +28,13 @@ final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<Secr
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SecretResolutionException cause) {
 		List<SecretResolutionException.Failure> failures = cause.getFailures();
-		StringBuilder description = new StringBuilder((failures.size() == 1) ? "A secret that the application needs could not be read:"
-				: failures.size() + " secrets that the application needs could not be read:");
+		StringBuilder description = new StringBuilder(
+				(failures.size() == 1) ? "A secret that the application needs could not be read:"
+						: failures.size() + " secrets that the application needs could not be read:");
 		Set<String> actions = new LinkedHashSet<>();
 		for (SecretResolutionException.Failure failure : failures) {
-			description.append("%n%n    Secret: %s%n    Asked for by: %s%n    Reason: %s".formatted(
-					failure.error().getReference(), failure.askedBy(), failure.error().getMessage()));
+			description.append("%n%n    Secret: %s%n    Asked for by: %s%n    Reason: %s"
+				.formatted(failure.error().getReference(), failure.askedBy(), failure.error().getMessage()));
 			actions.add(action(failure.error()));
 		}
 		return new FailureAnalysis(description.toString(), String.join(System.lineSeparator(), actions), rootFailure);

@@ -1,0 +1,182 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretKeyNotFoundException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.jdbc.DatabaseSecret;
+import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Puts the connection details together: each field from its environment variable where
+ * Amazon ECS injected it, from a property where one is set, and from the secret
+ * otherwise. If the first two give all that is needed, the secret is not read.
+ */
+final class DatabaseSecretReader {
+
+	private static final String PROPERTY = "ecs-secrets.datasource.";
+
+	/** The ends of the variables' names, by the field of the secret. */
+	private static final Map<String, String> VARIABLES = Map.of(DatabaseSecret.USERNAME, "USERNAME",
+			DatabaseSecret.PASSWORD, "PASSWORD", DatabaseSecret.HOST, "HOST", DatabaseSecret.PORT, "PORT",
+			DatabaseSecret.DATABASE, "NAME", DatabaseSecret.ENGINE, "ENGINE");
+
+	private final SecretsRuntime runtime;
+
+	private final EcsSecretsProperties.Datasource properties;
+
+	private final SecretReference reference;
+
+	DatabaseSecretReader(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties) {
+		this.runtime = runtime;
+		this.properties = properties;
+		this.reference = reference(String.valueOf(properties.secret()));
+		VARIABLES
+			.forEach((field, name) -> runtime.bind(properties.envPrefix() + name, this.reference.withJsonKey(field)));
+	}
+
+	private static SecretReference reference(String text) {
+		String place = "property '" + PROPERTY + "secret'";
+		SecretReference reference;
+		try {
+			reference = SecretReference.parse(text);
+		}
+		catch (InvalidSecretReferenceException ex) {
+			throw InvalidSecretConfigurationException.of(place, ex);
+		}
+		if (reference.jsonKey() != null) {
+			throw new InvalidSecretConfigurationException(place, "'" + text + "' names one field of a secret.",
+					"Name the whole secret: '" + reference.secret() + "'.");
+		}
+		return reference;
+	}
+
+	SecretJdbcConnectionDetails read(@Nullable String springUrl) {
+		String url = (this.properties.url() != null) ? this.properties.url() : springUrl;
+		try {
+			DatabaseSecret secret = DatabaseSecret.from(this.reference, fields(url)::get);
+			return new SecretJdbcConnectionDetails(secret, (url != null) ? url : jdbcUrl(secret));
+		}
+		catch (SecretException ex) {
+			throw new SecretResolutionException("property '" + PROPERTY + "secret'", ex);
+		}
+	}
+
+	/**
+	 * Reads the fields that no property gives. All of them are asked for together, and
+	 * the secret's own are optional but for user and password.
+	 */
+	private Map<String, Secret> fields(@Nullable String url) {
+		List<SecretReference> wanted = new ArrayList<>();
+		for (String field : neededFields(url)) {
+			wanted.add(this.reference.withJsonKey(field));
+		}
+		Map<SecretReference, SecretResult> results = this.runtime.loadAll(wanted);
+		Map<String, Secret> fields = new LinkedHashMap<>();
+		results.forEach((field, result) -> {
+			if (result instanceof SecretResult.Found found) {
+				fields.put(String.valueOf(field.jsonKey()), found.secret());
+			}
+			else if (result instanceof SecretResult.Failed failed
+					&& !(failed.error() instanceof SecretKeyNotFoundException)) {
+				throw failed.error();
+			}
+		});
+		return fields;
+	}
+
+	private List<String> neededFields(@Nullable String url) {
+		List<String> fields = new ArrayList<>(List.of(DatabaseSecret.USERNAME, DatabaseSecret.PASSWORD));
+		if (url != null) {
+			return fields;
+		}
+		if (this.properties.host() == null) {
+			fields.add(DatabaseSecret.HOST);
+		}
+		if (this.properties.port() == null) {
+			fields.add(DatabaseSecret.PORT);
+		}
+		if (this.properties.database() == null) {
+			fields.add(DatabaseSecret.DATABASE);
+		}
+		boolean othersInjected = fields.stream().allMatch(this::isInjected);
+		boolean engineKnown = this.properties.engine() != null || (othersInjected && engineOfDriver() != null);
+		if (!engineKnown || isInjected(DatabaseSecret.ENGINE)) {
+			fields.add(DatabaseSecret.ENGINE);
+		}
+		return fields;
+	}
+
+	private boolean isInjected(String field) {
+		return this.runtime.isInEnvironment(this.properties.envPrefix() + VARIABLES.get(field));
+	}
+
+	private String jdbcUrl(DatabaseSecret secret) {
+		DatabaseEngine engine = engine(secret);
+		String host = (this.properties.host() != null) ? this.properties.host() : secret.host();
+		if (host == null) {
+			throw incomplete("host", "does not tell the host of the database");
+		}
+		Integer port = (this.properties.port() != null) ? this.properties.port() : secret.port();
+		String database = (this.properties.database() != null) ? this.properties.database() : secret.database();
+		try {
+			return engine.jdbcUrl(host, (port != null) ? port : engine.defaultPort(), database,
+					this.properties.parameters());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSecretConfigurationException(
+					"secret '" + this.reference + "' or the properties under '" + PROPERTY + "'", ex.getMessage() + ".",
+					"Correct it, or set '" + PROPERTY + "url'.");
+		}
+	}
+
+	private DatabaseEngine engine(DatabaseSecret secret) {
+		String name = this.properties.engine();
+		if (name != null) {
+			DatabaseEngine engine = DatabaseEngine.byName(name);
+			if (engine == null) {
+				throw new InvalidSecretConfigurationException("property '" + PROPERTY + "engine'",
+						"'" + name + "' is not the name of a database engine.",
+						"Use one of " + DatabaseEngine.allNames() + ".");
+			}
+			return engine;
+		}
+		DatabaseEngine engine = (secret.engine() != null) ? secret.engine() : engineOfDriver();
+		if (engine == null) {
+			throw incomplete("engine",
+					"does not tell the engine of the database, and the class path does not have exactly one JDBC driver to tell it by");
+		}
+		return engine;
+	}
+
+	private static @Nullable DatabaseEngine engineOfDriver() {
+		List<DatabaseEngine> engines = Arrays.stream(DatabaseEngine.values())
+			.filter((engine) -> ClassUtils.isPresent(engine.driverClassName(), null))
+			.toList();
+		return (engines.size() == 1) ? engines.get(0) : null;
+	}
+
+	private InvalidSecretConfigurationException incomplete(String property, String problem) {
+		return new InvalidSecretConfigurationException("property '" + PROPERTY + "secret'",
+				"Secret '" + this.reference + "' " + problem + ".",
+				"Set '" + PROPERTY + property + "', '" + PROPERTY
+						+ "url' or 'spring.datasource.url', as is usual for a "
+						+ "secret that RDS manages, which holds only user and password.");
+	}
+
+}
