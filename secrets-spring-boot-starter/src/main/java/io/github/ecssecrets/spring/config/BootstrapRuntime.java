@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
+import java.util.Objects;
+
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
@@ -50,8 +52,7 @@ final class BootstrapRuntime {
 	 * registered.
 	 */
 	static SecretsRuntime registered(BootstrapContext context) {
-		return context.getOrElseThrow(SecretsRuntime.class,
-				() -> new IllegalStateException("No SecretsRuntime is registered in the bootstrap context"));
+		return Objects.requireNonNull(context.get(SecretsRuntime.class), "No SecretsRuntime is registered");
 	}
 
 	private static void promote(BootstrapContextClosedEvent event) {
