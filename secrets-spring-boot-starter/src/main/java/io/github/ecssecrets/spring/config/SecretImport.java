@@ -58,8 +58,13 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 			if (equals < 0) {
 				throw invalid(place, "The option '" + name + "' has no value.", "Write '" + name + "=…'.");
 			}
-			if (options.put(name, decode(option.substring(equals + 1))) != null) {
+			String value = decode(option.substring(equals + 1));
+			String earlier = options.put(name, value);
+			if (earlier != null && !name.equals("map")) {
 				throw invalid(place, "The option '" + name + "' is given twice.", "Keep one of the two.");
+			}
+			if (earlier != null) {
+				options.put(name, earlier + "," + value);
 			}
 		}
 		return options;
@@ -98,7 +103,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 				int colon = entry.indexOf(':');
 				if (colon <= 0 || colon == entry.length() - 1) {
 					throw invalid(place, "'" + entry + "' in the option 'map' does not name a field and a property.",
-							"Write 'map=field:property,field:property'.");
+							"Write 'map=field:property&map=field:property'.");
 				}
 				map.put(entry.substring(0, colon), entry.substring(colon + 1));
 			}

@@ -10,7 +10,6 @@ import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
-import io.github.ecssecrets.source.EnvironmentSecretSource;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -46,9 +45,8 @@ final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<Secr
 		}
 		if (error instanceof SecretNotFoundException) {
 			return "Create the secret or correct its name; give its full ARN if it belongs to another Region or account; "
-					+ "or let the task definition put it into the environment variable "
-					+ EnvironmentSecretSource.conventionalVariable(error.getReference())
-					+ ". If it may be missing, import it with the prefix 'optional:' or inject it with 'required = false'.";
+					+ "or let the 'secrets' list of the task definition put it into the environment variable named above. "
+					+ "If it may be missing, import it with the prefix 'optional:' or inject it with 'required = false'.";
 		}
 		if (error instanceof SecretAccessDeniedException denied) {
 			return accessDenied(denied);

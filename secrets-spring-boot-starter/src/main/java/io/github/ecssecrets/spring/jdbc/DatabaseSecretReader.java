@@ -10,6 +10,7 @@ import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretKeyNotFoundException;
+import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
@@ -94,10 +95,17 @@ final class DatabaseSecretReader {
 			}
 			else if (result instanceof SecretResult.Failed failed
 					&& !(failed.error() instanceof SecretKeyNotFoundException)) {
-				throw failed.error();
+				throw (failed.error() instanceof SecretMalformedException malformed) ? notJson(malformed)
+						: failed.error();
 			}
 		});
 		return fields;
+	}
+
+	private SecretMalformedException notJson(SecretMalformedException malformed) {
+		return new SecretMalformedException(this.reference, "Secret '" + this.reference
+				+ "' is not a database secret: it is not valid JSON; a database secret is a JSON object with at least 'username' and 'password'",
+				malformed.getOrigin());
 	}
 
 	private List<String> neededFields(@Nullable String url) {

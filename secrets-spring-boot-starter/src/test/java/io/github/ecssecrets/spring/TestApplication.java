@@ -1,0 +1,102 @@
+package io.github.ecssecrets.spring;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.test.SecretsManagerServer;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * A real Spring Boot application against an in-process Secrets Manager, with environment
+ * variables of the test's choice.
+ */
+public final class TestApplication {
+
+	private final Map<String, String> properties = new LinkedHashMap<>();
+
+	private final Map<String, String> environment = new LinkedHashMap<>();
+
+	private Class<?>[] sources = { Empty.class };
+
+	private TestApplication() {
+	}
+
+	public static TestApplication using(SecretsManagerServer server) {
+		return new TestApplication().properties("ecs-secrets.endpoint=" + server.endpoint(),
+				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName());
+	}
+
+	public TestApplication withDataSource() {
+		return properties("spring.autoconfigure.exclude=");
+	}
+
+	public TestApplication properties(String... properties) {
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			this.properties.put(property.substring(0, equals), property.substring(equals + 1));
+		}
+		return this;
+	}
+
+	public TestApplication environment(String variable, String value) {
+		this.environment.put(variable, value);
+		return this;
+	}
+
+	public TestApplication sources(Class<?>... sources) {
+		this.sources = sources;
+		return this;
+	}
+
+	public ConfigurableApplicationContext run() {
+		String[] arguments = this.properties.entrySet()
+			.stream()
+			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
+			.toArray(String[]::new);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(WebApplicationType.NONE);
+		if (!this.environment.isEmpty()) {
+			builder.addBootstrapRegistryInitializer((registry) -> registry.register(SecretsRuntime.class,
+					(context) -> new SecretsRuntime(EcsSecretsProperties.from(binder()), this.environment::get)));
+		}
+		return builder.run(arguments);
+	}
+
+	private Binder binder() {
+		return new Binder(new MapConfigurationPropertySource(this.properties));
+	}
+
+	/**
+	 * Runs an application that must fail.
+	 * @return the one analysis it ended with
+	 */
+	public FailureAnalysis fail() {
+		RecordedFailureAnalysis.take();
+		Throwable failure = catchThrowable(() -> run().close());
+		assertThat(failure).isNotNull();
+		FailureAnalysis analysis = RecordedFailureAnalysis.take();
+		assertThat(analysis).as("analysis of %s", Arrays.toString(failure.getStackTrace())).isNotNull();
+		return analysis;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Empty {
+
+	}
+
+}

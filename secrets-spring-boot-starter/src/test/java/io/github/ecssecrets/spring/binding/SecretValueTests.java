@@ -1,0 +1,239 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link SecretValue} on fields and parameters, in a real application.
+ */
+class SecretValueTests {
+
+	private static final String PASSWORD = "p${HOME}#{1+1}\\'\"ä";
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeEach
+	void createSecrets() {
+		this.server.createSecret("prod/db",
+				"{\"username\":\"app\",\"password\":\"p${HOME}#{1+1}\\\\'\\\"ä\",\"port\":5432,\"nested\":{\"a\":\"b\"}}");
+		this.server.createBinarySecret("prod/key", new byte[] { 0, 1, -1 });
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ConfigurableApplicationContext run(Class<?> bean) {
+		return TestApplication.using(this.server)
+			.properties("env.name=prod", "spring.main.banner-mode=off")
+			.sources(Application.class, bean)
+			.run();
+	}
+
+	@Test
+	void fieldsOfEveryTypeAreInjected() {
+		try (var context = run(Fields.class)) {
+			Fields fields = context.getBean(Fields.class);
+			assertThat(fields.password).isEqualTo(PASSWORD);
+			assertThat(fields.port).isEqualTo(5432);
+			assertThat(fields.characters).isEqualTo(PASSWORD.toCharArray());
+			assertThat(fields.bytes).isEqualTo(new byte[] { 0, 1, -1 });
+			assertThat(fields.map).containsEntry("username", "app").containsEntry("nested.a", "b");
+			assertThat(fields.account).isEqualTo(new Account("app", PASSWORD, 5432));
+			assertThat(fields.secret.field("username")).isEqualTo("app");
+			assertThat(fields.supplier.get()).isEqualTo(PASSWORD);
+			assertThat(fields.live.get()).isEqualTo(new Account("app", PASSWORD, 5432));
+		}
+	}
+
+	@Test
+	void constructorParameterIsInjected() {
+		try (var context = run(Constructor.class)) {
+			assertThat(context.getBean(Constructor.class).password).isEqualTo(PASSWORD);
+		}
+	}
+
+	@Test
+	void beanMethodParameterIsInjected() {
+		try (var context = run(BeanMethod.class)) {
+			assertThat(context.getBean("greeting")).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void valueWhenItHasPlaceholderIsResolvedBeforeParsing() {
+		try (var context = run(Placeholder.class)) {
+			assertThat(context.getBean(Placeholder.class).username).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void requiredWhenFalseAndSecretIsMissingLeavesFieldAlone() {
+		try (var context = run(NotRequired.class)) {
+			NotRequired bean = context.getBean(NotRequired.class);
+			assertThat(bean.missing).isEqualTo("initial");
+			assertThat(bean.missingKey).isNull();
+			assertThat(bean.parameter).isNull();
+			assertThat(bean.optional).isEmpty();
+			assertThat(bean.present).contains(PASSWORD);
+		}
+	}
+
+	@Test
+	void envWhenVariableIsSetComesFirst() {
+		try (var context = TestApplication.using(this.server)
+			.environment("DATABASE_PASSWORD", "injected")
+			.sources(Application.class, FromVariable.class)
+			.run()) {
+			assertThat(context.getBean(FromVariable.class).password).isEqualTo("injected");
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void envWhenAloneUsesBinding() {
+		try (var context = TestApplication.using(this.server)
+			.properties("ecs-secrets.bindings.DATABASE_PASSWORD=prod/db:password")
+			.sources(Application.class, OnlyVariable.class)
+			.run()) {
+			assertThat(context.getBean(OnlyVariable.class).password).isEqualTo(PASSWORD);
+		}
+	}
+
+	@Test
+	void liveWhenRefreshedHasNewValue() throws Exception {
+		try (var context = run(Fields.class)) {
+			Fields fields = context.getBean(Fields.class);
+			this.server.putSecretValue("prod/db", "{\"username\":\"next\",\"password\":\"n\",\"port\":1}");
+			context.getBean(Secrets.class).refresh(SecretReference.parse("prod/db")).get(10, TimeUnit.SECONDS);
+			assertThat(fields.supplier.get()).isEqualTo("n");
+			assertThat(fields.live.get()).isEqualTo(new Account("next", "n", 1));
+		}
+	}
+
+	record Account(String username, String password, int port) {
+
+	}
+
+	static class Fields {
+
+		@SecretValue("prod/db:password")
+		String password;
+
+		@SecretValue("prod/db:port")
+		int port;
+
+		@SecretValue("prod/db:password")
+		char[] characters;
+
+		@SecretValue("prod/key")
+		byte[] bytes;
+
+		@SecretValue("prod/db")
+		Map<String, String> map;
+
+		@SecretValue("prod/db")
+		Account account;
+
+		@SecretValue("prod/db")
+		Secret secret;
+
+		@SecretValue("prod/db:password")
+		Supplier<String> supplier;
+
+		@SecretValue("prod/db")
+		LiveSecret<Account> live;
+
+	}
+
+	static class Constructor {
+
+		private final String password;
+
+		Constructor(@SecretValue("prod/db:password") String password) {
+			this.password = password;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BeanMethod {
+
+		@Bean
+		String greeting(@SecretValue("prod/db:username") String username) {
+			return username;
+		}
+
+	}
+
+	static class Placeholder {
+
+		@SecretValue("${env.name}/db:username")
+		String username;
+
+	}
+
+	static class NotRequired {
+
+		@SecretValue(value = "prod/missing", required = false)
+		String missing = "initial";
+
+		@SecretValue(value = "prod/db:missing", required = false)
+		Integer missingKey;
+
+		@SecretValue(value = "prod/missing", required = false)
+		Optional<String> optional = Optional.of("initial");
+
+		@SecretValue(value = "prod/db:password")
+		Optional<String> present;
+
+		private final String parameter;
+
+		NotRequired(@SecretValue(value = "prod/missing", required = false) String parameter) {
+			this.parameter = parameter;
+		}
+
+	}
+
+	static class FromVariable {
+
+		@SecretValue(value = "prod/db:password", env = "DATABASE_PASSWORD")
+		String password;
+
+	}
+
+	static class OnlyVariable {
+
+		@SecretValue(env = "DATABASE_PASSWORD")
+		String password;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

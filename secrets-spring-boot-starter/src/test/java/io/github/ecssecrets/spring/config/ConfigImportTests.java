@@ -1,0 +1,196 @@
+package io.github.ecssecrets.spring.config;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Config imports, in a real application.
+ */
+class ConfigImportTests {
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeEach
+	void createSecret() {
+		this.server.createSecret("prod/myapp/database",
+				"""
+						{"username":"app","password":"p${HOME}#{1+1}\\\\\\"ä","port":5432,"replicas":[{"host":"a"},{"host":"b"}],"ssl":true,"none":null}""");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ConfigurableApplicationContext run(String location, String... properties) {
+		return TestApplication.using(this.server)
+			.properties("spring.config.import=" + location)
+			.properties(properties)
+			.run();
+	}
+
+	@Test
+	void importWhenJsonBecomesPropertiesUnderLastSegmentOfName() {
+		try (var context = run("ecs-secrets:prod/myapp/database")) {
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("database.username")).isEqualTo("app");
+			assertThat(environment.getProperty("database.port", Integer.class)).isEqualTo(5432);
+			assertThat(environment.getProperty("database.replicas[1].host")).isEqualTo("b");
+			assertThat(environment.getProperty("database.ssl", Boolean.class)).isTrue();
+			assertThat(environment.containsProperty("database.none")).isFalse();
+		}
+	}
+
+	@Test
+	void importWhenTextLooksLikePlaceholderAndExpressionIsLiteral() {
+		try (var context = run("ecs-secrets:prod/myapp/database")) {
+			assertThat(context.getEnvironment().getProperty("database.password")).isEqualTo("p${HOME}#{1+1}\\\"ä");
+		}
+	}
+
+	@Test
+	void importWhenPrefixIsGivenUsesIt() {
+		try (var context = run("ecs-secrets:prod/myapp/database?prefix=db.")) {
+			assertThat(context.getEnvironment().getProperty("db.username")).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void importWhenPrefixIsEmptyUsesPlainKeys() {
+		try (var context = run("ecs-secrets:prod/myapp/database?prefix=")) {
+			assertThat(context.getEnvironment().getProperty("username")).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void importWhenMapIsGivenRenamesFields() {
+		try (var context = run(
+				"ecs-secrets:prod/myapp/database?map=username:spring.mail.username&map=port:mail.port")) {
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("spring.mail.username")).isEqualTo("app");
+			assertThat(environment.getProperty("mail.port")).isEqualTo("5432");
+			assertThat(environment.containsProperty("database.username")).isFalse();
+			assertThat(environment.containsProperty("database.password")).isTrue();
+		}
+	}
+
+	@Test
+	void importWhenLocationsAreListedMapMayHaveCommas() {
+		try (var context = TestApplication.using(this.server)
+			.properties("spring.config.import[0]=ecs-secrets:prod/myapp/database?map=username:a,port:b")
+			.run()) {
+			assertThat(context.getEnvironment().getProperty("a")).isEqualTo("app");
+			assertThat(context.getEnvironment().getProperty("b")).isEqualTo("5432");
+		}
+	}
+
+	@Test
+	void importWhenKeyIsGivenImportsOnlyThatField() {
+		try (var context = run("ecs-secrets:prod/myapp/database?key=username")) {
+			assertThat(context.getEnvironment().getProperty("database.username")).isEqualTo("app");
+			assertThat(context.getEnvironment().containsProperty("database.password")).isFalse();
+		}
+	}
+
+	@Test
+	void importWhenKeyAndNameAreGivenSetsThatProperty() {
+		try (var context = run("ecs-secrets:prod/myapp/database:username?name=app.user")) {
+			assertThat(context.getEnvironment().getProperty("app.user")).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void importWhenSecretIsTextSetsOneProperty() {
+		this.server.createSecret("prod/api-key", "k-123");
+		try (var context = run("ecs-secrets:prod/api-key")) {
+			assertThat(context.getEnvironment().getProperty("api-key")).isEqualTo("k-123");
+		}
+	}
+
+	@Test
+	void importWhenSecretIsBinarySetsBytes() {
+		this.server.createBinarySecret("prod/keystore", new byte[] { 1, -1 });
+		try (var context = run("ecs-secrets:prod/keystore?name=app.keystore")) {
+			assertThat(context.getEnvironment().getProperty("app.keystore", byte[].class))
+				.isEqualTo(new byte[] { 1, -1 });
+		}
+	}
+
+	@Test
+	void importWhenStageIsGivenReadsThatVersion() {
+		this.server.putSecretValue("prod/myapp/database", "{\"username\":\"next\"}");
+		try (var context = run("ecs-secrets:prod/myapp/database?stage=AWSPREVIOUS")) {
+			assertThat(context.getEnvironment().getProperty("database.username")).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void importWhenInEnvironmentDoesNotAskSecretsManager() {
+		try (var context = TestApplication.using(this.server)
+			.environment("PROD_MYAPP_DATABASE", "{\"username\":\"injected\"}")
+			.properties("spring.config.import=ecs-secrets:prod/myapp/database")
+			.run()) {
+			assertThat(context.getEnvironment().getProperty("database.username")).isEqualTo("injected");
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void importWhenOptionalAndMissingStarts() {
+		try (var context = run("optional:ecs-secrets:prod/missing")) {
+			assertThat(context.getEnvironment().containsProperty("missing")).isFalse();
+		}
+	}
+
+	@Test
+	void importWhenNotFoundIsToBeIgnoredStarts() {
+		try (var context = run("ecs-secrets:prod/missing", "spring.config.on-not-found=ignore")) {
+			assertThat(context.isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void importWhenDisabledIsEmptyAndAsksNobody() {
+		try (var context = run("ecs-secrets:prod/myapp/database", "ecs-secrets.enabled=false")) {
+			assertThat(context.getEnvironment().containsProperty("database.username")).isFalse();
+			assertThat(context.getBeanProvider(Secrets.class).getIfAvailable()).isNull();
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void importWhenSeveralLocationsReadsEachOnce() {
+		this.server.createSecret("prod/mail", "{\"host\":\"smtp\"}");
+		try (var context = run("ecs-secrets:prod/myapp/database,ecs-secrets:prod/mail")) {
+			assertThat(context.getEnvironment().getProperty("mail.host")).isEqualTo("smtp");
+			assertThat(context.getBean(Secrets.class).get("prod/mail:host").reveal()).isEqualTo("smtp");
+		}
+		assertThat(this.server.requestCount()).isEqualTo(2);
+	}
+
+	@Test
+	void importWhenRefreshedHasNewValues() throws Exception {
+		try (var context = run("ecs-secrets:prod/myapp/database")) {
+			this.server.putSecretValue("prod/myapp/database", "{\"username\":\"next\"}");
+			context.getBean(Secrets.class)
+				.refresh(SecretReference.parse("prod/myapp/database"))
+				.get(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+			assertThat(context.getEnvironment().getProperty("database.username")).isEqualTo("next");
+			assertThat(context.getEnvironment().containsProperty("database.password")).isFalse();
+		}
+	}
+
+}

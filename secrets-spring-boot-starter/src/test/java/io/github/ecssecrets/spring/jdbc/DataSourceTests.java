@@ -1,0 +1,203 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The data source of a database secret, against a PostgreSQL that refuses wrong
+ * passwords.
+ */
+class DataSourceTests {
+
+	private static final String USER = "app";
+
+	private static final String PASSWORD = "it's ${a} #{secret}\\";
+
+	private static PasswordPostgres postgres;
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeAll
+	static void startPostgres() {
+		postgres = PasswordPostgres.start();
+		postgres.user(USER, PASSWORD);
+	}
+
+	@AfterAll
+	static void stopPostgres() {
+		postgres.close();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private TestApplication application() {
+		return TestApplication.using(this.server).withDataSource().properties("ecs-secrets.datasource.secret=prod/db");
+	}
+
+	private void createSecret(String engine, String port) {
+		this.server.createSecret("prod/db",
+				"""
+						{"username":"app","password":"it's ${a} #{secret}\\\\","engine":"%s","host":"localhost","port":%s,"dbname":"postgres"}"""
+					.formatted(engine, port));
+	}
+
+	private static String currentUser(ConfigurableApplicationContext context) {
+		return context.getBean(JdbcTemplate.class).queryForObject("SELECT current_user", String.class);
+	}
+
+	private static String url(ConfigurableApplicationContext context) {
+		return context.getBean(JdbcConnectionDetails.class).getJdbcUrl();
+	}
+
+	@Test
+	void dataSourceWhenSecretIsCompleteLogsInWithIt() {
+		createSecret("postgres", String.valueOf(postgres.port()));
+		try (var context = application().run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+			assertThat(url(context)).isEqualTo("jdbc:postgresql://localhost:" + postgres.port() + "/postgres");
+		}
+		assertThat(this.server.requestCount()).isEqualTo(1);
+	}
+
+	@Test
+	void dataSourceWhenPortIsTextLogsIn() {
+		createSecret("aurora-postgresql", "\"" + postgres.port() + "\"");
+		try (var context = application().run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+	}
+
+	@Test
+	void dataSourceWhenEverythingIsInEnvironmentAsksNobody() {
+		try (var context = application().environment("DB_USERNAME", USER)
+			.environment("DB_PASSWORD", PASSWORD)
+			.environment("DB_HOST", "localhost")
+			.environment("DB_PORT", String.valueOf(postgres.port()))
+			.environment("DB_NAME", "postgres")
+			.run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void dataSourceWhenUserAndPasswordAreInEnvironmentTakesTheRestFromSecret() {
+		createSecret("postgres", String.valueOf(postgres.port()));
+		try (var context = application().environment("DB_USERNAME", USER).environment("DB_PASSWORD", PASSWORD).run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+		assertThat(this.server.requestCount()).isEqualTo(1);
+	}
+
+	@Test
+	void dataSourceWhenPrefixIsSetUsesThoseVariables() {
+		try (var context = application().properties("ecs-secrets.datasource.env-prefix=ORDERS_DB_")
+			.environment("ORDERS_DB_USERNAME", USER)
+			.environment("ORDERS_DB_PASSWORD", PASSWORD)
+			.environment("ORDERS_DB_HOST", "localhost")
+			.environment("ORDERS_DB_PORT", String.valueOf(postgres.port()))
+			.environment("ORDERS_DB_NAME", "postgres")
+			.run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+	}
+
+	@Test
+	void dataSourceWhenWholeSecretIsInEnvironmentAsksNobody() {
+		try (var context = application()
+			.environment("PROD_DB",
+					"""
+							{"username":"app","password":"it's ${a} #{secret}\\\\","engine":"postgres","host":"localhost","port":%d,"dbname":"postgres"}"""
+						.formatted(postgres.port()))
+			.run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void dataSourceWhenSecretIsManagedByRdsIsCompletedByProperties() {
+		this.server.createSecret("prod/db", "{\"username\":\"app\",\"password\":\"it's ${a} #{secret}\\\\\"}");
+		try (var context = application()
+			.properties("ecs-secrets.datasource.host=localhost", "ecs-secrets.datasource.port=" + postgres.port(),
+					"ecs-secrets.datasource.database=postgres",
+					"ecs-secrets.datasource.parameters.ApplicationName=my app&x")
+			.run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+			assertThat(url(context)).endsWith("/postgres?ApplicationName=my%20app%26x");
+		}
+	}
+
+	@Test
+	void dataSourceWhenSpringUrlIsSetUsesIt() {
+		this.server.createSecret("prod/db", "{\"username\":\"app\",\"password\":\"it's ${a} #{secret}\\\\\"}");
+		String url = "jdbc:postgresql://localhost:" + postgres.port() + "/postgres?ApplicationName=mine";
+		try (var context = application().properties("spring.datasource.url=" + url).run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+			assertThat(url(context)).isEqualTo(url);
+		}
+	}
+
+	@Test
+	void dataSourceWhenApplicationBringsDetailsBacksOff() {
+		try (var context = application().sources(OwnDetails.class).run()) {
+			assertThat(context.getBean(JdbcConnectionDetails.class)).isNotInstanceOf(SecretJdbcConnectionDetails.class);
+			assertThat(currentUser(context)).isEqualTo("postgres");
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void detailsNeverShowCredentials() {
+		createSecret("postgres", String.valueOf(postgres.port()));
+		try (var context = application().run()) {
+			assertThat(context.getBean(JdbcConnectionDetails.class))
+				.hasToString("SecretJdbcConnectionDetails[DatabaseSecret[prod/db]]");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnDetails {
+
+		@Bean
+		JdbcConnectionDetails details() {
+			return new JdbcConnectionDetails() {
+
+				@Override
+				public String getUsername() {
+					return "postgres";
+				}
+
+				@Override
+				public String getPassword() {
+					return "";
+				}
+
+				@Override
+				public String getJdbcUrl() {
+					return "jdbc:postgresql://localhost:" + postgres.port() + "/postgres";
+				}
+
+			};
+		}
+
+	}
+
+}
