@@ -50,6 +50,11 @@ final class SecretsManagerErrors {
 		return "ResourceNotFoundException".equals(errorCode);
 	}
 
+	static boolean isAccessDenied(SdkException ex) {
+		String code = errorCode(ex);
+		return code != null && ACCESS_DENIED.contains(code);
+	}
+
 	/**
 	 * Whether a batch call was refused in a way that single calls may not be.
 	 */

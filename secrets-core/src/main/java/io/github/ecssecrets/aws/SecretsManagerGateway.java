@@ -23,11 +23,13 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
@@ -41,13 +43,16 @@ final class SecretsManagerGateway implements AutoCloseable {
 
 	private static final int CONCURRENT_CALLS = 8;
 
-	private static final long WITHOUT_BATCH_NANOS = Duration.ofMinutes(15).toNanos();
+	/** How long a refused operation is not tried again. */
+	private static final long REFUSAL_NANOS = Duration.ofMinutes(15).toNanos();
 
 	private final RegionalClients clients;
 
 	private final ExecutorService executor = executor();
 
-	private volatile long batchRefused = System.nanoTime() - WITHOUT_BATCH_NANOS;
+	private volatile long batchRefused = System.nanoTime() - REFUSAL_NANOS;
+
+	private volatile long describeRefused = System.nanoTime() - REFUSAL_NANOS;
 
 	SecretsManagerGateway(SecretsManagerSettings settings) {
 		this.clients = new RegionalClients(settings);
@@ -151,7 +156,35 @@ final class SecretsManagerGateway implements AutoCloseable {
 	}
 
 	private boolean isBatchRefused() {
-		return System.nanoTime() - this.batchRefused < WITHOUT_BATCH_NANOS;
+		return isRecent(this.batchRefused);
+	}
+
+	private static boolean isRecent(long refusal) {
+		return System.nanoTime() - refusal < REFUSAL_NANOS;
+	}
+
+	@Nullable SecretVersions versions(SecretReference reference) {
+		if (isRecent(this.describeRefused)) {
+			return null;
+		}
+		String region = region(reference);
+		try {
+			DescribeSecretResponse response = this.clients.client(region)
+				.describeSecret((request) -> request.secretId(reference.secret()));
+			if (response.deletedDate() != null) {
+				return null;
+			}
+			Map<String, String> versions = new LinkedHashMap<>();
+			response.versionIdsToStages().forEach((id, stages) -> stages.forEach((stage) -> versions.put(stage, id)));
+			return new SecretVersions(versions, response.nextRotationDate());
+		}
+		catch (SdkException ex) {
+			if (SecretsManagerErrors.isAccessDenied(ex)) {
+				this.describeRefused = System.nanoTime();
+				return null;
+			}
+			throw SecretsManagerErrors.translate(reference, region, ex);
+		}
 	}
 
 	private void findOne(SecretReference reference, Map<SecretReference, SecretResult> results) {

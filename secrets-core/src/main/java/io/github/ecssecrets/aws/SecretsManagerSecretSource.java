@@ -10,6 +10,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
@@ -61,6 +62,11 @@ public final class SecretsManagerSecretSource implements SecretSource {
 	@Override
 	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
 		return gateway().findAll(references);
+	}
+
+	@Override
+	public @Nullable SecretVersions versions(SecretReference reference) {
+		return gateway().versions(reference);
 	}
 
 	@Override

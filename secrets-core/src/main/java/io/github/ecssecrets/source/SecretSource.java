@@ -65,6 +65,17 @@ public interface SecretSource extends AutoCloseable {
 	}
 
 	/**
+	 * Tells which versions a secret has without reading its value, for a source that can.
+	 * @param reference which secret; never with a JSON key
+	 * @return the versions, or {@code null} if this source cannot tell, in which case the
+	 * value is read to find out
+	 * @throws SecretException if the source does not answer
+	 */
+	default @Nullable SecretVersions versions(SecretReference reference) {
+		return null;
+	}
+
+	/**
 	 * Whether the answers are seeds: copies that were true at some moment and carry no
 	 * version. An answer of a source that is not a seed supersedes them.
 	 * @return {@code false} unless overridden

@@ -124,6 +124,35 @@ final class SecretEntry {
 		return new SecretRotated(reference, before.versionId(), after.versionId(), before.origin(), after.origin());
 	}
 
+	/**
+	 * The version in use.
+	 * @return {@code null} if nothing, or only seeds, are in use
+	 */
+	@Nullable String versionId() {
+		Secret whole = this.state.whole();
+		return (whole != null) ? whole.versionId() : null;
+	}
+
+	/**
+	 * When the value in use was last read or confirmed.
+	 */
+	Instant checked() {
+		return this.state.checked();
+	}
+
+	/**
+	 * Notes that the version in use is the newest.
+	 */
+	synchronized void confirm(Instant now) {
+		State current = this.state;
+		this.doubtedVersionId = null;
+		this.state = new State(current.whole(), current.seeds(), current.fetched(), now, null);
+	}
+
+	/**
+	 * Notes that the last check failed.
+	 * @param problem why, without any secret value
+	 */
 	synchronized void failed(String problem) {
 		State current = this.state;
 		this.state = new State(current.whole(), current.seeds(), current.fetched(), current.checked(), problem);

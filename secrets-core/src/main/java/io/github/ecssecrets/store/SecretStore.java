@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
@@ -37,6 +40,7 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +82,12 @@ public final class SecretStore implements Secrets {
 
 	private final ExecutorService executor = DaemonThreads.executor("ecs-secrets-loader");
 
+	private final Incidents incidents = new Incidents();
+
+	private final @Nullable RotationWatch watch;
+
+	private volatile boolean closed;
+
 	private SecretStore(Builder builder) {
 		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
 		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
@@ -89,6 +99,9 @@ public final class SecretStore implements Secrets {
 			.expireAfterWrite(FAILURE_LIFETIME)
 			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(this.clock.millis()))
 			.build();
+		RefreshPolicy policy = builder.refreshPolicy;
+		this.watch = (policy != null && this.chain.canRefresh()) ? new RotationWatch(policy, this.clock,
+				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -177,8 +190,8 @@ public final class SecretStore implements Secrets {
 		}
 		catch (RuntimeException ex) {
 			SecretEntry entry = knownEntry(whole);
-			if (entry != null) {
-				entry.failed(String.valueOf(ex.getMessage()));
+			if (entry != null && ex instanceof SecretException failure) {
+				failed(entry, failure);
 			}
 			this.refreshes.remove(whole, shared);
 			shared.completeExceptionally(ex);
@@ -187,16 +200,25 @@ public final class SecretStore implements Secrets {
 
 	@Override
 	public List<SecretStatus> status() {
-		Set<SecretEntry> known = new LinkedHashSet<>(this.entries.asMap().values());
-		known.addAll(this.followed.values());
-		return known.stream()
+		return entriesInUse().stream()
 			.flatMap((entry) -> entry.status().stream())
 			.sorted(Comparator.comparing((status) -> status.reference().toString()))
 			.toList();
 	}
 
+	private Set<SecretEntry> entriesInUse() {
+		Set<SecretEntry> inUse = new LinkedHashSet<>(this.entries.asMap().values());
+		inUse.addAll(this.followed.values());
+		this.incidents.retain(inUse);
+		return inUse;
+	}
+
 	@Override
 	public void close() {
+		this.closed = true;
+		if (this.watch != null) {
+			this.watch.close();
+		}
 		this.executor.shutdownNow();
 		this.ownedSources.forEach(SecretSource::close);
 	}
@@ -302,9 +324,11 @@ public final class SecretStore implements Secrets {
 	private void accept(SecretReference whole, Secret secret, long ticket) {
 		SecretEntry entry = unify(whole, secret);
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
+		this.incidents.recovered(entry);
+		startWatch();
 		if (!changes.isEmpty()) {
 			entry.notifyObservers();
-			changes.forEach(this::publish);
+			changes.forEach(this::rotated);
 		}
 	}
 
@@ -327,15 +351,43 @@ public final class SecretStore implements Secrets {
 		return entry;
 	}
 
-	private void publish(SecretRotated event) {
+	/**
+	 * Checks the secrets that are due for new versions, on the calling thread.
+	 */
+	void checkDue() {
+		if (this.watch != null) {
+			this.watch.round();
+		}
+	}
+
+	private void startWatch() {
+		if (this.watch != null) {
+			this.watch.start();
+		}
+	}
+
+	private void failed(SecretEntry entry, SecretException error) {
+		if (!this.closed) {
+			entry.failed(String.valueOf(error.getMessage()));
+			if (this.incidents.failed(entry, error)) {
+				publish(new SecretRefreshFailed(entry.reference(), error, entry.checked()));
+			}
+		}
+	}
+
+	private void rotated(SecretRotated event) {
 		logger.info("Secret '{}' has a new value: version {} from {} replaces version {} from {}", event.reference(),
 				event.newVersionId(), event.newOrigin(), event.oldVersionId(), event.oldOrigin());
+		publish(event);
+	}
+
+	private void publish(SecretEvent event) {
 		for (Consumer<? super SecretEvent> listener : this.listeners) {
 			try {
 				listener.accept(event);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A listener to the rotation of secret '{}' failed ({})", event.reference(),
+				logger.warn("A listener to events of secret '{}' failed ({})", event.reference(),
 						ex.getClass().getName());
 			}
 		}
@@ -363,8 +415,50 @@ public final class SecretStore implements Secrets {
 			SecretEntry entry = entry(reference.whole());
 			if (key != null) {
 				entry.seed(key, field, SecretStore.this.clock.instant());
+				startWatch();
 			}
 			return field;
+		}
+
+	}
+
+	/**
+	 * Answers the watch.
+	 */
+	private final class StoreChecker implements RotationWatch.Checker {
+
+		@Override
+		public @Nullable SecretVersions versions(SecretEntry entry) {
+			return SecretStore.this.chain.versions(entry.reference());
+		}
+
+		@Override
+		public void confirm(SecretEntry entry) {
+			entry.confirm(SecretStore.this.clock.instant());
+			SecretStore.this.incidents.recovered(entry);
+		}
+
+		@Override
+		public Map<SecretEntry, SecretException> read(Collection<SecretEntry> entries) {
+			long ticket = SecretStore.this.tickets.incrementAndGet();
+			Map<SecretReference, SecretResult> results = SecretStore.this.chain
+				.refreshAll(entries.stream().map(SecretEntry::reference).toList());
+			Map<SecretEntry, SecretException> failures = new HashMap<>();
+			for (SecretEntry entry : entries) {
+				SecretResult result = result(results, entry.reference());
+				if (result instanceof Found found) {
+					accept(entry.reference(), found.secret(), ticket);
+				}
+				else if (result instanceof Failed failed) {
+					failures.put(entry, failed.error());
+				}
+			}
+			return failures;
+		}
+
+		@Override
+		public void failed(SecretEntry entry, SecretException error) {
+			SecretStore.this.failed(entry, error);
 		}
 
 	}
@@ -381,6 +475,8 @@ public final class SecretStore implements Secrets {
 		private long maximumSize = 1024;
 
 		private Clock clock = Clock.systemUTC();
+
+		private @Nullable RefreshPolicy refreshPolicy = RefreshPolicy.defaults();
 
 		private Builder() {
 		}
@@ -420,6 +516,27 @@ public final class SecretStore implements Secrets {
 				throw new IllegalArgumentException("'maximumSize' must be at least 1: " + maximumSize);
 			}
 			this.maximumSize = maximumSize;
+			return this;
+		}
+
+		/**
+		 * Sets how often secrets are checked for new versions. By default, as
+		 * {@link RefreshPolicy#defaults()} says.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder refresh(RefreshPolicy policy) {
+			this.refreshPolicy = policy;
+			return this;
+		}
+
+		/**
+		 * Switches the checks for new versions off. Secrets are then read again only by
+		 * {@link Secrets#refresh(SecretReference)}.
+		 * @return this builder
+		 */
+		public Builder noRefresh() {
+			this.refreshPolicy = null;
 			return this;
 		}
 

@@ -17,6 +17,7 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,51 @@ final class SourceChain {
 		}
 		if (!tried.isEmpty()) {
 			throw new SecretNotFoundException(whole, tried);
+		}
+		return null;
+	}
+
+	/**
+	 * Whether any source holds the truth, so that there is somebody to ask for newer
+	 * versions.
+	 */
+	boolean canRefresh() {
+		return !this.sources.stream().allMatch(SecretSource::isSeed);
+	}
+
+	/**
+	 * Asks the sources that hold the truth for many secrets together.
+	 * @param wholes which secrets, without JSON keys
+	 * @return an outcome for each of them
+	 */
+	Map<SecretReference, SecretResult> refreshAll(Collection<SecretReference> wholes) {
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		Set<SecretReference> open = new LinkedHashSet<>(wholes);
+		for (SecretSource source : this.sources) {
+			if (!source.isSeed() && !open.isEmpty()) {
+				source.findAll(open).forEach((whole, result) -> {
+					if (result instanceof Found) {
+						open.remove(whole);
+					}
+					results.put(whole, result);
+				});
+			}
+		}
+		open.forEach((whole) -> results.putIfAbsent(whole, new Failed(notFound(whole))));
+		return results;
+	}
+
+	/**
+	 * Asks which versions a secret has.
+	 * @return {@code null} if no source can tell without the value
+	 * @throws SecretException if the source that should know does not answer
+	 */
+	@Nullable SecretVersions versions(SecretReference whole) {
+		for (SecretSource source : this.sources) {
+			SecretVersions versions = source.isSeed() ? null : source.versions(whole);
+			if (versions != null) {
+				return versions;
+			}
 		}
 		return null;
 	}
