@@ -202,7 +202,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 			}
 		}
 		for (APIErrorType error : response.errors()) {
-			if (SecretsManagerErrors.isNotFound(error.errorCode())) {
+			if (AwsFailures.isNotFound(error.errorCode())) {
 				remaining.removeIf((reference) -> reference.secret().equals(error.secretId()));
 			}
 		}
