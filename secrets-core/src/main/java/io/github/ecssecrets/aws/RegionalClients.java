@@ -1,11 +1,14 @@
 package io.github.ecssecrets.aws;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -23,6 +26,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 final class RegionalClients implements AutoCloseable {
 
 	private static final String REGION_OF_EMULATORS = "us-east-1";
+
+	private static final String USER_AGENT_SUFFIX = "ecs-secrets";
 
 	private final SecretsManagerSettings settings;
 
@@ -42,6 +47,27 @@ final class RegionalClients implements AutoCloseable {
 	String regionOf(SecretReference reference) {
 		String named = reference.region();
 		return (named != null) ? named : defaultRegion();
+	}
+
+	/**
+	 * The Regions that may be asked for a secret: its own, then the replicas.
+	 * @throws SdkClientException if the reference names none and none is configured
+	 */
+	List<String> regionsOf(SecretReference reference) {
+		String first = regionOf(reference);
+		List<String> regions = new ArrayList<>(this.settings.replicaRegions());
+		regions.remove(first);
+		regions.add(0, first);
+		return regions;
+	}
+
+	/**
+	 * What a secret is called in a Region: an ARN names the Region, a name does not.
+	 */
+	static String secretId(SecretReference reference, String region) {
+		String named = reference.region();
+		return (named != null) ? reference.secret().replaceFirst(":" + named + ":", ":" + region + ":")
+				: reference.secret();
 	}
 
 	private String defaultRegion() {
@@ -75,7 +101,9 @@ final class RegionalClients implements AutoCloseable {
 			.httpClientBuilder(UrlConnectionHttpClient.builder())
 			.overrideConfiguration((configuration) -> configuration.apiCallTimeout(timeout)
 				.apiCallAttemptTimeout(timeout.dividedBy(2))
-				.retryStrategy(RetryMode.STANDARD));
+				.retryStrategy(RetryMode.STANDARD)
+				.appId(this.settings.applicationId())
+				.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT_SUFFIX));
 		if (this.settings.endpoint() != null) {
 			builder.endpointOverride(this.settings.endpoint());
 		}

@@ -3,8 +3,6 @@ package io.github.ecssecrets.aws;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
@@ -17,7 +15,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * Turns failures of the AWS SDK into the exceptions of this library, with the fact and
@@ -25,29 +22,13 @@ import software.amazon.awssdk.regions.Region;
  */
 final class SecretsManagerErrors {
 
-	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied",
-			"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ExpiredToken",
-			"InvalidClientTokenId", "MissingAuthenticationTokenException", "IncompleteSignature");
-
 	private static final Set<String> UNKNOWN_OPERATION = Set.of("UnknownOperationException", "InvalidAction");
-
-	private static final String DECRYPTION_FAILURE = "DecryptionFailure";
-
-	private static final Set<String> NOT_READABLE = Set.of("InvalidRequestException", "InvalidParameterException",
-			"ValidationException");
-
-	private static final Pattern NOT_AUTHORIZED = Pattern
-		.compile("User: (?<principal>\\S+) is not authorized to perform: (?<action>[\\w:]+)");
 
 	private SecretsManagerErrors() {
 	}
 
 	static boolean isNotFound(SdkException ex) {
-		return isNotFound(errorCode(ex));
-	}
-
-	static boolean isNotFound(@Nullable String errorCode) {
-		return "ResourceNotFoundException".equals(errorCode);
+		return AwsFailures.isNotFound(errorCode(ex));
 	}
 
 	static boolean isAccessDenied(SdkException ex) {
@@ -60,8 +41,15 @@ final class SecretsManagerErrors {
 	 */
 	static boolean isRefused(SdkException ex) {
 		String code = errorCode(ex);
-		return code != null && (ACCESS_DENIED.contains(code) || UNKNOWN_OPERATION.contains(code)
+		return code != null && (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code)
 				|| (ex instanceof AwsServiceException service && service.isThrottlingException()));
+	}
+
+	/**
+	 * Whether another Region may answer where this one failed.
+	 */
+	static boolean isUnavailable(SecretReference reference, String region, SdkException ex) {
+		return translate(reference, region, ex) instanceof SecretUnavailableException;
 	}
 
 	static SecretException noRegion(SecretReference reference, SdkException ex) {
@@ -77,43 +65,18 @@ final class SecretsManagerErrors {
 		if (code == null) {
 			return isCredentialsProblem(ex) ? noCredentials(reference, error, ex) : unreachable(reference, error, ex);
 		}
-		if (ACCESS_DENIED.contains(code)) {
-			return accessDenied(reference, error, ex);
+		if (AwsFailures.isAccessDenied(code)) {
+			return AwsFailures.accessDenied(reference, error, awsMessage(ex), safeCause(ex));
 		}
-		if (DECRYPTION_FAILURE.equals(code)) {
-			return new SecretAccessDeniedException(reference,
-					"Secret '%s' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (%s); enable the key, or grant the task role kms:Decrypt on it"
-						.formatted(reference, facts(error)),
-					null, error, safeCause(ex));
+		if (AwsFailures.isDecryptionFailure(code)) {
+			return AwsFailures.undecryptable(reference, error, safeCause(ex));
 		}
-		if (NOT_READABLE.contains(code)) {
+		if (AwsFailures.isNotReadable(code)) {
 			return new SecretNotFoundException(reference,
 					List.of("Secrets Manager in %s, which answered: %s".formatted(region, awsMessage(ex))));
 		}
 		return new SecretUnavailableException(reference, "Secrets Manager in %s could not answer for secret '%s' (%s)"
-			.formatted(region, reference, facts(error)), error, safeCause(ex));
-	}
-
-	private static SecretException accessDenied(SecretReference reference, AwsError error, SdkException ex) {
-		Matcher denial = NOT_AUTHORIZED.matcher(awsMessage(ex));
-		boolean told = denial.find();
-		String action = told ? denial.group("action") : "secretsmanager:GetSecretValue";
-		String who = told ? denial.group("principal") : "the task role";
-		return new SecretAccessDeniedException(reference,
-				"AWS denies %s on secret '%s' to %s (%s)".formatted(action, reference, who, facts(error)),
-				policyStatement(reference, action, String.valueOf(error.region())), error, safeCause(ex));
-	}
-
-	/**
-	 * The statement that allows an action on one secret. The six question marks stand for
-	 * the random characters at the end of a secret's ARN.
-	 */
-	static String policyStatement(SecretReference reference, String action, String region) {
-		String resource = reference.isArn() ? reference.secret()
-				: "arn:%s:secretsmanager:%s:*:secret:%s-??????".formatted(
-						Region.of(region).metadata() != null ? Region.of(region).metadata().partition().id() : "aws",
-						region, reference.secret());
-		return "{\"Effect\": \"Allow\", \"Action\": \"%s\", \"Resource\": \"%s\"}".formatted(action, resource);
+			.formatted(region, reference, AwsFailures.facts(error)), error, safeCause(ex));
 	}
 
 	private static SecretException noCredentials(SecretReference reference, AwsError error, SdkException ex) {
@@ -126,25 +89,16 @@ final class SecretsManagerErrors {
 	private static SecretException unreachable(SecretReference reference, AwsError error, SdkException ex) {
 		String fact = (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException)
 				? "did not answer in time" : "could not be reached or gave an unreadable answer";
-		IOException io = ioCause(ex);
+		IOException io = AwsFailures.connectionFailure(ex);
 		return new SecretUnavailableException(reference,
 				"Secrets Manager in %s %s for secret '%s' after %d attempts%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
 					.formatted(error.region(), fact, reference, error.attempts(),
-							(io != null) ? " (" + describe(io) + ")" : ""),
+							(io != null) ? " (" + AwsFailures.describe(io) + ")" : ""),
 				error, safeCause(ex));
-	}
-
-	private static String describe(IOException io) {
-		return io.getClass().getSimpleName() + ((io.getMessage() != null) ? ": " + io.getMessage() : "");
 	}
 
 	private static boolean isCredentialsProblem(SdkException ex) {
 		return String.valueOf(ex.getMessage()).contains("Unable to load credentials");
-	}
-
-	private static String facts(AwsError error) {
-		return "%s, Region %s, request id %s, %d attempt%s".formatted(error.errorCode(), error.region(),
-				error.requestId(), error.attempts(), (error.attempts() == 1) ? "" : "s");
 	}
 
 	private static @Nullable String errorCode(SdkException ex) {
@@ -174,18 +128,7 @@ final class SecretsManagerErrors {
 		if (errorCode(ex) != null || ex instanceof ApiCallTimeoutException) {
 			return ex;
 		}
-		return ioCause(ex);
-	}
-
-	private static @Nullable IOException ioCause(Throwable ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof java.net.SocketException || cause instanceof java.net.UnknownHostException
-					|| cause instanceof java.net.SocketTimeoutException
-					|| cause instanceof javax.net.ssl.SSLException) {
-				return (IOException) cause;
-			}
-		}
-		return null;
+		return AwsFailures.connectionFailure(ex);
 	}
 
 }

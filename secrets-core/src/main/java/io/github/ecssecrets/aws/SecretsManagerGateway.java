@@ -23,6 +23,7 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -80,10 +81,38 @@ final class SecretsManagerGateway implements AutoCloseable {
 	}
 
 	@Nullable Secret find(SecretReference reference) {
-		String region = region(reference);
+		List<String> regions = regions(reference);
+		try {
+			return find(reference, regions.get(0));
+		}
+		catch (SecretUnavailableException ex) {
+			return findReplica(reference, regions.subList(1, regions.size()), ex);
+		}
+	}
+
+	/**
+	 * Asks the replicas. That one of them lacks the secret says nothing about the first
+	 * Region, whose failure is then the outcome.
+	 */
+	private Secret findReplica(SecretReference reference, List<String> replicas, SecretUnavailableException failure) {
+		for (String region : replicas) {
+			try {
+				Secret secret = find(reference, region);
+				if (secret != null) {
+					return secret;
+				}
+			}
+			catch (SecretException ex) {
+				failure.addSuppressed(ex);
+			}
+		}
+		throw failure;
+	}
+
+	private @Nullable Secret find(SecretReference reference, String region) {
 		try {
 			GetSecretValueResponse response = this.clients.client(region)
-				.getSecretValue((request) -> request.secretId(reference.secret())
+				.getSecretValue((request) -> request.secretId(RegionalClients.secretId(reference, region))
 					.versionId(reference.versionId())
 					.versionStage((reference.versionId() != null) ? null : stage(reference)));
 			return secret(region, response.name(), response.secretString(), response.secretBinary(),
@@ -104,9 +133,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 		return (stage != null) ? stage : SecretReference.AWSCURRENT;
 	}
 
-	private String region(SecretReference reference) {
+	private List<String> regions(SecretReference reference) {
 		try {
-			return this.clients.regionOf(reference);
+			return this.clients.regionsOf(reference);
 		}
 		catch (SdkException ex) {
 			throw SecretsManagerErrors.noRegion(reference, ex);
@@ -125,11 +154,11 @@ final class SecretsManagerGateway implements AutoCloseable {
 	Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
 		Map<SecretReference, SecretResult> results = new ConcurrentHashMap<>();
 		List<SecretReference> single = new ArrayList<>();
-		Map<String, List<SecretReference>> byRegion = new LinkedHashMap<>();
+		Map<List<String>, List<SecretReference>> byRegions = new LinkedHashMap<>();
 		for (SecretReference reference : references) {
 			if (reference.isCurrent() && !isBatchRefused()) {
 				try {
-					byRegion.computeIfAbsent(region(reference), (region) -> new ArrayList<>()).add(reference);
+					byRegions.computeIfAbsent(regions(reference), (regions) -> new ArrayList<>()).add(reference);
 				}
 				catch (SecretException ex) {
 					results.put(reference, new SecretResult.Failed(ex));
@@ -140,14 +169,14 @@ final class SecretsManagerGateway implements AutoCloseable {
 			}
 		}
 		List<Callable<List<SecretReference>>> batches = new ArrayList<>();
-		byRegion.forEach((region, group) -> {
+		byRegions.forEach((regions, group) -> {
 			if (group.size() == 1) {
 				single.addAll(group);
 				return;
 			}
 			for (int i = 0; i < group.size(); i += BATCH_SIZE) {
 				List<SecretReference> batch = group.subList(i, Math.min(i + BATCH_SIZE, group.size()));
-				batches.add(() -> findBatch(region, batch, results));
+				batches.add(() -> findBatch(regions, batch, results));
 			}
 		});
 		runAll(batches).forEach(single::addAll);
@@ -200,28 +229,45 @@ final class SecretsManagerGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Fetches one batch.
-	 * @return the references that must be read singly: all of them if the call was
-	 * refused, and those whose answer is not labelled AWSCURRENT or failed for a reason
-	 * of its own, so that the single call reports it in full
+	 * Fetches one batch from the first of the Regions that is available.
+	 * @return the references that must be read singly
 	 */
-	private List<SecretReference> findBatch(String region, List<SecretReference> batch,
+	private List<SecretReference> findBatch(List<String> regions, List<SecretReference> batch,
 			Map<SecretReference, SecretResult> results) {
-		BatchGetSecretValueResponse response;
-		try {
-			response = this.clients.client(region)
-				.batchGetSecretValue(
-						(request) -> request.secretIdList(batch.stream().map(SecretReference::secret).toList()));
-		}
-		catch (SdkException ex) {
-			if (SecretsManagerErrors.isRefused(ex)) {
-				this.batchRefused = System.nanoTime();
-				return batch;
+		String first = regions.get(0);
+		List<SdkException> failures = new ArrayList<>();
+		for (String region : regions) {
+			try {
+				return findBatch(region, region.equals(first), batch, results);
 			}
-			batch.forEach((reference) -> results.put(reference,
-					new SecretResult.Failed(SecretsManagerErrors.translate(reference, region, ex))));
-			return List.of();
+			catch (SdkException ex) {
+				if (SecretsManagerErrors.isRefused(ex)) {
+					this.batchRefused = System.nanoTime();
+					return batch;
+				}
+				failures.add(ex);
+				if (!SecretsManagerErrors.isUnavailable(batch.get(0), region, ex)) {
+					break;
+				}
+			}
 		}
+		SdkException failure = failures.get(0);
+		batch.forEach((reference) -> results.put(reference,
+				new SecretResult.Failed(SecretsManagerErrors.translate(reference, first, failure))));
+		return List.of();
+	}
+
+	/**
+	 * Fetches one batch from one Region. A secret that the first Region lacks is absent;
+	 * that a replica lacks it says nothing.
+	 * @return the references that this Region did not answer, or not with a version
+	 * labelled AWSCURRENT, so that the single call tells in full
+	 */
+	private List<SecretReference> findBatch(String region, boolean first, List<SecretReference> batch,
+			Map<SecretReference, SecretResult> results) {
+		BatchGetSecretValueResponse response = this.clients.client(region)
+			.batchGetSecretValue((request) -> request
+				.secretIdList(batch.stream().map((reference) -> RegionalClients.secretId(reference, region)).toList()));
 		List<SecretReference> remaining = new ArrayList<>(batch);
 		for (SecretValueEntry entry : response.secretValues()) {
 			if (entry.versionStages().contains(SecretReference.AWSCURRENT)) {
@@ -230,12 +276,12 @@ final class SecretsManagerGateway implements AutoCloseable {
 							.version(entry.versionId(), entry.versionStages())
 							.createdDate(entry.createdDate()));
 				remaining.stream()
-					.filter((reference) -> isAnswered(reference, entry))
+					.filter((reference) -> isAnswered(RegionalClients.secretId(reference, region), entry))
 					.forEach((reference) -> results.put(reference, new SecretResult.Found(secret)));
 			}
 		}
 		for (APIErrorType error : response.errors()) {
-			if (SecretsManagerErrors.isNotFound(error.errorCode())) {
+			if (first && AwsFailures.isNotFound(error.errorCode())) {
 				remaining.removeIf((reference) -> reference.secret().equals(error.secretId()));
 			}
 		}
@@ -243,11 +289,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 		return remaining;
 	}
 
-	private static boolean isAnswered(SecretReference reference, SecretValueEntry entry) {
-		if (!reference.isArn()) {
-			return reference.secret().equals(entry.name());
-		}
-		return entry.arn().equals(reference.secret()) || entry.arn().startsWith(reference.secret() + "-");
+	private static boolean isAnswered(String secretId, SecretValueEntry entry) {
+		return secretId.equals(entry.name()) || secretId.equals(entry.arn()) || entry.arn().startsWith(secretId + "-");
 	}
 
 	private <T> List<T> runAll(List<Callable<T>> tasks) {

@@ -3,8 +3,11 @@ package io.github.ecssecrets.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -17,9 +20,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 /**
  * Finds secrets in AWS Secrets Manager through the AWS SDK, with the credentials of the
  * ECS task role unless told otherwise. Thread-safe; every call blocks for at most the API
- * call timeout.
+ * call timeout in each Region that it asks.
  * <p>
  * An ARN's Region decides which regional client is asked; names go to the default Region.
+ * While that Region is unavailable, the replica Regions are asked, if there are any.
  * Several secrets are fetched together with {@code BatchGetSecretValue}, twenty a call.
  * Where that is denied or throttled, single calls with bounded concurrency take its place
  * for a quarter of an hour.
@@ -104,9 +108,17 @@ public final class SecretsManagerSecretSource implements SecretSource {
 	 */
 	public static final class Builder {
 
+		private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
+
+		private static final Pattern APPLICATION_ID = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,50}");
+
 		private @Nullable String region;
 
 		private @Nullable URI endpoint;
+
+		private List<String> replicaRegions = List.of();
+
+		private @Nullable String applicationId;
 
 		private Duration apiCallTimeout = Duration.ofSeconds(5);
 
@@ -138,8 +150,51 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		}
 
 		/**
-		 * Sets how long one call may take, its retries included. The default is 5
-		 * seconds.
+		 * Sets the AWS Regions that hold replicas of the secrets. They are asked in turn
+		 * where the Region of a secret cannot be reached or cannot answer, not where it
+		 * denies a secret or has none. What a replica answers counts only if it has the
+		 * secret; otherwise the failure of the first Region is reported.
+		 * @param replicaRegions the Regions, first to last; none by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if a text is not the name of a Region, or one
+		 * is repeated
+		 */
+		public Builder replicaRegions(List<String> replicaRegions) {
+			for (String replica : replicaRegions) {
+				if (!REGION.matcher(replica).matches()) {
+					throw new IllegalArgumentException(
+							"'replicaRegions' contains '" + replica + "', which is not a Region such as 'eu-west-1'");
+				}
+			}
+			if (Set.copyOf(replicaRegions).size() < replicaRegions.size()) {
+				throw new IllegalArgumentException("'replicaRegions' must not repeat a Region: " + replicaRegions);
+			}
+			this.replicaRegions = List.copyOf(replicaRegions);
+			return this;
+		}
+
+		/**
+		 * Sets the application id that the AWS SDK sends with every call, so that
+		 * CloudTrail shows in the user agent which application asked.
+		 * @param applicationId at most 50 letters, digits and characters of
+		 * {@code !#$%&'*+-.^_`|~}, or {@code null} for what the environment configures
+		 * for the SDK
+		 * @return this builder
+		 * @throws IllegalArgumentException if the text is longer, or empty, or has other
+		 * characters
+		 */
+		public Builder applicationId(@Nullable String applicationId) {
+			if (applicationId != null && !APPLICATION_ID.matcher(applicationId).matches()) {
+				throw new IllegalArgumentException("'applicationId' must have 1 to 50 characters, letters, digits and "
+						+ "!#$%&'*+-.^_`|~ only: '" + applicationId + "'");
+			}
+			this.applicationId = applicationId;
+			return this;
+		}
+
+		/**
+		 * Sets how long one call to one Region may take, its retries included. The
+		 * default is 5 seconds.
 		 * @param apiCallTimeout a positive duration
 		 * @return this builder
 		 * @throws IllegalArgumentException if the duration is zero or negative
@@ -168,8 +223,8 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * @return the source
 		 */
 		public SecretsManagerSecretSource build() {
-			return new SecretsManagerSecretSource(
-					new SecretsManagerSettings(this.region, this.endpoint, this.apiCallTimeout, this.customizer));
+			return new SecretsManagerSecretSource(new SecretsManagerSettings(this.region, this.endpoint,
+					this.replicaRegions, this.applicationId, this.apiCallTimeout, this.customizer));
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.ecssecrets.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  *
  * @param region the default Region, or {@code null} to find it
  * @param endpoint the address, or {@code null} for that of the Region
+ * @param replicaRegions the Regions to ask while the first is unavailable, in this order
+ * @param applicationId who asks, as CloudTrail shows it, or {@code null}
  * @param apiCallTimeout the longest that one call may take with its retries
  * @param customizer has the last say on each client
  */
-record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, Duration apiCallTimeout,
-		Consumer<SecretsManagerClientBuilder> customizer) {
+record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, List<String> replicaRegions,
+		@Nullable String applicationId, Duration apiCallTimeout, Consumer<SecretsManagerClientBuilder> customizer) {
 
 }

@@ -33,6 +33,18 @@ public interface SecretSource extends AutoCloseable {
 	@Nullable Secret find(SecretReference reference);
 
 	/**
+	 * Finds a whole secret like {@link #find(SecretReference)}, past any cache that
+	 * stands between this source and the truth. A source behind such a cache overrides
+	 * this.
+	 * @param reference which secret, in which version; never with a JSON key
+	 * @return the secret, or {@code null} if this source has none
+	 * @throws SecretException if the source cannot tell or may not answer
+	 */
+	default @Nullable Secret findFresh(SecretReference reference) {
+		return find(reference);
+	}
+
+	/**
 	 * Finds many whole secrets. A source that can ask for many at once overrides this.
 	 * @param references which secrets; never with a JSON key
 	 * @return what was found and what failed; a secret this source does not have is
@@ -59,6 +71,7 @@ public interface SecretSource extends AutoCloseable {
 	 * before the whole secret is.
 	 * @param reference which field; always with a JSON key
 	 * @return the field, or {@code null} if this source does not hold it on its own
+	 * @throws SecretException if the source cannot tell or may not answer
 	 */
 	default @Nullable Secret findField(SecretReference reference) {
 		return null;

@@ -42,7 +42,7 @@ final class SourceChain {
 		Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
 		for (SecretSource source : this.sources) {
-			open.removeIf((reference) -> resolveField(source, reference, results, intake));
+			open.removeIf((reference) -> resolveField(source, reference, results, failures, intake));
 			if (open.isEmpty()) {
 				break;
 			}
@@ -57,16 +57,22 @@ final class SourceChain {
 	}
 
 	private static boolean resolveField(SecretSource source, SecretReference reference,
-			Map<SecretReference, SecretResult> results, Intake intake) {
+			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		if (reference.jsonKey() == null) {
 			return false;
 		}
-		Secret field = source.findField(reference);
-		if (field == null) {
+		try {
+			Secret field = source.findField(reference);
+			if (field == null) {
+				return false;
+			}
+			results.put(reference, new Found(intake.field(reference, field)));
+			return true;
+		}
+		catch (SecretException ex) {
+			failures.putIfAbsent(reference, ex);
 			return false;
 		}
-		results.put(reference, new Found(intake.field(reference, field)));
-		return true;
 	}
 
 	private static void resolveWhole(SecretSource source, Set<SecretReference> open,
@@ -120,7 +126,7 @@ final class SourceChain {
 		for (SecretSource source : this.sources) {
 			if (!source.isSeed()) {
 				try {
-					Secret secret = source.find(whole);
+					Secret secret = source.findFresh(whole);
 					if (secret != null) {
 						return secret;
 					}

@@ -1,0 +1,194 @@
+package io.github.ecssecrets.aws;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.SecretSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds secrets through the AWS Secrets Manager Agent (Workload Credentials Provider), an
+ * HTTP server that runs beside the application, usually as a sidecar of the task, and
+ * reads Secrets Manager with the task role. Thread-safe; every call blocks, starts no
+ * thread and loads no class of the AWS SDK.
+ * <p>
+ * The agent answers from a cache, for 5 minutes unless configured otherwise;
+ * {@link #findFresh(SecretReference)} makes it ask Secrets Manager, in the Region that
+ * the agent is configured for.
+ *
+ * @see <a href="https://github.com/aws/aws-secretsmanager-agent">The agent's source</a>
+ */
+public final class AgentSecretSource implements SecretSource {
+
+	/** The name of this source. */
+	public static final String NAME = "agent";
+
+	private final SecretOrigin origin;
+
+	private final AgentToken token;
+
+	private final AgentClient client;
+
+	private final AgentErrors errors;
+
+	private AgentSecretSource(Builder builder) {
+		this.origin = new SecretOrigin.Agent(builder.endpoint);
+		this.token = new AgentToken(builder.tokenFile, builder.environment);
+		this.client = new AgentClient(builder.endpoint, builder.timeout);
+		this.errors = new AgentErrors(this.origin, this.token, builder.environment);
+	}
+
+	/**
+	 * Starts a source with the defaults of the agent.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	/**
+	 * Finds a whole secret, possibly in the agent's cache.
+	 * @param reference which secret, in which version
+	 * @return the secret, or {@code null} if Secrets Manager has none
+	 * @throws SecretAccessDeniedException if the agent does not accept the token, or AWS
+	 * denies the secret to the agent
+	 * @throws SecretNotFoundException if the secret cannot be read by anyone, such as one
+	 * that is marked for deletion
+	 * @throws SecretUnavailableException if the agent cannot be reached or cannot answer
+	 */
+	@Override
+	public @Nullable Secret find(SecretReference reference) {
+		return find(reference, false);
+	}
+
+	@Override
+	public @Nullable Secret findFresh(SecretReference reference) {
+		return find(reference, true);
+	}
+
+	private @Nullable Secret find(SecretReference reference, boolean fresh) {
+		AgentAnswer answer = ask(reference, fresh);
+		if (!answer.isSuccess()) {
+			if (AwsFailures.isNotFound(answer.errorCode())) {
+				return null;
+			}
+			throw this.errors.translate(reference, answer);
+		}
+		Secret secret = answer.secret(reference, this.origin);
+		if (secret == null) {
+			throw this.errors.unreadable(reference);
+		}
+		return secret;
+	}
+
+	private AgentAnswer ask(SecretReference reference, boolean fresh) throws SecretException {
+		String value = this.token.read(reference);
+		try {
+			return this.client.get(reference, fresh, value);
+		}
+		catch (IOException ex) {
+			throw this.errors.unreachable(reference, ex);
+		}
+	}
+
+	@Override
+	public String describe(SecretReference reference) {
+		return this.origin.toString();
+	}
+
+	/**
+	 * Builds an {@link AgentSecretSource}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private static final Set<String> SCHEMES = Set.of("http", "https");
+
+		private URI endpoint = URI.create("http://localhost:2773");
+
+		private @Nullable Path tokenFile;
+
+		private Duration timeout = Duration.ofSeconds(5);
+
+		private Function<String, @Nullable String> environment = System::getenv;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the address of the agent. The default is {@code http://localhost:2773}.
+		 * @param endpoint an address with host and port, without path, query or user
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is another kind of address
+		 */
+		public Builder endpoint(URI endpoint) {
+			String path = endpoint.getPath();
+			if (endpoint.getScheme() == null || !SCHEMES.contains(endpoint.getScheme()) || endpoint.getHost() == null
+					|| endpoint.getUserInfo() != null || endpoint.getQuery() != null || endpoint.getFragment() != null
+					|| (!path.isEmpty() && !path.equals("/"))) {
+				throw new IllegalArgumentException(
+						"'endpoint' must have the form 'http://localhost:2773', without path, query or user");
+			}
+			this.endpoint = endpoint;
+			return this;
+		}
+
+		/**
+		 * Sets the file with the token that the agent wants to see. It is read for every
+		 * request.
+		 * @param tokenFile the file, or {@code null} for the environment variable
+		 * {@code AWS_TOKEN}, which holds the token or {@code file://PATH}, and, if that
+		 * is not set either, {@code /var/run/awssmatoken}
+		 * @return this builder
+		 */
+		public Builder tokenFile(@Nullable Path tokenFile) {
+			this.tokenFile = tokenFile;
+			return this;
+		}
+
+		/**
+		 * Sets how long to wait for the connection, and how long for data on it. The
+		 * default is 5 seconds.
+		 * @param timeout a positive duration
+		 * @return this builder
+		 * @throws IllegalArgumentException if the duration is zero or negative
+		 */
+		public Builder timeout(Duration timeout) {
+			if (timeout.isZero() || timeout.isNegative()) {
+				throw new IllegalArgumentException("'timeout' must be positive: " + timeout);
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		Builder environment(Function<String, @Nullable String> environment) {
+			this.environment = environment;
+			return this;
+		}
+
+		/**
+		 * Builds the source. No I/O happens until a secret is asked for.
+		 * @return the source
+		 */
+		public AgentSecretSource build() {
+			return new AgentSecretSource(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.ecssecrets.aws;
+
+import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretException.AwsError;
+import io.github.ecssecrets.SecretReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AwsFailures}.
+ */
+class AwsFailuresTests {
+
+	private static final SecretReference REFERENCE = SecretReference.parse("prod/db");
+
+	@ParameterizedTest
+	@CsvSource({ "eu-west-1, aws", "cn-northwest-1, aws-cn", "us-gov-west-1, aws-us-gov", "us-iso-east-1, aws-iso",
+			"us-isob-east-1, aws-iso-b", "eu-isoe-west-1, aws-iso-e", "us-isof-south-1, aws-iso-f",
+			"eusc-de-east-1, aws-eusc" })
+	void accessDeniedKnowsPartitionOfRegion(String region, String partition) {
+		assertThat(Region.of(region).metadata().partition().id()).isEqualTo(partition);
+		assertThat(denied(region, "").getPolicyStatement())
+			.contains("\"arn:" + partition + ":secretsmanager:" + region + ":*:secret:prod/db-??????\"");
+	}
+
+	@Test
+	void accessDeniedWhenMessageNamesNobodyAssumesTaskRole() {
+		assertThat(denied("eu-west-1", "User: someone else is not authorized to perform: this")).hasMessageStartingWith(
+				"AWS denies secretsmanager:GetSecretValue on secret 'prod/db' to the task role (AccessDeniedException, Region eu-west-1, request id r-1, 2 attempts); add this statement");
+	}
+
+	private static SecretAccessDeniedException denied(String region, String message) {
+		return (SecretAccessDeniedException) AwsFailures.accessDenied(REFERENCE,
+				new AwsError(region, "AccessDeniedException", "r-1", 2), message, null);
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.github.ecssecrets.aws;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * One address that answers for Secrets Manager in several Regions. The Region of a
+ * request is the one it is signed for. Every secret that a Region has is the text
+ * {@code NAME in REGION}.
+ */
+final class FakeRegions implements AutoCloseable {
+
+	private static final Pattern SIGNED_FOR = Pattern.compile("Credential=[^/]+/\\d+/([^/]+)/");
+
+	private static final Pattern SECRET_ID = Pattern.compile("\"(arn:[^\"]+|prod/[^\"]+)\"");
+
+	private final HttpServer server;
+
+	private final Map<String, String> errors = new ConcurrentHashMap<>();
+
+	private final Map<String, String> batchErrors = new ConcurrentHashMap<>();
+
+	private final Map<String, Set<String>> lacking = new ConcurrentHashMap<>();
+
+	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final List<String> userAgents = new CopyOnWriteArrayList<>();
+
+	FakeRegions() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this.server.createContext("/", this::handle);
+		this.server.start();
+	}
+
+	URI endpoint() {
+		return URI.create("http://localhost:" + this.server.getAddress().getPort());
+	}
+
+	/** Makes every call to a Region fail. */
+	void fail(String region, String errorCode) {
+		this.errors.put(region, errorCode);
+	}
+
+	/** Makes batch calls to a Region fail. */
+	void failBatch(String region, String errorCode) {
+		this.batchErrors.put(region, errorCode);
+	}
+
+	/** Makes a Region not have a secret. */
+	void lacks(String region, String secretId) {
+		this.lacking.put(region, Set.of(secretId));
+	}
+
+	/** The calls so far, as REGION Operation. */
+	List<String> calls() {
+		return this.calls;
+	}
+
+	List<String> userAgents() {
+		return this.userAgents;
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+		String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("secretsmanager.", "");
+		Matcher signedFor = SIGNED_FOR.matcher(exchange.getRequestHeaders().getFirst("Authorization"));
+		String region = signedFor.find() ? signedFor.group(1) : "";
+		this.calls.add(region + " " + operation);
+		this.userAgents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
+		boolean batch = operation.startsWith("Batch");
+		String error = this.errors.get(region);
+		error = (error == null && batch) ? this.batchErrors.get(region) : error;
+		if (error != null) {
+			answer(exchange, 400, error(error));
+		}
+		else if (batch) {
+			answer(exchange, 200, batch(region, body));
+		}
+		else {
+			single(exchange, region, body);
+		}
+	}
+
+	private void single(HttpExchange exchange, String region, String body) throws IOException {
+		Matcher id = SECRET_ID.matcher(body);
+		if (id.find() && has(region, id.group(1))) {
+			answer(exchange, 200, secret(region, id.group(1)));
+		}
+		else {
+			answer(exchange, 400, error("ResourceNotFoundException"));
+		}
+	}
+
+	private String batch(String region, String body) {
+		StringBuilder values = new StringBuilder();
+		StringBuilder errors = new StringBuilder();
+		Matcher id = SECRET_ID.matcher(body);
+		while (id.find()) {
+			if (has(region, id.group(1))) {
+				values.append(values.isEmpty() ? "" : ",").append(secret(region, id.group(1)));
+			}
+			else {
+				errors.append(errors.isEmpty() ? "" : ",")
+					.append("{\"SecretId\":\"%s\",\"ErrorCode\":\"ResourceNotFoundException\"}".formatted(id.group(1)));
+			}
+		}
+		return "{\"SecretValues\":[%s],\"Errors\":[%s]}".formatted(values, errors);
+	}
+
+	private boolean has(String region, String secretId) {
+		return !this.lacking.getOrDefault(region, Set.of()).contains(secretId)
+				&& (!secretId.startsWith("arn:") || secretId.contains(":" + region + ":"));
+	}
+
+	private static String secret(String region, String secretId) {
+		String name = secretId.replaceFirst("arn:.*:secret:(.*)-AbCdEf", "$1");
+		return """
+				{"ARN":"arn:aws:secretsmanager:%2$s:123456789012:secret:%1$s-AbCdEf","Name":"%1$s","VersionId":"v-1",\
+				"SecretString":"%1$s in %2$s","VersionStages":["AWSCURRENT"]}""".formatted(name, region);
+	}
+
+	private static String error(String code) {
+		return "{\"__type\":\"%s\",\"message\":\"no\"}".formatted(code);
+	}
+
+	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
+		exchange.sendResponseHeaders(status, bytes.length);
+		exchange.getResponseBody().write(bytes);
+		exchange.close();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.github.ecssecrets.aws;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link SecretsManagerSecretSource} with replica Regions and an application
+ * id.
+ */
+class ReplicaRegionsTests {
+
+	private static final String DOWN = "InternalFailure";
+
+	private static final SecretReference NAME = SecretReference.parse("prod/db");
+
+	private static final SecretReference OTHER = SecretReference.parse("prod/api");
+
+	private static final SecretReference ARN = SecretReference
+		.parse("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf");
+
+	private FakeRegions regions;
+
+	private SecretsManagerSecretSource source;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.regions = new FakeRegions();
+		this.source = builder().replicaRegions(List.of("eu-central-1", "us-east-1")).build();
+	}
+
+	@AfterEach
+	void tearDown() {
+		this.source.close();
+		this.regions.close();
+	}
+
+	@Test
+	void findWhenFirstRegionAnswersAsksNoReplica() {
+		assertThat(this.source.find(NAME).reveal()).isEqualTo("prod/db in eu-west-1");
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 GetSecretValue");
+	}
+
+	@Test
+	void findWhenFirstRegionIsUnavailableReturnsReplica() {
+		this.regions.fail("eu-west-1", DOWN);
+		Secret secret = this.source.find(NAME);
+		assertThat(secret.reveal()).isEqualTo("prod/db in eu-central-1");
+		assertThat(secret.origin()).isEqualTo(new SecretOrigin.SecretsManager("eu-central-1"));
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 GetSecretValue", "eu-central-1 GetSecretValue");
+	}
+
+	@Test
+	void findWhenReplicaFailsAsksNextReplica() {
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.fail("eu-central-1", "AccessDeniedException");
+		assertThat(this.source.find(NAME).reveal()).isEqualTo("prod/db in us-east-1");
+	}
+
+	@Test
+	void findWhenReferenceIsArnAsksReplicaForItsOwnArn() {
+		this.regions.fail("eu-west-1", DOWN);
+		Secret secret = this.source.find(ARN);
+		assertThat(secret.reveal()).isEqualTo("prod/db in eu-central-1");
+		assertThat(secret.arn()).isEqualTo("arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-AbCdEf");
+	}
+
+	@Test
+	void findWhenArnIsOfReplicaRegionAsksThatRegionFirstAndOnce() {
+		this.regions.fail("us-east-1", DOWN);
+		this.regions.fail("eu-central-1", DOWN);
+		SecretReference arn = SecretReference
+			.parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf");
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> this.source.find(arn));
+		assertThat(this.regions.calls()).containsExactly("us-east-1 GetSecretValue", "eu-central-1 GetSecretValue");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "AccessDeniedException", "DecryptionFailure" })
+	void findWhenFirstRegionDeniesAsksNoReplica(String errorCode) {
+		this.regions.fail("eu-west-1", errorCode);
+		assertThatExceptionOfType(SecretAccessDeniedException.class).isThrownBy(() -> this.source.find(NAME));
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 GetSecretValue");
+	}
+
+	@Test
+	void findWhenFirstRegionLacksSecretReturnsNullAndAsksNoReplica() {
+		this.regions.lacks("eu-west-1", "prod/db");
+		assertThat(this.source.find(NAME)).isNull();
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 GetSecretValue");
+	}
+
+	@Test
+	void findWhenNoReplicaHasSecretReportsFirstRegion() {
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.fail("eu-central-1", "AccessDeniedException");
+		this.regions.lacks("us-east-1", "prod/db");
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> this.source.find(NAME))
+			.withMessageContaining("Secrets Manager in eu-west-1")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.isInstanceOf(SecretAccessDeniedException.class));
+	}
+
+	@Test
+	void findAllWhenFirstRegionIsUnavailableRetriesBatchInReplica() {
+		this.regions.fail("eu-west-1", DOWN);
+		Map<SecretReference, SecretResult> results = this.source.findAll(List.of(NAME, OTHER, ARN));
+		assertThat(results.get(NAME).orElseThrow().reveal()).isEqualTo("prod/db in eu-central-1");
+		assertThat(results.get(OTHER).orElseThrow().reveal()).isEqualTo("prod/api in eu-central-1");
+		assertThat(results.get(ARN).orElseThrow().origin()).isEqualTo(new SecretOrigin.SecretsManager("eu-central-1"));
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 BatchGetSecretValue",
+				"eu-central-1 BatchGetSecretValue");
+	}
+
+	@Test
+	void findAllWhenReplicaLacksSecretReportsFirstRegionForItAlone() {
+		this.source = builder().replicaRegions(List.of("eu-central-1")).build();
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.lacks("eu-central-1", "prod/api");
+		Map<SecretReference, SecretResult> results = this.source.findAll(List.of(NAME, OTHER));
+		assertThat(results.get(NAME).orElseThrow().reveal()).isEqualTo("prod/db in eu-central-1");
+		assertThat(error(results.get(OTHER))).isInstanceOf(SecretUnavailableException.class)
+			.hasMessageContaining("eu-west-1");
+	}
+
+	@Test
+	void findAllWhenReplicaRefusesBatchAsksSingly() {
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.failBatch("eu-central-1", "AccessDeniedException");
+		Map<SecretReference, SecretResult> results = this.source.findAll(List.of(NAME, OTHER));
+		assertThat(results.get(NAME).orElseThrow().reveal()).isEqualTo("prod/db in eu-central-1");
+		assertThat(results.get(OTHER).orElseThrow().reveal()).isEqualTo("prod/api in eu-central-1");
+	}
+
+	@Test
+	void findAllWhenNoRegionIsAvailableReportsFirstRegion() {
+		this.source = builder().replicaRegions(List.of("eu-central-1")).build();
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.fail("eu-central-1", DOWN);
+		Map<SecretReference, SecretResult> results = this.source.findAll(List.of(NAME, OTHER));
+		assertThat(error(results.get(NAME))).isInstanceOf(SecretUnavailableException.class)
+			.hasMessageContaining("eu-west-1");
+		assertThat(error(results.get(OTHER))).hasMessageContaining("'prod/api'");
+	}
+
+	@Test
+	void findAllWhenFirstRegionLacksSecretLeavesItOut() {
+		this.regions.lacks("eu-west-1", "prod/api");
+		assertThat(this.source.findAll(List.of(NAME, OTHER))).containsOnlyKeys(NAME);
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 BatchGetSecretValue");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "EU", "Ireland", "eu-west-1/", "eu_west_1" })
+	void replicaRegionsWhenTextIsNoRegionThrows(String region) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SecretsManagerSecretSource.builder().replicaRegions(List.of(region)))
+			.withMessage("'replicaRegions' contains '%s', which is not a Region such as 'eu-west-1'", region);
+	}
+
+	@Test
+	void replicaRegionsWhenRegionIsRepeatedThrows() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SecretsManagerSecretSource.builder().replicaRegions(List.of("eu-west-1", "eu-west-1")))
+			.withMessage("'replicaRegions' must not repeat a Region: [eu-west-1, eu-west-1]");
+	}
+
+	@Test
+	void findTellsLibraryAndApplicationInUserAgent() {
+		this.source = builder().applicationId("orders~1.2").build();
+		this.source.find(NAME);
+		assertThat(this.regions.userAgents()).singleElement()
+			.asString()
+			.contains(" app/orders~1.2")
+			.endsWith(" ecs-secrets");
+	}
+
+	@Test
+	void findWhenThereIsNoApplicationIdTellsLibraryOnly() {
+		this.source.find(NAME);
+		assertThat(this.regions.userAgents()).singleElement()
+			.asString()
+			.doesNotContain(" app/")
+			.endsWith(" ecs-secrets");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "orders service", "orders/1", "é", "123456789012345678901234567890123456789012345678901" })
+	void applicationIdWhenNotAllowedThrows(String applicationId) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SecretsManagerSecretSource.builder().applicationId(applicationId))
+			.withMessageContaining("'applicationId' must have 1 to 50 characters");
+	}
+
+	private SecretsManagerSecretSource.Builder builder() {
+		return SecretsManagerSecretSource.builder()
+			.region("eu-west-1")
+			.endpoint(this.regions.endpoint())
+			.customizer((builder) -> builder
+				.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"))));
+	}
+
+	private static SecretException error(SecretResult result) {
+		return ((SecretResult.Failed) result).error();
+	}
+
+}
