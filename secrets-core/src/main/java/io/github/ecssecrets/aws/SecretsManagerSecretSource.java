@@ -2,7 +2,9 @@ package io.github.ecssecrets.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -104,8 +106,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 
 		private Duration apiCallTimeout = Duration.ofSeconds(5);
 
-		private Consumer<SecretsManagerClientBuilder> customizer = (builder) -> {
-		};
+		private final List<Consumer<SecretsManagerClientBuilder>> customizers = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -153,7 +154,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * @return this builder
 		 */
 		public Builder customizer(Consumer<SecretsManagerClientBuilder> customizer) {
-			this.customizer = this.customizer.andThen(customizer);
+			this.customizers.add(customizer);
 			return this;
 		}
 
@@ -162,8 +163,8 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * @return the source
 		 */
 		public SecretsManagerSecretSource build() {
-			return new SecretsManagerSecretSource(
-					new SecretsManagerSettings(this.region, this.endpoint, this.apiCallTimeout, this.customizer));
+			return new SecretsManagerSecretSource(new SecretsManagerSettings(this.region, this.endpoint,
+					this.apiCallTimeout, List.copyOf(this.customizers)));
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.ecssecrets.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * @param region the default Region, or {@code null} to find it
  * @param endpoint the address, or {@code null} for that of the Region
  * @param apiCallTimeout the longest that one call may take with its retries
- * @param customizer has the last say on each client
+ * @param customizers have the last say on each client, in their order
  */
 record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, Duration apiCallTimeout,
-		Consumer<SecretsManagerClientBuilder> customizer) {
+		List<Consumer<SecretsManagerClientBuilder>> customizers) {
 
 }
