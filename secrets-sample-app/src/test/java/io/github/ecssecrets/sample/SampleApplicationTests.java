@@ -65,7 +65,7 @@ class SampleApplicationTests {
 	void answerShowsNoSecret(String path) {
 		RestTestClientResponse response = get(path);
 		assertThat(response).bodyText().isNotEmpty().doesNotContain(services.password(), DevelopmentServices.API_KEY);
-		assertThat(response.getResponseHeaders().toString()).doesNotContain(services.password(),
+		assertThat(response.getExchangeResult().getResponseHeaders().toString()).doesNotContain(services.password(),
 				DevelopmentServices.API_KEY);
 	}
 
