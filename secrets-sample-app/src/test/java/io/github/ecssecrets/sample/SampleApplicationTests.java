@@ -48,7 +48,7 @@ class SampleApplicationTests {
 
 	@Test
 	void pageShowsEntries() {
-		assertThat(get("/")).hasStatusOk().bodyText().contains("Ada", "The Analytical Engine", "Grace", "Katherine");
+		assertThat(get("/")).hasStatusOk().bodyText().contains("Ada", "A fine machine.", "Grace", "Katherine");
 	}
 
 	@Test
