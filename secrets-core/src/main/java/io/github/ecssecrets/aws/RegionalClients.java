@@ -107,7 +107,7 @@ final class RegionalClients implements AutoCloseable {
 		if (this.settings.endpoint() != null) {
 			builder.endpointOverride(this.settings.endpoint());
 		}
-		this.settings.customizer().accept(builder);
+		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
 		return builder.build();
 	}
 

@@ -2,6 +2,7 @@ package io.github.ecssecrets.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 
 		private Duration apiCallTimeout = Duration.ofSeconds(5);
 
-		private Consumer<SecretsManagerClientBuilder> customizer = (builder) -> {
-		};
+		private final List<Consumer<SecretsManagerClientBuilder>> customizers = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -214,7 +214,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * @return this builder
 		 */
 		public Builder customizer(Consumer<SecretsManagerClientBuilder> customizer) {
-			this.customizer = this.customizer.andThen(customizer);
+			this.customizers.add(customizer);
 			return this;
 		}
 
@@ -224,7 +224,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 */
 		public SecretsManagerSecretSource build() {
 			return new SecretsManagerSecretSource(new SecretsManagerSettings(this.region, this.endpoint,
-					this.replicaRegions, this.applicationId, this.apiCallTimeout, this.customizer));
+					this.replicaRegions, this.applicationId, this.apiCallTimeout, List.copyOf(this.customizers)));
 		}
 
 	}

@@ -16,9 +16,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * @param replicaRegions the Regions to ask while the first is unavailable, in this order
  * @param applicationId who asks, as CloudTrail shows it, or {@code null}
  * @param apiCallTimeout the longest that one call may take with its retries
- * @param customizer has the last say on each client
+ * @param customizers have the last say on each client, in their order
  */
 record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, List<String> replicaRegions,
-		@Nullable String applicationId, Duration apiCallTimeout, Consumer<SecretsManagerClientBuilder> customizer) {
+		@Nullable String applicationId, Duration apiCallTimeout,
+		List<Consumer<SecretsManagerClientBuilder>> customizers) {
 
 }
