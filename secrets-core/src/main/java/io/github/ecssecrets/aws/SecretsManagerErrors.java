@@ -25,8 +25,9 @@ import software.amazon.awssdk.regions.Region;
  */
 final class SecretsManagerErrors {
 
-	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied",
-			"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ExpiredToken",
+	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied");
+
+	private static final Set<String> CREDENTIALS_REJECTED = Set.of("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ExpiredToken",
 			"InvalidClientTokenId", "MissingAuthenticationTokenException", "IncompleteSignature");
 
 	private static final Set<String> UNKNOWN_OPERATION = Set.of("UnknownOperationException", "InvalidAction");
@@ -55,7 +56,8 @@ final class SecretsManagerErrors {
 	 */
 	static boolean isRefused(SdkException ex) {
 		String code = errorCode(ex);
-		return code != null && (ACCESS_DENIED.contains(code) || UNKNOWN_OPERATION.contains(code)
+		return code != null && (ACCESS_DENIED.contains(code) || CREDENTIALS_REJECTED.contains(code)
+				|| UNKNOWN_OPERATION.contains(code)
 				|| (ex instanceof AwsServiceException service && service.isThrottlingException()));
 	}
 
@@ -74,6 +76,12 @@ final class SecretsManagerErrors {
 		}
 		if (ACCESS_DENIED.contains(code)) {
 			return accessDenied(reference, error, ex);
+		}
+		if (CREDENTIALS_REJECTED.contains(code)) {
+			return new SecretAccessDeniedException(reference,
+					"AWS rejects the credentials that secret '%s' was asked for with (%s); check that they have not expired, belong to this partition, and that the clock is right"
+						.formatted(reference, facts(error)),
+					null, error, safeCause(ex));
 		}
 		if (DECRYPTION_FAILURE.equals(code)) {
 			return new SecretAccessDeniedException(reference,
