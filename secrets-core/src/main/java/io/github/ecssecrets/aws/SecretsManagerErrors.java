@@ -17,6 +17,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -109,13 +110,14 @@ final class SecretsManagerErrors {
 
 	/**
 	 * The statement that allows an action on one secret. The six question marks stand for
-	 * the random characters at the end of a secret's ARN.
+	 * the random characters at the end of a secret's ARN, which a partial ARN lacks.
 	 */
 	static String policyStatement(SecretReference reference, String action, String region) {
-		String resource = reference.isArn() ? reference.secret()
-				: "arn:%s:secretsmanager:%s:*:secret:%s-??????".formatted(
-						Region.of(region).metadata() != null ? Region.of(region).metadata().partition().id() : "aws",
-						region, reference.secret());
+		String resource = reference.isArn() ? reference.secret() : "arn:%s:secretsmanager:%s:*:secret:%s"
+			.formatted(PartitionMetadata.of(Region.of(region)).id(), region, reference.name());
+		if (resource.endsWith(":" + reference.name())) {
+			resource += "-??????";
+		}
 		return "{\"Effect\": \"Allow\", \"Action\": \"%s\", \"Resource\": \"%s\"}".formatted(action, resource);
 	}
 
