@@ -28,8 +28,9 @@ final class SecretsManagerErrors {
 
 	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied");
 
-	private static final Set<String> CREDENTIALS_REJECTED = Set.of("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ExpiredToken",
-			"InvalidClientTokenId", "MissingAuthenticationTokenException", "IncompleteSignature");
+	private static final Set<String> CREDENTIALS_REJECTED = Set.of("UnrecognizedClientException",
+			"InvalidSignatureException", "ExpiredTokenException", "ExpiredToken", "InvalidClientTokenId",
+			"MissingAuthenticationTokenException", "IncompleteSignature");
 
 	private static final Set<String> UNKNOWN_OPERATION = Set.of("UnknownOperationException", "InvalidAction");
 
@@ -133,8 +134,8 @@ final class SecretsManagerErrors {
 				? "did not answer in time" : "could not be reached or gave an unreadable answer";
 		IOException io = ioCause(ex);
 		return new SecretUnavailableException(reference,
-				"Secrets Manager in %s %s for secret '%s' after %d attempts%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
-					.formatted(error.region(), fact, reference, error.attempts(),
+				"Secrets Manager in %s %s for secret '%s' after %s%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
+					.formatted(error.region(), fact, reference, attempts(error),
 							(io != null) ? " (" + describe(io) + ")" : ""),
 				error, safeCause(ex));
 	}
@@ -148,8 +149,12 @@ final class SecretsManagerErrors {
 	}
 
 	private static String facts(AwsError error) {
-		return "%s, Region %s, request id %s, %d attempt%s".formatted(error.errorCode(), error.region(),
-				error.requestId(), error.attempts(), (error.attempts() == 1) ? "" : "s");
+		return "%s, Region %s, request id %s, %s".formatted(error.errorCode(), error.region(), error.requestId(),
+				attempts(error));
+	}
+
+	private static String attempts(AwsError error) {
+		return error.attempts() + ((error.attempts() == 1) ? " attempt" : " attempts");
 	}
 
 	private static @Nullable String errorCode(SdkException ex) {
