@@ -31,7 +31,7 @@ public final class SecretReference {
 	/** The staging label of the version that was current before the last rotation. */
 	public static final String AWSPREVIOUS = "AWSPREVIOUS";
 
-	private static final Pattern ARN_SUFFIX = Pattern.compile("-[A-Za-z0-9]{6}$");
+	private static final Pattern ARN_SUFFIX = Pattern.compile("(?<=[^:])-[A-Za-z0-9]{6}$");
 
 	private static final int ARN_PARTS = 7;
 
