@@ -31,7 +31,7 @@ public final class SecretReference {
 	/** The staging label of the version that was current before the last rotation. */
 	public static final String AWSPREVIOUS = "AWSPREVIOUS";
 
-	private static final Pattern ARN_SUFFIX = Pattern.compile("-[A-Za-z0-9]{6}$");
+	private static final Pattern ARN_SUFFIX = Pattern.compile("(?<=[^:])-[A-Za-z0-9]{6}$");
 
 	private static final int ARN_PARTS = 7;
 
@@ -165,7 +165,8 @@ public final class SecretReference {
 	 * @throws InvalidSecretReferenceException if the key cannot stand in a reference
 	 */
 	public SecretReference withJsonKey(String key) {
-		SecretReferenceParser.requireKey(this.canonical + ", key '" + key + "'", key, 0);
+		String text = canonical(this.secret, key, this.versionStage, this.versionId);
+		SecretReferenceParser.requireKey(text, key, this.secret.length() + 1);
 		return new SecretReference(this.secret, key, this.versionStage, this.versionId);
 	}
 
@@ -176,7 +177,8 @@ public final class SecretReference {
 	 * @throws InvalidSecretReferenceException if the label cannot stand in a reference
 	 */
 	public SecretReference withVersionStage(String stage) {
-		SecretReferenceParser.requireVersionPart(this.canonical + ", stage '" + stage + "'", stage, 0);
+		String text = canonical(this.secret, this.jsonKey, stage, null);
+		SecretReferenceParser.requireVersionPart(text, stage, text.length() - stage.length());
 		return new SecretReference(this.secret, this.jsonKey, stage, null);
 	}
 

@@ -67,6 +67,11 @@ final class SecretReferenceParser {
 		return new SecretReference(secret, key, stage, id);
 	}
 
+	/** Where the next part starts; the end of the text if there is none. */
+	private int start() {
+		return Math.min(this.position, this.text.length());
+	}
+
 	/** The text up to the next colon; empty past the end. */
 	private String part() {
 		if (this.position > this.text.length()) {
@@ -82,7 +87,7 @@ final class SecretReferenceParser {
 	private String arn() {
 		part();
 		require(PARTITION, "partition", "use 'aws', 'aws-cn', 'aws-us-gov' or another AWS partition");
-		int servicePosition = this.position;
+		int servicePosition = start();
 		String service = part();
 		if (!service.equals("secretsmanager")) {
 			throw new InvalidSecretReferenceException(this.text, servicePosition,
@@ -91,7 +96,7 @@ final class SecretReferenceParser {
 		}
 		require(REGION, "Region", ARN_FORM);
 		require(ACCOUNT, "account id", "an account id has twelve digits");
-		int typePosition = this.position;
+		int typePosition = start();
 		if (!part().equals("secret")) {
 			throw new InvalidSecretReferenceException(this.text, typePosition, "the resource is not a 'secret'",
 					ARN_FORM);
@@ -101,7 +106,7 @@ final class SecretReferenceParser {
 	}
 
 	private void require(Pattern pattern, String what, String remedy) {
-		int start = this.position;
+		int start = start();
 		String part = part();
 		if (!pattern.matcher(part).matches()) {
 			throw new InvalidSecretReferenceException(this.text, start, "'" + part + "' is not a valid " + what,

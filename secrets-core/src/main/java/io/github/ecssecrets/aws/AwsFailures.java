@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwsFailures {
 
-	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied",
-			"UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ExpiredToken",
-			"InvalidClientTokenId", "MissingAuthenticationTokenException", "IncompleteSignature");
+	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied");
+
+	private static final Set<String> CREDENTIALS_REJECTED = Set.of("UnrecognizedClientException",
+			"InvalidSignatureException", "ExpiredTokenException", "ExpiredToken", "InvalidClientTokenId",
+			"MissingAuthenticationTokenException", "IncompleteSignature");
 
 	private static final String DECRYPTION_FAILURE = "DecryptionFailure";
 
@@ -38,6 +40,10 @@ final class AwsFailures {
 
 	static boolean isAccessDenied(String errorCode) {
 		return ACCESS_DENIED.contains(errorCode);
+	}
+
+	static boolean isCredentialsRejected(String errorCode) {
+		return CREDENTIALS_REJECTED.contains(errorCode);
 	}
 
 	static boolean isDecryptionFailure(String errorCode) {
@@ -67,6 +73,13 @@ final class AwsFailures {
 				policyStatement(reference, action, error.region()), error, cause);
 	}
 
+	static SecretException credentialsRejected(SecretReference reference, AwsError error, @Nullable Throwable cause) {
+		return new SecretAccessDeniedException(reference,
+				"AWS rejects the credentials that secret '%s' was asked for with (%s); check that they have not expired, belong to this partition, and that the clock is right"
+					.formatted(reference, facts(error)),
+				null, error, cause);
+	}
+
 	static SecretException undecryptable(SecretReference reference, AwsError error, @Nullable Throwable cause) {
 		return new SecretAccessDeniedException(reference,
 				"Secret '%s' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (%s); enable the key, or grant the task role kms:Decrypt on it"
@@ -76,12 +89,15 @@ final class AwsFailures {
 
 	/**
 	 * The statement that allows an action on one secret. The six question marks stand for
-	 * the random characters at the end of a secret's ARN, the asterisk for a Region that
-	 * is not known.
+	 * the random characters at the end of a secret's ARN, which a partial ARN lacks; the
+	 * asterisk for a Region that is not known.
 	 */
-	private static String policyStatement(SecretReference reference, String action, @Nullable String region) {
-		String resource = reference.isArn() ? reference.secret() : "arn:%s:secretsmanager:%s:*:secret:%s-??????"
-			.formatted(partition(region), (region != null) ? region : "*", reference.secret());
+	static String policyStatement(SecretReference reference, String action, @Nullable String region) {
+		String resource = reference.isArn() ? reference.secret() : "arn:%s:secretsmanager:%s:*:secret:%s"
+			.formatted(partition(region), (region != null) ? region : "*", reference.name());
+		if (resource.endsWith(":" + reference.name())) {
+			resource += "-??????";
+		}
 		return "{\"Effect\": \"Allow\", \"Action\": \"%s\", \"Resource\": \"%s\"}".formatted(action, resource);
 	}
 
@@ -107,8 +123,11 @@ final class AwsFailures {
 		if (error.requestId() != null) {
 			facts.append(", request id ").append(error.requestId());
 		}
-		return facts.append(", %d attempt%s".formatted(error.attempts(), (error.attempts() == 1) ? "" : "s"))
-			.toString();
+		return facts.append(", ").append(attempts(error)).toString();
+	}
+
+	static String attempts(AwsError error) {
+		return error.attempts() + ((error.attempts() == 1) ? " attempt" : " attempts");
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class SecretsManagerErrors {
 
 	static boolean isAccessDenied(SdkException ex) {
 		String code = errorCode(ex);
-		return code != null && ACCESS_DENIED.contains(code);
+		return code != null && AwsFailures.isAccessDenied(code);
 	}
 
 	/**
@@ -41,7 +41,8 @@ final class SecretsManagerErrors {
 	 */
 	static boolean isRefused(SdkException ex) {
 		String code = errorCode(ex);
-		return code != null && (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code)
+		return code != null && (AwsFailures.isAccessDenied(code) || AwsFailures.isCredentialsRejected(code)
+				|| UNKNOWN_OPERATION.contains(code)
 				|| (ex instanceof AwsServiceException service && service.isThrottlingException()));
 	}
 
@@ -68,6 +69,9 @@ final class SecretsManagerErrors {
 		if (AwsFailures.isAccessDenied(code)) {
 			return AwsFailures.accessDenied(reference, error, awsMessage(ex), safeCause(ex));
 		}
+		if (AwsFailures.isCredentialsRejected(code)) {
+			return AwsFailures.credentialsRejected(reference, error, safeCause(ex));
+		}
 		if (AwsFailures.isDecryptionFailure(code)) {
 			return AwsFailures.undecryptable(reference, error, safeCause(ex));
 		}
@@ -87,13 +91,18 @@ final class SecretsManagerErrors {
 	}
 
 	private static SecretException unreachable(SecretReference reference, AwsError error, SdkException ex) {
-		String fact = (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException)
-				? "did not answer in time" : "could not be reached or gave an unreadable answer";
 		IOException io = AwsFailures.connectionFailure(ex);
+		boolean late = ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException;
+		if (io == null && !late) {
+			return new SecretUnavailableException(reference,
+					"Secrets Manager in %s gave an unreadable answer for secret '%s' after %s; check that 'ecs-secrets.endpoint', if it is set, is that of Secrets Manager"
+						.formatted(error.region(), reference, AwsFailures.attempts(error)),
+					error, safeCause(ex));
+		}
 		return new SecretUnavailableException(reference,
-				"Secrets Manager in %s %s for secret '%s' after %d attempts%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
-					.formatted(error.region(), fact, reference, error.attempts(),
-							(io != null) ? " (" + AwsFailures.describe(io) + ")" : ""),
+				"Secrets Manager in %s %s for secret '%s' after %s%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
+					.formatted(error.region(), late ? "did not answer in time" : "could not be reached", reference,
+							AwsFailures.attempts(error), (io != null) ? " (" + AwsFailures.describe(io) + ")" : ""),
 				error, safeCause(ex));
 	}
 

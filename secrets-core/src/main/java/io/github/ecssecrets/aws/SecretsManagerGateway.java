@@ -196,7 +196,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 		if (isRecent(this.describeRefused)) {
 			return null;
 		}
-		String region = region(reference);
+		String region = regions(reference).get(0);
 		try {
 			DescribeSecretResponse response = this.clients.client(region)
 				.describeSecret((request) -> request.secretId(reference.secret()));

@@ -143,8 +143,15 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * Sets the address of Secrets Manager, for an emulator or a VPC endpoint.
 		 * @param endpoint the address, or {@code null} for that of the Region
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is not an {@code http} or {@code https}
+		 * address with a host
 		 */
 		public Builder endpoint(@Nullable URI endpoint) {
+			if (endpoint != null && (endpoint.getHost() == null
+					|| !Set.of("http", "https").contains(String.valueOf(endpoint.getScheme())))) {
+				throw new IllegalArgumentException(
+						"'endpoint' must be an address such as 'https://host:port': " + endpoint);
+			}
 			this.endpoint = endpoint;
 			return this;
 		}

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ public enum DatabaseEngine {
 
 	/** Amazon Redshift. */
 	REDSHIFT("jdbc:redshift:", 5439, "com.amazon.redshift.Driver", Syntax.QUERY, "redshift");
+
+	private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+	private static final Pattern IPV6_ADDRESS = Pattern
+		.compile("\\[?(?<address>[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?)]?");
 
 	private enum Syntax {
 
@@ -133,10 +140,14 @@ public enum DatabaseEngine {
 	}
 
 	private static String host(String host) {
-		if (!host.matches("[A-Za-z0-9._%:\\[\\]-]+")) {
-			throw new IllegalArgumentException("The host contains characters that no host name or address has");
+		if (HOST_NAME.matcher(host).matches()) {
+			return host;
 		}
-		return (host.contains(":") && !host.startsWith("[")) ? "[" + host + "]" : host;
+		Matcher ipv6 = IPV6_ADDRESS.matcher(host);
+		if (!ipv6.matches() || host.startsWith("[") != host.endsWith("]")) {
+			throw new IllegalArgumentException("The host is neither a host name nor an IP address");
+		}
+		return "[" + ipv6.group("address") + "]";
 	}
 
 	private static String query(Map<String, String> parameters) {
