@@ -1,6 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Configuration properties of ECS Secrets.
  *
  * @param enabled whether the library does anything at all, config imports included
- * @param sources sources in the order they are asked: env, secrets-manager
+ * @param sources sources in the order they are asked: env, file, agent, secrets-manager
  * @param region AWS Region of secrets given by name. Found as the AWS SDK does if not set
+ * @param replicaRegions AWS Regions that hold replicas of the secrets, asked in turn
+ * while the first Region is unavailable
+ * @param applicationId name of the application in the user agent of AWS calls, which
+ * CloudTrail shows
  * @param endpoint address of Secrets Manager, for an emulator or a VPC endpoint
  * @param bindings references by the name of the environment variable that holds their
  * value, as in the 'secrets' list of a task definition. Each becomes a property of that
@@ -25,13 +30,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startup start-up
  * @param apiCallTimeout longest that one call to AWS may take, its retries included
  * @param cache cache
+ * @param refresh checks of the secrets in use for new versions
+ * @param file mounted files
+ * @param agent AWS Secrets Manager Agent (Workload Credentials Provider)
  * @param datasource database secret of the application's data source
  */
 @ConfigurationProperties("ecs-secrets")
 public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
-		"env", "secrets-manager" }) List<String> sources, @Nullable String region, @Nullable URI endpoint,
+		"env", "file", "secrets-manager" }) List<String> sources, @Nullable String region,
+		@DefaultValue List<String> replicaRegions, @Nullable String applicationId, @Nullable URI endpoint,
 		@DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
-		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Datasource datasource){
+		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
+		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource){
 
 	/**
 	 * Reads the properties before the application context exists.
@@ -57,6 +67,42 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 	 * @param maximumSize secrets kept in memory
 	 */
 	public record Cache(@DefaultValue("1024") long maximumSize) {
+
+	}
+
+	/**
+	 * Checks for new versions.
+	 *
+	 * @param enabled whether secrets in use are checked for new versions
+	 * @param interval time between two checks
+	 * @param jitter how far an interval may be off by chance, 0.2 meaning up to 20 %
+	 * either way
+	 * @param rotationInterval time between two checks while a rotation is under way or
+	 * due
+	 */
+	public record Refresh(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval,
+			@DefaultValue("0.2") double jitter, @DefaultValue("10s") Duration rotationInterval) {
+
+	}
+
+	/**
+	 * Mounted files.
+	 *
+	 * @param directory directory with a file, or a directory of fields, for each secret.
+	 * Enables the file source
+	 */
+	public record File(@Nullable Path directory) {
+
+	}
+
+	/**
+	 * The agent.
+	 *
+	 * @param endpoint address of the agent
+	 * @param tokenFile file with the agent's token. By default, the environment variable
+	 * AWS_TOKEN, else /var/run/awssmatoken
+	 */
+	public record Agent(@DefaultValue("http://localhost:2773") URI endpoint, @Nullable Path tokenFile) {
 
 	}
 

@@ -1,7 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,10 @@ import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.Secrets;
-import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.store.RefreshPolicy;
 import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
 
@@ -51,31 +50,28 @@ public final class SecretsRuntime implements AutoCloseable {
 	public SecretsRuntime(EcsSecretsProperties properties, Function<String, @Nullable String> environment) {
 		this.properties = properties;
 		this.environmentSource = new EnvironmentSecretSource(environment);
-		this.sources = sources(properties);
-		this.store = SecretStore.builder()
-			.sources(this.sources)
-			.maximumSize(properties.cache().maximumSize())
-			.listener((event) -> this.listeners.forEach((listener) -> listener.accept(event)))
-			.build();
+		this.sources = SecretSources.create(properties, this.environmentSource);
+		this.store = store(properties);
 		bind(properties.bindings());
 	}
 
-	private List<SecretSource> sources(EcsSecretsProperties properties) {
-		List<SecretSource> sources = new ArrayList<>();
-		for (String name : properties.sources()) {
-			sources.add(switch (name) {
-				case EnvironmentSecretSource.NAME -> this.environmentSource;
-				case SecretsManagerSecretSource.NAME -> SecretsManagerSecretSource.builder()
-					.region(properties.region())
-					.endpoint(properties.endpoint())
-					.apiCallTimeout(properties.apiCallTimeout())
-					.build();
-				default -> throw new InvalidSecretConfigurationException("property 'ecs-secrets.sources'",
-						"'" + name + "' is not a source of secrets.", "Use " + EnvironmentSecretSource.NAME + " and "
-								+ SecretsManagerSecretSource.NAME + ", in the order to ask them.");
-			});
+	private SecretStore store(EcsSecretsProperties properties) {
+		try {
+			SecretStore.Builder builder = SecretStore.builder()
+				.sources(this.sources)
+				.maximumSize(properties.cache().maximumSize())
+				.listener((event) -> this.listeners.forEach((listener) -> listener.accept(event)));
+			EcsSecretsProperties.Refresh refresh = properties.refresh();
+			return (refresh.enabled()
+					? builder
+						.refresh(new RefreshPolicy(refresh.interval(), refresh.jitter(), refresh.rotationInterval()))
+					: builder.noRefresh())
+				.build();
 		}
-		return sources;
+		catch (IllegalArgumentException ex) {
+			throw InvalidSecretConfigurationException
+				.of("properties under 'ecs-secrets.cache' and 'ecs-secrets.refresh'", ex);
+		}
 	}
 
 	/**

@@ -42,6 +42,19 @@ public final class InvalidSecretConfigurationException extends RuntimeException 
 		return exception;
 	}
 
+	/**
+	 * Creates an exception for a setting that the core refuses.
+	 * @param place where the setting stands, a phrase such as {@code property 'x'}
+	 * @param cause says which setting, what it must be and what it is
+	 * @return the exception
+	 */
+	public static InvalidSecretConfigurationException of(String place, IllegalArgumentException cause) {
+		InvalidSecretConfigurationException exception = new InvalidSecretConfigurationException(place,
+				cause.getMessage() + ".", "Correct the setting.");
+		exception.initCause(cause);
+		return exception;
+	}
+
 	private static String capitalized(String clause) {
 		return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
 	}

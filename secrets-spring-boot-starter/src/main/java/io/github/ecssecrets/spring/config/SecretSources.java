@@ -1,0 +1,86 @@
+package io.github.ecssecrets.spring.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.ecssecrets.aws.AgentSecretSource;
+import io.github.ecssecrets.aws.SecretsManagerSecretSource;
+import io.github.ecssecrets.source.EnvironmentSecretSource;
+import io.github.ecssecrets.source.FileSecretSource;
+import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+
+/**
+ * Makes the sources that {@code ecs-secrets.sources} names.
+ */
+final class SecretSources {
+
+	private static final String PROPERTY = "ecs-secrets.sources";
+
+	private SecretSources() {
+	}
+
+	/**
+	 * Makes the sources in their order. The file source takes part only where
+	 * {@code ecs-secrets.file.directory} is set.
+	 * @throws InvalidSecretConfigurationException if a name or a setting is not valid
+	 */
+	static List<SecretSource> create(EcsSecretsProperties properties, EnvironmentSecretSource environment) {
+		List<SecretSource> sources = new ArrayList<>();
+		for (String name : properties.sources()) {
+			if (sources.stream().anyMatch((source) -> source.name().equals(name))) {
+				throw new InvalidSecretConfigurationException("property '" + PROPERTY + "'",
+						"'" + name + "' is named twice.", "Name each source once.");
+			}
+			Path directory = properties.file().directory();
+			switch (name) {
+				case EnvironmentSecretSource.NAME -> sources.add(environment);
+				case SecretsManagerSecretSource.NAME -> sources.add(secretsManager(properties));
+				case AgentSecretSource.NAME -> sources.add(agent(properties));
+				case FileSecretSource.NAME -> {
+					if (directory != null) {
+						sources.add(new FileSecretSource(directory));
+					}
+				}
+				default -> throw new InvalidSecretConfigurationException("property '" + PROPERTY + "'",
+						"'" + name + "' is not a source of secrets.",
+						"Use env, file, agent and secrets-manager, in the order to ask them.");
+			}
+		}
+		if (sources.isEmpty()) {
+			throw new InvalidSecretConfigurationException("property '" + PROPERTY + "'", "It names no usable source.",
+					"Leave it out, or name at least one of env, file (with 'ecs-secrets.file.directory'), agent and secrets-manager.");
+		}
+		return sources;
+	}
+
+	private static SecretSource secretsManager(EcsSecretsProperties properties) {
+		try {
+			return SecretsManagerSecretSource.builder()
+				.region(properties.region())
+				.replicaRegions(properties.replicaRegions())
+				.applicationId(properties.applicationId())
+				.endpoint(properties.endpoint())
+				.apiCallTimeout(properties.apiCallTimeout())
+				.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);
+		}
+	}
+
+	private static SecretSource agent(EcsSecretsProperties properties) {
+		try {
+			return AgentSecretSource.builder()
+				.endpoint(properties.agent().endpoint())
+				.tokenFile(properties.agent().tokenFile())
+				.timeout(properties.apiCallTimeout())
+				.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets.agent'", ex);
+		}
+	}
+
+}
