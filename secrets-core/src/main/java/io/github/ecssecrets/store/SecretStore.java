@@ -175,14 +175,19 @@ public final class SecretStore implements Secrets {
 			this.refreshes.remove(whole, shared);
 			shared.complete(newest);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			SecretEntry entry = knownEntry(whole);
 			if (entry != null) {
-				entry.failed(String.valueOf(ex.getMessage()));
+				entry.failed(problem(ex));
 			}
 			this.refreshes.remove(whole, shared);
 			shared.completeExceptionally(ex);
 		}
+	}
+
+	/** Only messages of our own are known to be without a secret. */
+	private static String problem(Throwable ex) {
+		return (ex instanceof SecretException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
 	}
 
 	@Override
