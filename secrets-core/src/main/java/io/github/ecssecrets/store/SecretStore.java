@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,8 @@ public final class SecretStore implements Secrets {
 
 	/** How long a failed first read answers for further reads of the same secret. */
 	private static final Duration FAILURE_LIFETIME = Duration.ofSeconds(1);
+
+	private static final String CLOSED = "was not read because the store is closed";
 
 	private final SourceChain chain;
 
@@ -114,12 +117,18 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		String problem = "was not read within %d ms; check the network path to Secrets Manager, or allow more time"
+			.formatted(timeout.toMillis());
 		try {
 			loaded = CompletableFuture.supplyAsync(() -> load(references), this.executor)
 				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			loaded = Map.of();
+		}
+		catch (RejectedExecutionException ex) {
+			loaded = Map.of();
+			problem = CLOSED;
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
@@ -132,16 +141,13 @@ public final class SecretStore implements Secrets {
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : inMemory(reference);
-			results.put(reference, (result != null) ? result : late(reference, timeout));
+			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, problem)));
 		}
 		return results;
 	}
 
-	private static SecretResult late(SecretReference reference, Duration timeout) {
-		return new Failed(new SecretUnavailableException(reference,
-				"Secret '%s' was not read within %d ms; check the network path to Secrets Manager, or allow more time"
-					.formatted(reference, timeout.toMillis()),
-				null, null));
+	private static SecretUnavailableException unavailable(SecretReference reference, String problem) {
+		return new SecretUnavailableException(reference, "Secret '%s' %s".formatted(reference, problem), null, null);
 	}
 
 	@Override
@@ -159,8 +165,14 @@ public final class SecretStore implements Secrets {
 		CompletableFuture<@Nullable Secret> shared = new CompletableFuture<>();
 		CompletableFuture<@Nullable Secret> running = this.refreshes.putIfAbsent(reference.whole(), shared);
 		if (running == null) {
-			this.executor.execute(() -> refresh(reference.whole(), shared));
 			running = shared;
+			try {
+				this.executor.execute(() -> refresh(reference.whole(), shared));
+			}
+			catch (RejectedExecutionException ex) {
+				this.refreshes.remove(reference.whole(), shared);
+				shared.completeExceptionally(unavailable(reference, CLOSED));
+			}
 		}
 		return running.thenApply((whole) -> get(reference));
 	}
