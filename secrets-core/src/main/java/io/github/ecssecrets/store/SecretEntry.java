@@ -77,7 +77,7 @@ final class SecretEntry {
 			return List.of();
 		}
 		this.doubtedVersionId = null;
-		this.acceptedTicket = ticket;
+		this.acceptedTicket = Math.max(this.acceptedTicket, ticket);
 		boolean sameVersion = old != null && old.versionId() != null
 				&& Objects.equals(old.versionId(), answer.versionId());
 		Map<String, Secret> seeds = new LinkedHashMap<>(before.seeds());
