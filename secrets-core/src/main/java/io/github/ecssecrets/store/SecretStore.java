@@ -376,12 +376,8 @@ public final class SecretStore implements Secrets {
 
 		@Override
 		public Secret field(SecretReference reference, Secret field) {
-			String key = reference.jsonKey();
-			SecretEntry entry = entry(reference.whole());
-			if (key != null) {
-				entry.seed(key, field, SecretStore.this.clock.instant());
-			}
-			return field;
+			String key = String.valueOf(reference.jsonKey());
+			return entry(reference.whole()).seed(key, field, SecretStore.this.clock.instant());
 		}
 
 	}
