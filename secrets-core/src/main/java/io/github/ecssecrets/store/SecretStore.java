@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -316,13 +317,15 @@ public final class SecretStore implements Secrets {
 		return this.entries.get(whole, (reference) -> (known != null) ? known : new SecretEntry(reference));
 	}
 
-	private void accept(SecretReference whole, Secret secret, long ticket) {
+	/** Returns the version in use afterwards. */
+	private Secret accept(SecretReference whole, Secret secret, long ticket) {
 		SecretEntry entry = unify(whole, secret);
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
 		if (!changes.isEmpty()) {
 			entry.notifyObservers();
 			changes.forEach(this::publish);
 		}
+		return Objects.requireNonNullElse(entry.read(null), secret);
 	}
 
 	/**
@@ -370,8 +373,8 @@ public final class SecretStore implements Secrets {
 		}
 
 		@Override
-		public void whole(SecretReference whole, Secret secret) {
-			accept(whole, secret, this.ticket);
+		public Secret whole(SecretReference whole, Secret secret) {
+			return accept(whole, secret, this.ticket);
 		}
 
 		@Override

@@ -72,12 +72,9 @@ final class SourceChain {
 			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		Set<SecretReference> wholes = new LinkedHashSet<>();
 		open.forEach((reference) -> wholes.add(reference.whole()));
-		Map<SecretReference, SecretResult> answers = source.findAll(wholes);
-		answers.forEach((whole, answer) -> {
-			if (answer instanceof Found found) {
-				intake.whole(whole, found.secret());
-			}
-		});
+		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(source.findAll(wholes));
+		answers.replaceAll((whole, answer) -> (answer instanceof Found found)
+				? new Found(intake.whole(whole, found.secret())) : answer);
 		for (SecretReference reference : open) {
 			SecretResult answer = answers.get(reference.whole());
 			if (answer instanceof Failed failed) {
@@ -140,13 +137,12 @@ final class SourceChain {
 	}
 
 	/**
-	 * Where found secrets go.
+	 * Where found secrets go. Returns what readers of the reference will see.
 	 */
 	interface Intake {
 
-		void whole(SecretReference whole, Secret secret);
+		Secret whole(SecretReference whole, Secret secret);
 
-		/** Returns what readers of the reference will see. */
 		Secret field(SecretReference reference, Secret field);
 
 	}
