@@ -59,6 +59,7 @@ public interface SecretSource extends AutoCloseable {
 	 * before the whole secret is.
 	 * @param reference which field; always with a JSON key
 	 * @return the field, or {@code null} if this source does not hold it on its own
+	 * @throws SecretException if the source cannot tell or may not answer
 	 */
 	default @Nullable Secret findField(SecretReference reference) {
 		return null;

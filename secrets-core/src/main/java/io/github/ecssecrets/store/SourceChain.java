@@ -41,7 +41,7 @@ final class SourceChain {
 		Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
 		for (SecretSource source : this.sources) {
-			open.removeIf((reference) -> resolveField(source, reference, results, intake));
+			open.removeIf((reference) -> resolveField(source, reference, results, failures, intake));
 			if (open.isEmpty()) {
 				break;
 			}
@@ -56,16 +56,21 @@ final class SourceChain {
 	}
 
 	private static boolean resolveField(SecretSource source, SecretReference reference,
-			Map<SecretReference, SecretResult> results, Intake intake) {
+			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		if (reference.jsonKey() == null) {
 			return false;
 		}
-		Secret field = source.findField(reference);
-		if (field == null) {
+		try {
+			Secret field = source.findField(reference);
+			if (field != null) {
+				results.put(reference, new Found(intake.field(reference, field)));
+			}
+			return field != null;
+		}
+		catch (SecretException ex) {
+			failures.putIfAbsent(reference, ex);
 			return false;
 		}
-		results.put(reference, new Found(intake.field(reference, field)));
-		return true;
 	}
 
 	private static void resolveWhole(SecretSource source, Set<SecretReference> open,
