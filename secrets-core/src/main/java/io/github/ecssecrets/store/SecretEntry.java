@@ -147,10 +147,6 @@ final class SecretEntry {
 		this.observers.forEach(Runnable::run);
 	}
 
-	boolean isObserved() {
-		return !this.observers.isEmpty();
-	}
-
 	List<SecretStatus> status() {
 		State current = this.state;
 		List<SecretStatus> status = new ArrayList<>();

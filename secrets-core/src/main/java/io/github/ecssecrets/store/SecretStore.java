@@ -153,9 +153,10 @@ public final class SecretStore implements Secrets {
 
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
-		Secret secret = get(reference);
+		get(reference);
 		SecretEntry entry = this.followed.computeIfAbsent(reference.whole(), this::entry);
-		LiveValue<T> live = new LiveValue<>(reference, entry, secret, reader);
+		// Read again: the entry may have been evicted, and be a new one.
+		LiveValue<T> live = new LiveValue<>(reference, entry, get(reference), reader);
 		entry.observe(live::follow);
 		live.follow();
 		return live;
@@ -340,7 +341,7 @@ public final class SecretStore implements Secrets {
 		String version = whole.toString().substring(whole.secret().length());
 		SecretReference byArn = SecretReference.parse(secret.arn() + version);
 		SecretEntry shared = this.entriesByArn.get(byArn, (reference) -> entry);
-		if (shared != entry && !entry.isObserved()) {
+		if (shared != entry && this.followed.get(whole) != entry) {
 			this.entries.put(whole, shared);
 			return shared;
 		}
