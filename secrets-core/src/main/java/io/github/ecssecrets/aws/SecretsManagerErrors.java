@@ -76,6 +76,12 @@ final class SecretsManagerErrors {
 		if (code == null) {
 			return isCredentialsProblem(ex) ? noCredentials(reference, error, ex) : unreachable(reference, error, ex);
 		}
+		if (DECRYPTION_FAILURE.equals(code) || isKeyDenied(code, awsMessage(ex))) {
+			return new SecretAccessDeniedException(reference,
+					"Secret '%s' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (%s); enable the key, or grant the task role kms:Decrypt on it"
+						.formatted(reference, facts(error)),
+					null, error, safeCause(ex));
+		}
 		if (ACCESS_DENIED.contains(code)) {
 			return accessDenied(reference, error, ex);
 		}
@@ -85,18 +91,17 @@ final class SecretsManagerErrors {
 						.formatted(reference, facts(error)),
 					null, error, safeCause(ex));
 		}
-		if (DECRYPTION_FAILURE.equals(code)) {
-			return new SecretAccessDeniedException(reference,
-					"Secret '%s' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (%s); enable the key, or grant the task role kms:Decrypt on it"
-						.formatted(reference, facts(error)),
-					null, error, safeCause(ex));
-		}
 		if (NOT_READABLE.contains(code)) {
 			return new SecretNotFoundException(reference,
 					List.of("Secrets Manager in %s, which answered: %s".formatted(region, awsMessage(ex))));
 		}
 		return new SecretUnavailableException(reference, "Secrets Manager in %s could not answer for secret '%s' (%s)"
 			.formatted(region, reference, facts(error)), error, safeCause(ex));
+	}
+
+	private static boolean isKeyDenied(String code, String message) {
+		return ACCESS_DENIED.contains(code)
+				&& (message.contains("Access to KMS is not allowed") || message.contains("to perform: kms:"));
 	}
 
 	private static SecretException accessDenied(SecretReference reference, AwsError error, SdkException ex) {
