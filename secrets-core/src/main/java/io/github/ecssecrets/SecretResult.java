@@ -8,8 +8,7 @@ public sealed interface SecretResult {
 	/**
 	 * Returns the secret or throws.
 	 * @return the secret
-	 * @throws SecretException the failure, as a new exception for this caller whose cause
-	 * is the original one
+	 * @throws SecretException the failure
 	 */
 	Secret orElseThrow();
 

@@ -1,7 +1,9 @@
 package io.github.ecssecrets;
 
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -151,8 +153,7 @@ class ArchitectureTests {
 
 	@Test
 	void nobodySleeps() {
-		DescribedPredicate<JavaClass> sleepers = assignableTo(Thread.class)
-			.or(assignableTo(java.util.concurrent.TimeUnit.class));
+		DescribedPredicate<JavaClass> sleepers = assignableTo(Thread.class).or(assignableTo(TimeUnit.class));
 		noClasses().should().callMethodWhere(target(owner(sleepers)).and(target(name("sleep")))).check(mainAndTests);
 	}
 
@@ -169,8 +170,7 @@ class ArchitectureTests {
 			.<Class<?>>map(JavaClass::reflect)
 			.toList();
 		assertThat(exceptions).contains(SecretException.class, InvalidSecretReferenceException.class)
-			.allSatisfy((exception) -> assertThat(
-					exception.isSealed() || java.lang.reflect.Modifier.isFinal(exception.getModifiers()))
+			.allSatisfy((exception) -> assertThat(exception.isSealed() || Modifier.isFinal(exception.getModifiers()))
 				.as(exception.getName())
 				.isTrue());
 	}
@@ -185,10 +185,9 @@ class ArchitectureTests {
 		assertThat(main.stream()
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter((type) -> !type.isInterface())
-			.<Class<?>>map(JavaClass::reflect))
-			.allSatisfy((type) -> assertThat(type.isSealed() || java.lang.reflect.Modifier.isFinal(type.getModifiers()))
-				.as(type.getName())
-				.isTrue());
+			.<Class<?>>map(JavaClass::reflect)).allSatisfy(
+					(type) -> assertThat(type.isSealed() || Modifier.isFinal(type.getModifiers())).as(type.getName())
+						.isTrue());
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.ecssecrets;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.testsupport.Canary;
@@ -131,7 +133,7 @@ class SecretJsonTests {
 	void partKeepsTheVersionAndOriginOfTheWhole() {
 		Secret whole = Secret.builder("prod/db", ORIGIN)
 			.arn("arn")
-			.version("v1", java.util.Set.of("AWSCURRENT"))
+			.version("v1", Set.of("AWSCURRENT"))
 			.text("{\"a\":1}");
 		Secret part = whole.part("a");
 		assertThat(part.reveal()).isEqualTo("1");
@@ -167,7 +169,7 @@ class SecretJsonTests {
 
 	@Test
 	void fieldsCannotBeChanged() {
-		var fields = json("{\"a\":1}").fields();
+		Map<String, String> fields = json("{\"a\":1}").fields();
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> fields.put("b", "2"));
 	}
 

@@ -127,7 +127,7 @@ class SecretReferenceTests {
 			"prod/db:password:AWSCURRENT,prod/db:password", "prod/db::AWSPENDING,prod/db::AWSPENDING",
 			"prod/db::AWSPENDING:,prod/db::AWSPENDING", "prod/db:password:AWSPENDING:,prod/db:password:AWSPENDING",
 			"prod/db:::v-1,prod/db:::v-1", "prod/db:password::v-1,prod/db:password::v-1",
-			"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:::,arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf" })
+			ARN + "db-AbCdEf:::," + ARN + "db-AbCdEf" })
 	void toStringIsTheShortestTextThatParsesToTheSame(String text, String canonical) {
 		SecretReference reference = SecretReference.parse(text);
 		assertThat(reference).hasToString(canonical);
@@ -186,10 +186,9 @@ class SecretReferenceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "prod/db,prod/db", "prod/db:password,prod/db:password:AWSCURRENT:",
-			"prod/db,arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
-			"prod/db,arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db",
+			"prod/db," + ARN + "prod/db-AbCdEf", "prod/db," + ARN + "prod/db",
 			"prod/db:password:AWSPENDING,arn:aws-cn:secretsmanager:cn-north-1:210987654321:secret:prod/db-AbCdEf:password:AWSPENDING",
-			"arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db,arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf" })
+			ARN + "prod/db," + ARN + "prod/db-AbCdEf" })
 	void matchesWhenBothMayNameTheSameContentIsTrueBothWays(String one, String other) {
 		assertThat(SecretReference.parse(one).matches(SecretReference.parse(other))).isTrue();
 		assertThat(SecretReference.parse(other).matches(SecretReference.parse(one))).isTrue();
@@ -197,10 +196,9 @@ class SecretReferenceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "prod/db,prod/db2", "prod/db,prod/db:password", "prod/db,prod/db::AWSPENDING",
-			"prod/db:::v-1,prod/db:::v-2",
-			"prod/db2,arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
-			"arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db,arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf",
-			"arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db,arn:aws:secretsmanager:eu-west-1:210987654321:secret:prod/db-AbCdEf" })
+			"prod/db:::v-1,prod/db:::v-2", "prod/db2," + ARN + "prod/db-AbCdEf",
+			ARN + "prod/db,arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf",
+			ARN + "prod/db,arn:aws:secretsmanager:eu-west-1:210987654321:secret:prod/db-AbCdEf" })
 	void matchesWhenAnyPartDiffersIsFalseBothWays(String one, String other) {
 		assertThat(SecretReference.parse(one).matches(SecretReference.parse(other))).isFalse();
 		assertThat(SecretReference.parse(other).matches(SecretReference.parse(one))).isFalse();

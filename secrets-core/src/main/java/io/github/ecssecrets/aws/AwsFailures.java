@@ -51,6 +51,14 @@ final class AwsFailures {
 	}
 
 	/**
+	 * Whether access is denied not to the secret but to the KMS key it is encrypted with.
+	 */
+	static boolean isKeyDenied(String errorCode, String awsMessage) {
+		return isAccessDenied(errorCode)
+				&& (awsMessage.contains("Access to KMS is not allowed") || awsMessage.contains("to perform: kms:"));
+	}
+
+	/**
 	 * Whether a secret exists in a state in which nobody can read it, such as marked for
 	 * deletion.
 	 */

@@ -66,14 +66,14 @@ final class SecretsManagerErrors {
 		if (code == null) {
 			return isCredentialsProblem(ex) ? noCredentials(reference, error, ex) : unreachable(reference, error, ex);
 		}
+		if (AwsFailures.isDecryptionFailure(code) || AwsFailures.isKeyDenied(code, awsMessage(ex))) {
+			return AwsFailures.undecryptable(reference, error, safeCause(ex));
+		}
 		if (AwsFailures.isAccessDenied(code)) {
 			return AwsFailures.accessDenied(reference, error, awsMessage(ex), safeCause(ex));
 		}
 		if (AwsFailures.isCredentialsRejected(code)) {
 			return AwsFailures.credentialsRejected(reference, error, safeCause(ex));
-		}
-		if (AwsFailures.isDecryptionFailure(code)) {
-			return AwsFailures.undecryptable(reference, error, safeCause(ex));
 		}
 		if (AwsFailures.isNotReadable(code)) {
 			return new SecretNotFoundException(reference,

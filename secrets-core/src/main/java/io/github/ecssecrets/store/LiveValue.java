@@ -2,6 +2,7 @@ package io.github.ecssecrets.store;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -52,7 +53,12 @@ final class LiveValue<T> implements LiveSecret<T> {
 	@Override
 	public Registration onRotation(Consumer<? super T> listener) {
 		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
+		AtomicBoolean open = new AtomicBoolean(true);
+		return () -> {
+			if (open.getAndSet(false)) {
+				this.listeners.remove(listener);
+			}
+		};
 	}
 
 	/**

@@ -59,10 +59,20 @@ final class SecretEntry {
 		return whole.part(key);
 	}
 
-	synchronized void seed(String key, Secret field, Instant now) {
-		Map<String, Secret> seeds = new LinkedHashMap<>(this.state.seeds());
-		seeds.putIfAbsent(key, field);
-		this.state = new State(this.state.whole(), Map.copyOf(seeds), now, now, null);
+	/**
+	 * Takes in a copy of one field, unless a version with the field came first.
+	 * @return what readers of the field see
+	 */
+	synchronized Secret seed(String key, Secret field, Instant now) {
+		State before = this.state;
+		Secret whole = before.whole();
+		if (whole != null && !before.isSeed() && whole.hasField(key)) {
+			return whole.part(key);
+		}
+		Map<String, Secret> seeds = new LinkedHashMap<>(before.seeds());
+		Secret kept = seeds.computeIfAbsent(key, (absent) -> field);
+		this.state = new State(whole, Map.copyOf(seeds), now, now, null);
+		return kept;
 	}
 
 	/**
@@ -77,7 +87,7 @@ final class SecretEntry {
 			return List.of();
 		}
 		this.doubtedVersionId = null;
-		this.acceptedTicket = ticket;
+		this.acceptedTicket = Math.max(this.acceptedTicket, ticket);
 		boolean sameVersion = old != null && old.versionId() != null
 				&& Objects.equals(old.versionId(), answer.versionId());
 		Map<String, Secret> seeds = new LinkedHashMap<>(before.seeds());
@@ -164,10 +174,6 @@ final class SecretEntry {
 
 	void notifyObservers() {
 		this.observers.forEach(Runnable::run);
-	}
-
-	boolean isObserved() {
-		return !this.observers.isEmpty();
 	}
 
 	List<SecretStatus> status() {

@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +57,8 @@ public final class SecretStore implements Secrets {
 
 	/** How long a failed first read answers for further reads of the same secret. */
 	private static final Duration FAILURE_LIFETIME = Duration.ofSeconds(1);
+
+	private static final String CLOSED = "was not read because the store is closed";
 
 	private final SourceChain chain;
 
@@ -127,12 +131,18 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		String problem = "was not read within %d ms; check the network path to Secrets Manager, or allow more time"
+			.formatted(timeout.toMillis());
 		try {
 			loaded = CompletableFuture.supplyAsync(() -> load(references), this.executor)
 				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			loaded = Map.of();
+		}
+		catch (RejectedExecutionException ex) {
+			loaded = Map.of();
+			problem = CLOSED;
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
@@ -145,23 +155,21 @@ public final class SecretStore implements Secrets {
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : inMemory(reference);
-			results.put(reference, (result != null) ? result : late(reference, timeout));
+			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, problem)));
 		}
 		return results;
 	}
 
-	private static SecretResult late(SecretReference reference, Duration timeout) {
-		return new Failed(new SecretUnavailableException(reference,
-				"Secret '%s' was not read within %d ms; check the network path to Secrets Manager, or allow more time"
-					.formatted(reference, timeout.toMillis()),
-				null, null));
+	private static SecretUnavailableException unavailable(SecretReference reference, String problem) {
+		return new SecretUnavailableException(reference, "Secret '%s' %s".formatted(reference, problem), null, null);
 	}
 
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
-		Secret secret = get(reference);
+		get(reference);
 		SecretEntry entry = this.followed.computeIfAbsent(reference.whole(), this::entry);
-		LiveValue<T> live = new LiveValue<>(reference, entry, secret, reader);
+		// Read again: the entry may have been evicted, and be a new one.
+		LiveValue<T> live = new LiveValue<>(reference, entry, get(reference), reader);
 		entry.observe(live::follow);
 		live.follow();
 		return live;
@@ -172,8 +180,14 @@ public final class SecretStore implements Secrets {
 		CompletableFuture<@Nullable Secret> shared = new CompletableFuture<>();
 		CompletableFuture<@Nullable Secret> running = this.refreshes.putIfAbsent(reference.whole(), shared);
 		if (running == null) {
-			this.executor.execute(() -> refresh(reference.whole(), shared));
 			running = shared;
+			try {
+				this.executor.execute(() -> refresh(reference.whole(), shared));
+			}
+			catch (RejectedExecutionException ex) {
+				this.refreshes.remove(reference.whole(), shared);
+				shared.completeExceptionally(unavailable(reference, CLOSED));
+			}
 		}
 		return running.thenApply((whole) -> get(reference));
 	}
@@ -188,10 +202,13 @@ public final class SecretStore implements Secrets {
 			this.refreshes.remove(whole, shared);
 			shared.complete(newest);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			SecretEntry entry = knownEntry(whole);
 			if (entry != null && ex instanceof SecretException failure) {
 				failed(entry, failure);
+			}
+			else if (entry != null) {
+				entry.failed(ex.getClass().getName());
 			}
 			this.refreshes.remove(whole, shared);
 			shared.completeExceptionally(ex);
@@ -321,7 +338,8 @@ public final class SecretStore implements Secrets {
 		return this.entries.get(whole, (reference) -> (known != null) ? known : new SecretEntry(reference));
 	}
 
-	private void accept(SecretReference whole, Secret secret, long ticket) {
+	/** Returns the version in use afterwards. */
+	private Secret accept(SecretReference whole, Secret secret, long ticket) {
 		SecretEntry entry = unify(whole, secret);
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
 		this.incidents.recovered(entry);
@@ -330,6 +348,7 @@ public final class SecretStore implements Secrets {
 			entry.notifyObservers();
 			changes.forEach(this::rotated);
 		}
+		return Objects.requireNonNullElse(entry.read(null), secret);
 	}
 
 	/**
@@ -344,7 +363,7 @@ public final class SecretStore implements Secrets {
 		String version = whole.toString().substring(whole.secret().length());
 		SecretReference byArn = SecretReference.parse(secret.arn() + version);
 		SecretEntry shared = this.entriesByArn.get(byArn, (reference) -> entry);
-		if (shared != entry && !entry.isObserved()) {
+		if (shared != entry && this.followed.get(whole) != entry) {
 			this.entries.put(whole, shared);
 			return shared;
 		}
@@ -405,19 +424,15 @@ public final class SecretStore implements Secrets {
 		}
 
 		@Override
-		public void whole(SecretReference whole, Secret secret) {
-			accept(whole, secret, this.ticket);
+		public Secret whole(SecretReference whole, Secret secret) {
+			return accept(whole, secret, this.ticket);
 		}
 
 		@Override
 		public Secret field(SecretReference reference, Secret field) {
-			String key = reference.jsonKey();
-			SecretEntry entry = entry(reference.whole());
-			if (key != null) {
-				entry.seed(key, field, SecretStore.this.clock.instant());
-				startWatch();
-			}
-			return field;
+			String key = String.valueOf(reference.jsonKey());
+			startWatch();
+			return entry(reference.whole()).seed(key, field, SecretStore.this.clock.instant());
 		}
 
 	}

@@ -63,11 +63,10 @@ final class SourceChain {
 		}
 		try {
 			Secret field = source.findField(reference);
-			if (field == null) {
-				return false;
+			if (field != null) {
+				results.put(reference, new Found(intake.field(reference, field)));
 			}
-			results.put(reference, new Found(intake.field(reference, field)));
-			return true;
+			return field != null;
 		}
 		catch (SecretException ex) {
 			failures.putIfAbsent(reference, ex);
@@ -79,12 +78,9 @@ final class SourceChain {
 			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		Set<SecretReference> wholes = new LinkedHashSet<>();
 		open.forEach((reference) -> wholes.add(reference.whole()));
-		Map<SecretReference, SecretResult> answers = source.findAll(wholes);
-		answers.forEach((whole, answer) -> {
-			if (answer instanceof Found found) {
-				intake.whole(whole, found.secret());
-			}
-		});
+		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(source.findAll(wholes));
+		answers.replaceAll((whole, answer) -> (answer instanceof Found found)
+				? new Found(intake.whole(whole, found.secret())) : answer);
 		for (SecretReference reference : open) {
 			SecretResult answer = answers.get(reference.whole());
 			if (answer instanceof Failed failed) {
@@ -192,13 +188,12 @@ final class SourceChain {
 	}
 
 	/**
-	 * Where found secrets go.
+	 * Where found secrets go. Returns what readers of the reference will see.
 	 */
 	interface Intake {
 
-		void whole(SecretReference whole, Secret secret);
+		Secret whole(SecretReference whole, Secret secret);
 
-		/** Returns what readers of the reference will see. */
 		Secret field(SecretReference reference, Secret field);
 
 	}

@@ -66,10 +66,12 @@ class SecretsManagerErrorsTests {
 
 	@Test
 	void translateWhenDeniedForAnotherActionNamesIt() {
-		SdkException denied = service("AccessDeniedException",
-				"User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt on resource: x", 1);
+		SdkException denied = service("AccessDeniedException", "User: arn:aws:iam::123456789012:user/me is not "
+				+ "authorized to perform: secretsmanager:DescribeSecret on resource: prod/KMS", 1);
 		assertThat(translate(denied).getMessage())
-			.startsWith("AWS denies kms:Decrypt on secret 'prod/db:password' to arn:aws:iam::123456789012:user/me (");
+			.startsWith("AWS denies secretsmanager:DescribeSecret on secret 'prod/db:password' to "
+					+ "arn:aws:iam::123456789012:user/me (")
+			.contains("\"Action\": \"secretsmanager:DescribeSecret\"");
 	}
 
 	@ParameterizedTest
@@ -97,12 +99,15 @@ class SecretsManagerErrorsTests {
 		assertThat(((SecretAccessDeniedException) error).getPolicyStatement()).isNull();
 	}
 
-	@Test
-	void translateWhenKeyCannotDecryptNamesTheKey() {
-		SecretException error = translate(service("DecryptionFailure", "Secrets Manager can't decrypt", 1));
+	@ParameterizedTest
+	@CsvSource({ "DecryptionFailure,Secrets Manager can't decrypt the protected secret text using the provided KMS key",
+			"AccessDeniedException,Access to KMS is not allowed",
+			"AccessDeniedException,User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt" })
+	void translateWhenKeyCannotDecryptNamesTheKey(String code, String message) {
+		SecretException error = translate(service(code, message, 1));
 		assertThat(error).isInstanceOf(SecretAccessDeniedException.class)
 			.hasMessage("Secret 'prod/db:password' cannot be decrypted: its KMS key is disabled, deleted or may not be "
-					+ "used by the task role (DecryptionFailure, Region eu-west-1, request id request-1, 1 attempt); "
+					+ "used by the task role (" + code + ", Region eu-west-1, request id request-1, 1 attempt); "
 					+ "enable the key, or grant the task role kms:Decrypt on it");
 		assertThat(((SecretAccessDeniedException) error).getPolicyStatement()).isNull();
 	}

@@ -94,7 +94,8 @@ class SourceChainFreshnessTests {
 	private static final class NoIntake implements SourceChain.Intake {
 
 		@Override
-		public void whole(SecretReference whole, Secret secret) {
+		public Secret whole(SecretReference whole, Secret secret) {
+			return secret;
 		}
 
 		@Override

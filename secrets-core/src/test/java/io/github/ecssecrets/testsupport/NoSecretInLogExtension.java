@@ -1,7 +1,8 @@
 package io.github.ecssecrets.testsupport;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -45,7 +46,7 @@ public final class NoSecretInLogExtension implements BeforeAllCallback, AfterEac
 
 	private static final class Recorder extends AppenderBase<ILoggingEvent> {
 
-		private final List<String> lines = new CopyOnWriteArrayList<>();
+		private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
 		@Override
 		protected void append(ILoggingEvent event) {

@@ -1,0 +1,120 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SecretStore#getAll}.
+ */
+class SecretStoreGetAllTests extends AbstractSecretStoreTests {
+
+	private static final String API = "prod/api";
+
+	@Test
+	void getAllWhenNothingIsAskedAsksNobody() {
+		assertThat(getAll()).isEmpty();
+		assertThat(this.truth.batches()).isEmpty();
+	}
+
+	@Test
+	void getAllAsksEachSourceOnceForAllThatIsOpen() {
+		this.seeds.putCopy("prod/seeded", this.value);
+		this.truth.put(DB, 1, json(this.value)).put(API, 1, this.value);
+		Map<SecretReference, SecretResult> results = getAll(PASSWORD, "prod/db:username", API, "prod/seeded");
+		assertThat(results.values()).hasOnlyElementsOfType(SecretResult.Found.class);
+		assertThat(this.seeds.batches())
+			.containsExactly(Set.of(reference(DB), reference(API), reference("prod/seeded")));
+		assertThat(this.truth.batches()).containsExactly(Set.of(reference(DB), reference(API)));
+	}
+
+	@Test
+	void getAllAnswersInTheOrderAsked() {
+		this.truth.put(DB, 1, json(this.value)).put(API, 1, this.value);
+		read(API);
+		assertThat(getAll(PASSWORD, "prod/none", API).keySet()).containsExactly(reference(PASSWORD),
+				reference("prod/none"), reference(API));
+	}
+
+	@Test
+	void getAllWhenReadBeforeAsksNobody() {
+		this.truth.put(DB, 1, this.value);
+		read(DB);
+		assertThat(found(getAll(DB), DB)).isEqualTo(this.value);
+		assertThat(this.truth.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void getAllWhenOneFailsGivesTheOthers() {
+		this.truth.put(DB, 1, this.value).fail(API, unavailable("Not now"));
+		Map<SecretReference, SecretResult> results = getAll(DB, API, "prod/none");
+		assertThat(found(results, DB)).isEqualTo(this.value);
+		assertThat(failed(results, API).error()).isInstanceOf(SecretUnavailableException.class).hasMessage("Not now");
+		assertThat(failed(results, "prod/none").error()).isInstanceOf(SecretNotFoundException.class);
+	}
+
+	@Test
+	void getAllWhenOneFieldFailsGivesTheOthers() {
+		this.seeds.fail(PASSWORD, unavailable("Not now")).putCopy(API, this.value);
+		Map<SecretReference, SecretResult> results = getAll(PASSWORD, API);
+		assertThat(found(results, API)).isEqualTo(this.value);
+		assertThat(failed(results, PASSWORD).error()).hasMessage("Not now");
+	}
+
+	@Test
+	void getAllWhenOneIsLateGivesTheOthers() {
+		this.seeds.putCopy(API, this.value);
+		this.truth.put(DB, 1, this.value);
+		StubSource.Gate gate = this.truth.block(DB);
+		Map<SecretReference, SecretResult> results = getAll(Duration.ofMillis(50), API, DB);
+		gate.open();
+		assertThat(found(results, API)).isEqualTo(this.value);
+		assertThat(failed(results, DB).error()).isInstanceOf(SecretUnavailableException.class)
+			.hasMessage("Secret 'prod/db' was not read within 50 ms; check the network path to Secrets Manager, "
+					+ "or allow more time");
+	}
+
+	@Test
+	void getAllWhenLateLetsTheNextReadJoinTheCall() {
+		this.truth.put(DB, 1, this.value);
+		StubSource.Gate gate = this.truth.block(DB);
+		failed(getAll(Duration.ofMillis(10), DB), DB);
+		gate.awaitReached();
+		CompletableFuture<String> joined = concurrently(() -> read(DB));
+		gate.open();
+		assertThat(outcome(joined)).isEqualTo(this.value);
+		assertThat(this.truth.calls()).isEqualTo(1);
+	}
+
+	private Map<SecretReference, SecretResult> getAll(String... references) {
+		return getAll(Duration.ofSeconds(10), references);
+	}
+
+	private Map<SecretReference, SecretResult> getAll(Duration timeout, String... references) {
+		List<SecretReference> parsed = Arrays.stream(references).map(SecretReference::parse).toList();
+		return this.store.getAll(parsed, timeout);
+	}
+
+	private static String found(Map<SecretReference, SecretResult> results, String reference) {
+		return results.get(reference(reference)).orElseThrow().reveal();
+	}
+
+	private static SecretResult.Failed failed(Map<SecretReference, SecretResult> results, String reference) {
+		SecretResult result = results.get(reference(reference));
+		assertThat(result).isInstanceOf(SecretResult.Failed.class);
+		return (SecretResult.Failed) result;
+	}
+
+}

@@ -1,0 +1,428 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretKeyNotFoundException;
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link SecretStore}: refreshing, events and live values.
+ */
+class SecretStoreRotationTests extends AbstractSecretStoreTests {
+
+	@Test
+	void refreshDoesNotKeepReadersWaiting() {
+		rotatable("first");
+		StubSource.Gate gate = this.truth.block(DB);
+		this.truth.put(DB, 2, this.value);
+		CompletableFuture<Secret> refresh = this.store.refresh(reference(DB));
+		gate.awaitReached();
+		assertThat(refresh).isNotDone();
+		assertThat(read(DB)).isEqualTo("first");
+		gate.open();
+		assertThat(outcome(refresh).reveal()).isEqualTo(this.value);
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
+	void refreshWhenAskedTwiceAtOnceAsksTheSourceOnce() {
+		rotatable(json("first"));
+		this.truth.put(DB, 2, json(this.value));
+		StubSource.Gate gate = this.truth.block(DB);
+		CompletableFuture<Secret> whole = this.store.refresh(reference(DB));
+		gate.awaitReached();
+		CompletableFuture<Secret> field = this.store.refresh(reference(PASSWORD));
+		gate.open();
+		assertThat(outcome(whole).reveal()).isEqualTo(json(this.value));
+		assertThat(outcome(field).reveal()).isEqualTo(this.value);
+		assertThat(this.truth.calls()).isEqualTo(2);
+	}
+
+	@Test
+	void refreshWhenAnotherHasEndedAsksAgain() {
+		rotatable("first");
+		refresh(DB);
+		refresh(DB);
+		assertThat(this.truth.calls()).isEqualTo(3);
+	}
+
+	@Test
+	void refreshAsksNoSeeds() {
+		this.seeds.putCopy(DB, "seed");
+		this.truth.put(DB, 1, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(this.seeds.calls()).isZero();
+	}
+
+	@Test
+	void refreshWhenThereAreOnlySeedsCompletesWithTheSeed() {
+		this.seeds.putCopy(DB, this.value);
+		try (SecretStore seedsOnly = SecretStore.builder().sources(List.of(this.seeds)).build()) {
+			assertThat(outcome(seedsOnly.refresh(reference(DB))).reveal()).isEqualTo(this.value);
+		}
+	}
+
+	@Test
+	void refreshWhenNothingWasReadIsNoRotation() {
+		this.truth.put(DB, 1, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenVersionIsTheSameKeepsTheSecretAndCountsAsCheck() {
+		rotatable(this.value);
+		Secret before = this.store.get(DB);
+		Instant start = this.clock.instant();
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(refresh(DB)).isSameAs(before);
+		assertThat(status(DB).fetched()).isEqualTo(start);
+		assertThat(status(DB).checked()).isEqualTo(this.clock.instant());
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenOnlyStagesChangeShowsThemWithoutAnEvent() {
+		rotatable(this.value);
+		this.truth.put(DB,
+				Secret.builder(DB, StubSource.ORIGIN)
+					.arn(ARN)
+					.version("v1", Set.of("AWSCURRENT", "AWSPENDING"))
+					.text(this.value));
+		refresh(DB);
+		assertThat(status(DB).versionStages()).containsExactlyInAnyOrder("AWSCURRENT", "AWSPENDING");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenVersionIsNewTellsEveryone() {
+		rotatable("first");
+		this.clock.advance(Duration.ofMinutes(5));
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		assertThat(this.events).containsExactly(rotated(DB, "v1", "v2"));
+		assertThat(status(DB).versionId()).isEqualTo("v2");
+		assertThat(status(DB).fetched()).isEqualTo(this.clock.instant());
+		assertThat(NoSecretInLogExtension.logged()).containsOnlyOnce(
+				"INFO io.github.ecssecrets.store.SecretStore Secret 'prod/db' has a new value: version v2 from Secrets "
+						+ "Manager in eu-west-1 replaces version v1 from Secrets Manager in eu-west-1");
+	}
+
+	@Test
+	void refreshByArnReachesReadersByName() {
+		rotatable("first");
+		this.truth.put(ARN, 2, this.value);
+		refresh(ARN);
+		assertThat(read(DB)).isEqualTo(this.value);
+		assertThat(this.events).containsExactly(rotated(DB, "v1", "v2"));
+	}
+
+	@Test
+	void refreshWhenItFailsKeepsTheLastGoodValue() {
+		rotatable(this.value);
+		Instant start = this.clock.instant();
+		this.clock.advance(Duration.ofMinutes(5));
+		this.truth.fail(DB, unavailable("Not now"));
+		assertThat(refreshFailure(DB)).hasMessage("Not now");
+		assertThat(read(DB)).isEqualTo(this.value);
+		assertThat(status(DB).problem()).isEqualTo("Not now");
+		assertThat(status(DB).checked()).isEqualTo(start);
+	}
+
+	@Test
+	void refreshWhenItSucceedsAfterAFailureForgetsTheProblem() {
+		rotatable(this.value);
+		this.truth.fail(DB, unavailable("Not now"));
+		refreshFailure(DB);
+		this.truth.put(DB, 1, this.value);
+		refresh(DB);
+		assertThat(status(DB).problem()).isNull();
+	}
+
+	@Test
+	void refreshWhenSecretIsGoneKeepsTheLastGoodValue() {
+		this.seeds.putCopy(DB, this.value);
+		read(DB);
+		assertThat(refreshFailure(DB)).isInstanceOf(SecretNotFoundException.class)
+			.hasMessage("Secret 'prod/db' was not found; looked at truth");
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
+	void refreshWhenKeyIsMissingInTheNewVersionFails() {
+		rotatable(json("first"));
+		this.truth.put(DB, 2, "{\"username\":\"app\"}");
+		assertThat(refreshFailure(PASSWORD)).isInstanceOf(SecretKeyNotFoundException.class);
+	}
+
+	@Test
+	void refreshWhenASourceBreaksShowsTheKindOfProblemOnly() {
+		rotatable(this.value);
+		this.truth.fail(DB, new IllegalStateException("Cannot parse " + this.value));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> refresh(DB))
+			.withCauseInstanceOf(IllegalStateException.class);
+		assertThat(status(DB).problem()).isEqualTo("java.lang.IllegalStateException");
+	}
+
+	@Test
+	void refreshWhenAClassIsMissingFailsAndMayBeAskedAgain() {
+		rotatable("first");
+		this.truth.fail(DB, new NoClassDefFoundError("software/amazon/awssdk/Sdk"));
+		CompletableFuture<Secret> refresh = this.store.refresh(reference(DB));
+		assertThat(refresh).failsWithin(Duration.ofSeconds(5));
+		this.truth.put(DB, 2, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+	}
+
+	@Test
+	void refreshWhenSeedDiffersSupersedesIt() {
+		SecretOrigin seed = new SecretOrigin.Custom("seeds of prod/db:password");
+		this.seeds.putCopy(PASSWORD, "seed");
+		this.truth.put(DB, 1, json(this.value));
+		read(PASSWORD);
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo(this.value);
+		assertThat(this.events)
+			.containsExactly(new SecretRotated(reference(PASSWORD), null, "v1", seed, StubSource.ORIGIN));
+	}
+
+	@Test
+	void refreshWhenSeedIsEqualGivesItAVersionWithoutAnEvent() {
+		this.seeds.putCopy(PASSWORD, this.value);
+		this.truth.put(DB, 1, json(this.value));
+		read(PASSWORD);
+		refresh(PASSWORD);
+		assertThat(read(PASSWORD)).isEqualTo(this.value);
+		assertThat(this.store.get(PASSWORD).versionId()).isEqualTo("v1");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenWholeSeedIsEqualGivesItAVersionWithoutAnEvent() {
+		this.seeds.putCopy(DB, this.value);
+		this.truth.put(DB, 1, this.value);
+		read(DB);
+		assertThat(refresh(DB).versionId()).isEqualTo("v1");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenTheTruthLacksASeededFieldKeepsIt() {
+		this.seeds.putCopy(PASSWORD, this.value);
+		this.truth.put(DB, 1, "{\"username\":\"app\"}");
+		read(PASSWORD);
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo(this.value);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenAnswerIsAnOlderVersionDoubtsIt() {
+		this.truth.put(DB, 2, this.value);
+		read(DB);
+		this.truth.put(DB, 1, "older");
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void refreshWhenAnOlderVersionComesTwiceBelievesIt() {
+		this.truth.put(DB, 2, "newer");
+		read(DB);
+		this.truth.put(DB, 1, this.value);
+		refresh(DB);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(this.events).containsExactly(rotated(DB, "v2", "v1"));
+	}
+
+	@Test
+	void refreshWhenTheNewerVersionComesBetweenDoubtsTheOlderAgain() {
+		this.truth.put(DB, 2, this.value);
+		read(DB);
+		this.truth.put(DB, 1, "older");
+		refresh(DB);
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		this.truth.put(DB, 1, "older");
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+	}
+
+	@Test
+	void listenerWhenItFailsDoesNotDisturbTheNext() {
+		List<Object> received = new CopyOnWriteArrayList<>();
+		rotatable("first");
+		try (SecretStore two = builder().listener((event) -> {
+			throw new IllegalStateException(this.value);
+		}).listener(received::add).build()) {
+			two.get(DB);
+			this.truth.put(DB, 2, this.value);
+			outcome(two.refresh(reference(DB)));
+		}
+		assertThat(received).containsExactly(rotated(DB, "v1", "v2"));
+		assertThat(NoSecretInLogExtension.logged()).contains(
+				"WARN io.github.ecssecrets.store.SecretStore A listener to events of secret 'prod/db' failed "
+						+ "(java.lang.IllegalStateException)");
+	}
+
+	@Test
+	void liveFollowsEachRotation() {
+		rotatable(json("first"));
+		LiveSecret<String> live = this.store.live(reference(PASSWORD), Secret::reveal);
+		assertThat(live.get()).isEqualTo("first");
+		assertThat(live.reference()).isEqualTo(reference(PASSWORD));
+		rotate(2, json(this.value));
+		assertThat(live.get()).isEqualTo(this.value);
+	}
+
+	@Test
+	void liveWhenSeededFollowsTheTruth() {
+		this.seeds.putCopy(PASSWORD, "seed");
+		LiveSecret<String> live = this.store.live(reference(PASSWORD), Secret::reveal);
+		rotate(1, json(this.value));
+		assertThat(live.get()).isEqualTo(this.value);
+	}
+
+	@Test
+	void liveWhenReadByArnToo() {
+		rotatable("first");
+		this.truth.put(ARN, 1, "first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		read(ARN);
+		this.truth.put(ARN, 2, this.value);
+		refresh(ARN);
+		assertThat(live.get()).isEqualTo(this.value);
+	}
+
+	@Test
+	void liveWhenSecretCannotBeHadFails() {
+		assertThatExceptionOfType(SecretNotFoundException.class)
+			.isThrownBy(() -> this.store.live(reference(DB), Secret::reveal));
+	}
+
+	@Test
+	void liveWhenReaderFailsForTheFirstVersionFailsLikeIt() {
+		rotatable("not a number");
+		assertThatExceptionOfType(NumberFormatException.class)
+			.isThrownBy(() -> this.store.live(reference(DB), (secret) -> Integer.parseInt(secret.reveal())));
+	}
+
+	@Test
+	void liveWhenReaderFailsForALaterVersionKeepsTheLastValue() {
+		rotatable("1");
+		LiveSecret<Integer> live = this.store.live(reference(DB), (secret) -> Integer.parseInt(secret.reveal()));
+		LiveSecret<String> other = this.store.live(reference(DB), Secret::reveal);
+		rotate(2, this.value);
+		assertThat(live.get()).isEqualTo(1);
+		assertThat(other.get()).isEqualTo(this.value);
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.LiveSecret Secret 'prod/db' was "
+					+ "rotated to a version that cannot be read (java.lang.NumberFormatException); the last value stays in use");
+	}
+
+	@Test
+	void liveWhenReaderFailedForAVersionReadsTheNext() {
+		rotatable("1");
+		LiveSecret<Integer> live = this.store.live(reference(DB), (secret) -> Integer.parseInt(secret.reveal()));
+		rotate(2, "not a number");
+		rotate(3, "3");
+		assertThat(live.get()).isEqualTo(3);
+	}
+
+	@Test
+	void onRotationReceivesTheNewValueOnTheThreadThatFoundIt() {
+		List<String> received = new ArrayList<>();
+		rotatable("first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		live.onRotation((text) -> received.add(Thread.currentThread().getName().replaceAll("\\d+$", "N") + " " + text));
+		rotate(2, this.value);
+		assertThat(received).containsExactly("ecs-secrets-loader-N " + this.value);
+	}
+
+	@Test
+	void onRotationWhenReaderFailsIsNotCalled() {
+		List<Integer> received = new CopyOnWriteArrayList<>();
+		rotatable("1");
+		LiveSecret<Integer> live = this.store.live(reference(DB), (secret) -> Integer.parseInt(secret.reveal()));
+		live.onRotation(received::add);
+		rotate(2, this.value);
+		assertThat(received).isEmpty();
+	}
+
+	@Test
+	void onRotationWhenAListenerFailsCallsTheNext() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		rotatable("first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		live.onRotation((text) -> {
+			throw new IllegalStateException(text);
+		});
+		live.onRotation(received::add);
+		rotate(2, this.value);
+		assertThat(received).containsExactly(this.value);
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.LiveSecret A listener to the rotation of secret 'prod/db' failed "
+					+ "(java.lang.IllegalStateException)");
+	}
+
+	@Test
+	void onRotationWhenClosedIsNotCalled() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		rotatable("first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		live.onRotation(received::add).close();
+		rotate(2, this.value);
+		assertThat(received).isEmpty();
+	}
+
+	@Test
+	void onRotationWhenClosedTwiceLeavesAnEqualListenerAlone() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		Consumer<String> listener = received::add;
+		rotatable("first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		LiveSecret.Registration first = live.onRotation(listener);
+		live.onRotation(listener);
+		first.close();
+		first.close();
+		rotate(2, this.value);
+		assertThat(received).containsExactly(this.value);
+	}
+
+	@Test
+	void onRotationSeesTheNewValueEverywhere() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		rotatable("first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		live.onRotation((text) -> received.addAll(List.of(text, live.get(), read(DB))));
+		rotate(2, this.value);
+		assertThat(received).containsExactly(this.value, this.value, this.value);
+	}
+
+	/** Has the secret read in its first version. */
+	private void rotatable(String content) {
+		this.truth.put(DB, 1, content);
+		read(DB);
+	}
+
+	private void rotate(int number, String content) {
+		this.truth.put(DB, number, content);
+		refresh(DB);
+	}
+
+}
