@@ -183,6 +183,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 				this.describeRefused = System.nanoTime();
 				return null;
 			}
+			if (SecretsManagerErrors.isNotFound(ex)) {
+				return null;
+			}
 			throw SecretsManagerErrors.translate(reference, region, ex);
 		}
 	}
