@@ -86,6 +86,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 				.getSecretValue((request) -> request.secretId(reference.secret())
 					.versionId(reference.versionId())
 					.versionStage((reference.versionId() != null) ? null : stage(reference)));
+			if (response.versionId() == null || !hasContent(response.secretString(), response.secretBinary())) {
+				throw SecretsManagerErrors.withoutValue(reference, region, response.responseMetadata().requestId());
+			}
 			return secret(region, response.name(), response.secretString(), response.secretBinary(),
 					(builder) -> builder.arn(response.arn())
 						.version(response.versionId(), response.versionStages())
@@ -111,6 +114,10 @@ final class SecretsManagerGateway implements AutoCloseable {
 		catch (SdkException ex) {
 			throw SecretsManagerErrors.noRegion(reference, ex);
 		}
+	}
+
+	private static boolean hasContent(@Nullable String text, @Nullable SdkBytes binary) {
+		return text != null || binary != null;
 	}
 
 	private static Secret secret(String region, String name, @Nullable String text, @Nullable SdkBytes binary,
@@ -227,7 +234,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 		}
 		List<SecretReference> remaining = new ArrayList<>(batch);
 		for (SecretValueEntry entry : response.secretValues()) {
-			if (entry.versionStages().contains(SecretReference.AWSCURRENT)) {
+			if (entry.versionStages().contains(SecretReference.AWSCURRENT)
+					&& hasContent(entry.secretString(), entry.secretBinary())) {
 				Secret secret = secret(region, entry.name(), entry.secretString(), entry.secretBinary(),
 						(builder) -> builder.arn(entry.arn())
 							.version(entry.versionId(), entry.versionStages())
