@@ -255,6 +255,7 @@ final class RotationWatch implements AutoCloseable {
 				}
 				else {
 					this.toRead.add(entry);
+					askAgainSoon(entry, versions);
 				}
 			}
 			catch (SecretException ex) {
@@ -295,6 +296,16 @@ final class RotationWatch implements AutoCloseable {
 			boolean rotating = pending != null && this.now.isBefore(schedule.pendingSince.plus(STUCK_AFTER));
 			if (rotating || isRotationDue(versions.nextRotation())) {
 				schedule.next = this.now.plus(RotationWatch.this.policy.rotationInterval());
+			}
+		}
+
+		/**
+		 * Secrets Manager is eventually consistent: the value that is read now may still
+		 * be that of the version before, or be doubted because it is older.
+		 */
+		private void askAgainSoon(SecretEntry entry, SecretVersions versions) {
+			if (versions.versionOf(entry.reference()) != null) {
+				schedule(entry).next = this.now.plus(RotationWatch.this.policy.rotationInterval());
 			}
 		}
 
