@@ -83,6 +83,17 @@ final class SecretsManagerErrors {
 			.formatted(region, reference, AwsFailures.facts(error)), error, safeCause(ex));
 	}
 
+	/**
+	 * An answer that is no error and yet holds no secret, as of a proxy that answers in
+	 * the place of AWS.
+	 */
+	static SecretException withoutValue(SecretReference reference, String region, @Nullable String requestId) {
+		return new SecretUnavailableException(reference,
+				"Secrets Manager in %s gave an answer without a value for secret '%s'; check that its address leads to AWS, not to a proxy that answers in its place"
+					.formatted(region, reference),
+				new AwsError(region, null, requestId, 1), null);
+	}
+
 	private static SecretException noCredentials(SecretReference reference, AwsError error, SdkException ex) {
 		return new SecretAccessDeniedException(reference,
 				"No AWS credentials were found to read secret '%s' in %s; on ECS give the task definition a task role ('taskRoleArn'), elsewhere configure a profile or AWS_ACCESS_KEY_ID"

@@ -115,6 +115,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 				.getSecretValue((request) -> request.secretId(RegionalClients.secretId(reference, region))
 					.versionId(reference.versionId())
 					.versionStage((reference.versionId() != null) ? null : stage(reference)));
+			if (response.versionId() == null || !hasContent(response.secretString(), response.secretBinary())) {
+				throw SecretsManagerErrors.withoutValue(reference, region, response.responseMetadata().requestId());
+			}
 			return secret(region, response.name(), response.secretString(), response.secretBinary(),
 					(builder) -> builder.arn(response.arn())
 						.version(response.versionId(), response.versionStages())
@@ -140,6 +143,10 @@ final class SecretsManagerGateway implements AutoCloseable {
 		catch (SdkException ex) {
 			throw SecretsManagerErrors.noRegion(reference, ex);
 		}
+	}
+
+	private static boolean hasContent(@Nullable String text, @Nullable SdkBytes binary) {
+		return text != null || binary != null;
 	}
 
 	private static Secret secret(String region, String name, @Nullable String text, @Nullable SdkBytes binary,
@@ -212,6 +219,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 				this.describeRefused = System.nanoTime();
 				return null;
 			}
+			if (SecretsManagerErrors.isNotFound(ex)) {
+				return null;
+			}
 			throw SecretsManagerErrors.translate(reference, region, ex);
 		}
 	}
@@ -270,7 +280,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 				.secretIdList(batch.stream().map((reference) -> RegionalClients.secretId(reference, region)).toList()));
 		List<SecretReference> remaining = new ArrayList<>(batch);
 		for (SecretValueEntry entry : response.secretValues()) {
-			if (entry.versionStages().contains(SecretReference.AWSCURRENT)) {
+			if (entry.versionStages().contains(SecretReference.AWSCURRENT)
+					&& hasContent(entry.secretString(), entry.secretBinary())) {
 				Secret secret = secret(region, entry.name(), entry.secretString(), entry.secretBinary(),
 						(builder) -> builder.arn(entry.arn())
 							.version(entry.versionId(), entry.versionStages())

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * Checks the secrets in use for new versions, on one daemon thread. In a round it asks
  * for the versions of each secret that is due, and then for the values of those that
  * changed, or whose versions it may not see, all together. While a Region does not
- * answer, its other secrets are not asked about in the same round.
+ * answer, its other secrets are not asked about in the same round; who waited longest is
+ * asked first, so that one bad secret holds up no other for long.
  */
 final class RotationWatch implements AutoCloseable {
 
@@ -146,9 +148,14 @@ final class RotationWatch implements AutoCloseable {
 				due.add(entry);
 			}
 		}
+		due.sort(Comparator.comparing((entry) -> schedule(entry).asked));
 		Round round = new Round(now);
 		due.forEach(round::askForVersions);
 		round.askForValues();
+	}
+
+	private Schedule schedule(SecretEntry entry) {
+		return Objects.requireNonNull(this.schedules.get(entry));
 	}
 
 	private Duration withJitter(Duration duration) {
@@ -209,6 +216,8 @@ final class RotationWatch implements AutoCloseable {
 		/** A check out of turn, or {@code null} to go with the next full round. */
 		private @Nullable Instant next;
 
+		private Instant asked = Instant.EPOCH;
+
 		private int failures;
 
 		private @Nullable String pendingVersion;
@@ -241,6 +250,7 @@ final class RotationWatch implements AutoCloseable {
 				failed(entry, outage);
 				return;
 			}
+			schedule(entry).asked = this.now;
 			try {
 				SecretVersions versions = (entry.versionId() != null) ? RotationWatch.this.checker.versions(entry)
 						: null;
@@ -255,6 +265,7 @@ final class RotationWatch implements AutoCloseable {
 				}
 				else {
 					this.toRead.add(entry);
+					askAgainSoon(entry, versions);
 				}
 			}
 			catch (SecretException ex) {
@@ -263,13 +274,6 @@ final class RotationWatch implements AutoCloseable {
 		}
 
 		void askForValues() {
-			this.toRead.removeIf((entry) -> {
-				SecretException outage = this.silentRegions.get(entry.reference().region());
-				if (outage != null) {
-					failed(entry, outage);
-				}
-				return outage != null;
-			});
 			if (this.toRead.isEmpty()) {
 				return;
 			}
@@ -298,6 +302,16 @@ final class RotationWatch implements AutoCloseable {
 			}
 		}
 
+		/**
+		 * Secrets Manager is eventually consistent: the value that is read now may still
+		 * be that of the version before, or be doubted because it is older.
+		 */
+		private void askAgainSoon(SecretEntry entry, SecretVersions versions) {
+			if (versions.versionOf(entry.reference()) != null) {
+				schedule(entry).next = this.now.plus(RotationWatch.this.policy.rotationInterval());
+			}
+		}
+
 		private boolean isRotationDue(@Nullable Instant date) {
 			return date != null && this.now.isAfter(date.minus(RotationWatch.this.policy.interval()))
 					&& this.now.isBefore(date.plus(ROTATION_GRACE));
@@ -313,10 +327,6 @@ final class RotationWatch implements AutoCloseable {
 				this.silentRegions.putIfAbsent(entry.reference().region(), error);
 			}
 			RotationWatch.this.checker.failed(entry, error);
-		}
-
-		private Schedule schedule(SecretEntry entry) {
-			return Objects.requireNonNull(RotationWatch.this.schedules.get(entry));
 		}
 
 	}

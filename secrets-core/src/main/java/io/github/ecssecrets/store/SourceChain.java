@@ -51,7 +51,7 @@ final class SourceChain {
 		}
 		for (SecretReference reference : open) {
 			SecretException failure = failures.get(reference);
-			results.put(reference, new Failed((failure != null) ? failure : notFound(reference)));
+			results.put(reference, new Failed((failure != null) ? failure : notFound(reference, true)));
 		}
 		return results;
 	}
@@ -105,9 +105,12 @@ final class SourceChain {
 		return (key != null) ? whole.part(key) : whole;
 	}
 
-	private SecretNotFoundException notFound(SecretReference reference) {
+	private SecretNotFoundException notFound(SecretReference reference, boolean seeds) {
 		return new SecretNotFoundException(reference,
-				this.sources.stream().map((source) -> source.describe(reference)).toList());
+				this.sources.stream()
+					.filter((source) -> seeds || !source.isSeed())
+					.map((source) -> source.describe(reference))
+					.toList());
 	}
 
 	/**
@@ -168,7 +171,7 @@ final class SourceChain {
 				});
 			}
 		}
-		open.forEach((whole) -> results.putIfAbsent(whole, new Failed(notFound(whole))));
+		open.forEach((whole) -> results.putIfAbsent(whole, new Failed(notFound(whole, false))));
 		return results;
 	}
 

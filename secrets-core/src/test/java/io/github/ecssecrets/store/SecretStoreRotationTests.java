@@ -275,9 +275,9 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 			outcome(two.refresh(reference(DB)));
 		}
 		assertThat(received).containsExactly(rotated(DB, "v1", "v2"));
-		assertThat(NoSecretInLogExtension.logged()).contains(
-				"WARN io.github.ecssecrets.store.SecretStore A listener to events of secret 'prod/db' failed "
-						+ "(java.lang.IllegalStateException)");
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.store.SecretStore A listener to events of secret 'prod/db' failed "
+					+ "(java.lang.IllegalStateException)");
 	}
 
 	@Test
@@ -376,7 +376,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 		rotate(2, this.value);
 		assertThat(received).containsExactly(this.value);
 		assertThat(NoSecretInLogExtension.logged())
-			.contains("WARN io.github.ecssecrets.LiveSecret A listener to the rotation of secret 'prod/db' failed "
+			.contains("WARN io.github.ecssecrets.LiveSecret A listener to events of secret 'prod/db' failed "
 					+ "(java.lang.IllegalStateException)");
 	}
 
