@@ -2,14 +2,15 @@ package io.github.ecssecrets.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
 /**
- * Reads one JSON field of a secret that is in memory. Each method is one way to do it, and
- * returns the same text.
+ * Reads one JSON field of a secret that is in memory. Each method is one way to do it,
+ * and returns the same text.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,7 +42,7 @@ public class CachedReadBenchmark {
 	 * @return the text
 	 */
 	@Benchmark
-	public String caffeine(CachedReaders readers) {
+	public @Nullable String caffeine(CachedReaders readers) {
 		return readers.caffeine.getIfPresent(CachedReaders.CACHE_KEY);
 	}
 

@@ -2,10 +2,12 @@ package io.github.ecssecrets.benchmarks;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.ListStatistics;
 
@@ -25,8 +27,9 @@ final class Measurements {
 		CachedRead read = CachedRead.of(params.getBenchmark());
 		for (BenchmarkResult fork : result.getBenchmarkResults()) {
 			for (IterationResult iteration : fork.getIterationResults()) {
-				add(read, iteration.getPrimaryResult().getScore(),
-						iteration.getSecondaryResults().get(ALLOCATION).getScore());
+				Result<?> allocation = Objects.requireNonNull(iteration.getSecondaryResults().get(ALLOCATION),
+						ALLOCATION);
+				add(read, iteration.getPrimaryResult().getScore(), allocation.getScore());
 			}
 		}
 	}

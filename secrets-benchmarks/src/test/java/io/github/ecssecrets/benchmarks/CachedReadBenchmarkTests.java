@@ -1,42 +1,50 @@
 package io.github.ecssecrets.benchmarks;
 
-import java.util.function.Function;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openjdk.jmh.annotations.Benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each way of {@link CachedReadBenchmark} reads the same value.
+ * Each benchmark reads what it says. Nothing is timed here.
  */
 class CachedReadBenchmarkTests {
 
-	private static CachedReadBenchmark benchmark;
+	private static CachedReaders readers;
 
 	@BeforeAll
 	static void start() {
-		benchmark = new CachedReadBenchmark();
+		readers = new CachedReaders();
 	}
 
 	@AfterAll
 	static void close() {
-		benchmark.close();
+		readers.close();
 	}
 
 	@ParameterizedTest
-	@MethodSource("reads")
-	void readGivesTheValueOfTheField(Function<CachedReadBenchmark, String> read) {
-		assertThat(read.apply(benchmark)).isEqualTo(CachedReadBenchmark.PASSWORD);
+	@EnumSource
+	void readGivesTheSecret(CachedRead read) throws ReflectiveOperationException {
+		Method benchmark = CachedReadBenchmark.class.getMethod(read.method(), CachedReaders.class);
+		assertThat(benchmark.invoke(new CachedReadBenchmark(), readers))
+			.isEqualTo((read != CachedRead.AWS_WHOLE_SECRET) ? CachedReaders.PASSWORD : CachedReaders.JSON);
 	}
 
-	static Stream<Function<CachedReadBenchmark, String>> reads() {
-		return Stream.of(CachedReadBenchmark::secrets, CachedReadBenchmark::liveSecret,
-				CachedReadBenchmark::awsCacheAndJackson, CachedReadBenchmark::caffeine,
-				CachedReadBenchmark::expiringCaffeine, CachedReadBenchmark::volatileField);
+	@Test
+	void everyBenchmarkIsARowOfTheTable() {
+		Stream<String> benchmarks = Arrays.stream(CachedReadBenchmark.class.getMethods())
+			.filter((method) -> method.isAnnotationPresent(Benchmark.class))
+			.map(Method::getName);
+		assertThat(benchmarks)
+			.containsExactlyInAnyOrderElementsOf(Arrays.stream(CachedRead.values()).map(CachedRead::method).toList());
 	}
 
 }
