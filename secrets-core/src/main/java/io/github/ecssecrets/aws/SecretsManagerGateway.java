@@ -188,7 +188,15 @@ final class SecretsManagerGateway implements AutoCloseable {
 		});
 		runAll(batches).forEach(single::addAll);
 		runAll(single.stream().map((reference) -> Executors.callable(() -> findOne(reference, results))).toList());
+		if (Thread.currentThread().isInterrupted()) {
+			references.forEach((reference) -> results.computeIfAbsent(reference, SecretsManagerGateway::interrupted));
+		}
 		return results;
+	}
+
+	private static SecretResult interrupted(SecretReference reference) {
+		return new SecretResult.Failed(new SecretUnavailableException(reference,
+				"The thread was interrupted before secret '%s' was read".formatted(reference), null, null));
 	}
 
 	private boolean isBatchRefused() {

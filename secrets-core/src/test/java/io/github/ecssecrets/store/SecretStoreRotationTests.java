@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -16,6 +15,7 @@ import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.junit.jupiter.api.Test;
@@ -177,9 +177,9 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	void refreshWhenASourceBreaksShowsTheKindOfProblemOnly() {
 		rotatable(this.value);
 		this.truth.fail(DB, new IllegalStateException("Cannot parse " + this.value));
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> refresh(DB))
-			.withCauseInstanceOf(IllegalStateException.class);
-		assertThat(status(DB).problem()).isEqualTo("java.lang.IllegalStateException");
+		assertThat(refreshFailure(DB)).isInstanceOf(SecretUnavailableException.class);
+		assertThat(status(DB).problem()).isEqualTo("The source '" + this.truth.name()
+				+ "' failed unexpectedly for secret 'prod/db' (java.lang.IllegalStateException)");
 	}
 
 	@Test
@@ -376,7 +376,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 		rotate(2, this.value);
 		assertThat(received).containsExactly(this.value);
 		assertThat(NoSecretInLogExtension.logged())
-			.contains("WARN io.github.ecssecrets.LiveSecret A listener to events of secret 'prod/db' failed "
+			.contains("WARN io.github.ecssecrets.LiveSecret A listener to the rotation of secret 'prod/db' failed "
 					+ "(java.lang.IllegalStateException)");
 	}
 
