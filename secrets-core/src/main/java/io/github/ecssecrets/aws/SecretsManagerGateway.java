@@ -41,6 +41,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 	/** The most secrets that one BatchGetSecretValue takes. */
 	private static final int BATCH_SIZE = 20;
 
+	/** What Secrets Manager appends to a name in an ARN: a hyphen and six characters. */
+	private static final int ARN_SUFFIX_LENGTH = 7;
+
 	private static final int CONCURRENT_CALLS = 8;
 
 	/** How long a refused operation is not tried again. */
@@ -258,7 +261,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 		if (!reference.isArn()) {
 			return reference.secret().equals(entry.name());
 		}
-		return entry.arn().equals(reference.secret()) || entry.arn().startsWith(reference.secret() + "-");
+		return entry.arn().equals(reference.secret()) || (entry.arn().startsWith(reference.secret() + "-")
+				&& entry.arn().length() == reference.secret().length() + ARN_SUFFIX_LENGTH);
 	}
 
 	private <T> List<T> runAll(List<Callable<T>> tasks) {
