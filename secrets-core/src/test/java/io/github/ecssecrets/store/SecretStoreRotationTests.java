@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretRotated;
@@ -167,10 +166,25 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
-	void refreshWhenKeyIsMissingInTheNewVersionFails() {
+	void refreshWhenKeyIsMissingInTheNewVersionKeepsItsLastValueUntilItIsBack() {
 		rotatable(json("first"));
-		this.truth.put(DB, 2, "{\"username\":\"app\"}");
-		assertThat(refreshFailure(PASSWORD)).isInstanceOf(SecretKeyNotFoundException.class);
+		this.truth.put(DB, 2, "{\"username\":\"" + this.value + "\"}");
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo("first");
+		assertThat(read("prod/db:username")).isEqualTo(this.value);
+		assertThat(status(PASSWORD).versionId()).isEqualTo("v1");
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.store.SecretStore Secret 'prod/db' has a new version v2 without the "
+					+ "fields password; their last value stays in use");
+		this.truth.put(DB, 3, json("third"));
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo("third");
+	}
+
+	@Test
+	void refreshWhenTheNewVersionIsNotJsonKeepsTheLastFields() {
+		rotatable(json("first"));
+		this.truth.put(DB, 2, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(read(PASSWORD)).isEqualTo("first");
 	}
 
 	@Test

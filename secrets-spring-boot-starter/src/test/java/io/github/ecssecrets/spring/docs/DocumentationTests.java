@@ -100,10 +100,10 @@ class DocumentationTests {
 	}
 
 	private static String row(JsonNode property) {
-		JsonNode value = property.path("defaultValue");
-		String defaultValue = value.isArray() ? StreamSupport.stream(value.spliterator(), false)
-			.map(JsonNode::asString)
-			.collect(Collectors.joining(",")) : value.asString("");
+		String defaultValue = property.path("defaultValue")
+			.asString("")
+			.replaceAll("^\\[(.*)]$", "$1")
+			.replace(", ", ",");
 		return "| `%s` | %s | %s |".formatted(property.get("name").asString(),
 				defaultValue.isEmpty() ? "" : "`" + defaultValue + "`", property.get("description").asString());
 	}
