@@ -29,7 +29,7 @@ class SecretJsonPropertyTests {
 			(secret) -> secret.field("/key/0"), (secret) -> secret.field(""), Secret::fields, Secret::keys,
 			(secret) -> secret.hasField("other"));
 
-	@Property(tries = 1000)
+	@Property
 	void readersFailWithSecretExceptionsThatShowNothing(@ForAll("contents") String content) {
 		Secret secret = Secret.builder("prod/db", new SecretOrigin.EnvironmentVariable("PROD_DB")).text(content);
 		for (Consumer<Secret> reader : READERS) {
@@ -50,7 +50,7 @@ class SecretJsonPropertyTests {
 				? text.replace("it has " + String.join(", ", missing.getAvailableKeys()), "") : text;
 	}
 
-	@Property(tries = 300)
+	@Property
 	void fieldsWhenJsonIsAnObjectAreItsValuesAsWritten(@ForAll("values") List<String> values) {
 		String members = numbered(values);
 		Secret secret = Secret.builder("prod/db", new SecretOrigin.EnvironmentVariable("PROD_DB"))

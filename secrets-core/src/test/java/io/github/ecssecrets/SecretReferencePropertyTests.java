@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SecretReferencePropertyTests {
 
-	@Property(tries = 2000)
+	@Property
 	void parseEitherGivesARoundTripOrTellsThePlace(@ForAll("texts") String text) {
 		try {
 			SecretReference reference = SecretReference.parse(text);
@@ -28,7 +28,7 @@ class SecretReferencePropertyTests {
 		}
 	}
 
-	@Property(tries = 1000)
+	@Property
 	void withJsonKeyEitherGivesARoundTripOrTellsThePlace(@ForAll("texts") String key) {
 		try {
 			SecretReference reference = SecretReference.parse("prod/db::AWSPENDING").withJsonKey(key);
@@ -40,7 +40,7 @@ class SecretReferencePropertyTests {
 		}
 	}
 
-	@Property(tries = 1000)
+	@Property
 	void withVersionStageEitherGivesARoundTripOrTellsThePlace(@ForAll("texts") String stage) {
 		try {
 			SecretReference reference = SecretReference.parse("prod/db:password").withVersionStage(stage);

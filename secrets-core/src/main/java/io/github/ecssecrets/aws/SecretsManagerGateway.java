@@ -42,6 +42,9 @@ final class SecretsManagerGateway implements AutoCloseable {
 	/** The most secrets that one BatchGetSecretValue takes. */
 	private static final int BATCH_SIZE = 20;
 
+	/** What Secrets Manager appends to a name in an ARN: a hyphen and six characters. */
+	private static final int ARN_SUFFIX_LENGTH = 7;
+
 	private static final int CONCURRENT_CALLS = 8;
 
 	/** How long a refused operation is not tried again. */
@@ -188,7 +191,15 @@ final class SecretsManagerGateway implements AutoCloseable {
 		});
 		runAll(batches).forEach(single::addAll);
 		runAll(single.stream().map((reference) -> Executors.callable(() -> findOne(reference, results))).toList());
+		if (Thread.currentThread().isInterrupted()) {
+			references.forEach((reference) -> results.computeIfAbsent(reference, SecretsManagerGateway::interrupted));
+		}
 		return results;
+	}
+
+	private static SecretResult interrupted(SecretReference reference) {
+		return new SecretResult.Failed(new SecretUnavailableException(reference,
+				"The thread was interrupted before secret '%s' was read".formatted(reference), null, null));
 	}
 
 	private boolean isBatchRefused() {
@@ -301,7 +312,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 	}
 
 	private static boolean isAnswered(String secretId, SecretValueEntry entry) {
-		return secretId.equals(entry.name()) || secretId.equals(entry.arn()) || entry.arn().startsWith(secretId + "-");
+		return secretId.equals(entry.name()) || secretId.equals(entry.arn()) || (entry.arn().startsWith(secretId + "-")
+				&& entry.arn().length() == secretId.length() + ARN_SUFFIX_LENGTH);
 	}
 
 	private <T> List<T> runAll(List<Callable<T>> tasks) {

@@ -42,6 +42,9 @@ final class RotationWatch implements AutoCloseable {
 	/** How long after its latest date a rotation is still expected. */
 	private static final Duration ROTATION_GRACE = Duration.ofMinutes(10);
 
+	/** A call to a silent server cannot be interrupted before it times out. */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
 	private final RefreshPolicy policy;
 
 	private final Clock clock;
@@ -181,7 +184,7 @@ final class RotationWatch implements AutoCloseable {
 	private void join() {
 		try {
 			this.thread.interrupt();
-			this.thread.join();
+			this.thread.join(CLOSE_TIMEOUT.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -13,6 +13,8 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.SecretStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of one secret in one version: the whole of it once a source gave it, and
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * serialized.
  */
 final class SecretEntry {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
 
 	private final SecretReference reference;
 
@@ -100,12 +104,28 @@ final class SecretEntry {
 				}
 			}
 		});
+		if (old != null && !sameVersion) {
+			keepDroppedFields(old, answer, seeds);
+		}
 		if (old != null && !sameVersion && !(old.versionId() == null && old.hasSameContent(answer))) {
 			changes.add(0, rotated(this.reference, old, answer));
 		}
 		boolean keep = sameVersion && old != null && old.versionStages().equals(answer.versionStages());
 		this.state = new State(keep ? old : answer, Map.copyOf(seeds), sameVersion ? before.fetched() : now, now, null);
 		return changes;
+	}
+
+	/**
+	 * Keeps the fields that a new version lacks, so that who reads them goes on with
+	 * their last value.
+	 */
+	private void keepDroppedFields(Secret old, Secret answer, Map<String, Secret> seeds) {
+		List<String> dropped = old.keys().stream().filter((key) -> old.hasField(key) && !answer.hasField(key)).toList();
+		dropped.forEach((key) -> seeds.putIfAbsent(key, old.part(key)));
+		if (!dropped.isEmpty()) {
+			logger.warn("Secret '{}' has a new version {} without the fields {}; their last value stays in use",
+					this.reference, answer.versionId(), String.join(", ", dropped));
+		}
 	}
 
 	/**
@@ -187,6 +207,11 @@ final class SecretEntry {
 		return status;
 	}
 
+	/**
+	 * A moment in the life of the entry.
+	 *
+	 * @param seeds fields that stand on their own: seeded, or not in the version in use
+	 */
 	private record State(@Nullable Secret whole, Map<String, Secret> seeds, Instant fetched, Instant checked,
 			@Nullable String problem) {
 

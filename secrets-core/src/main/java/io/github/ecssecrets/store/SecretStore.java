@@ -395,6 +395,9 @@ public final class SecretStore implements Secrets {
 	}
 
 	private void rotated(SecretRotated event) {
+		if (this.closed) {
+			return;
+		}
 		logger.info("Secret '{}' has a new value: version {} from {} replaces version {} from {}", event.reference(),
 				event.newVersionId(), event.newOrigin(), event.oldVersionId(), event.oldOrigin());
 		publish(event);

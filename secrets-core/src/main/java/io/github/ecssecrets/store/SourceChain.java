@@ -10,19 +10,20 @@ import java.util.Set;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the sources in order. A source that fails does not keep a later one from
- * answering; if none answers, the first failure is the outcome.
+ * answering; if none answers, the first failure is the outcome, and one that is more than
+ * "not found" before others. A source that breaks its contract is taken for unavailable.
  */
 final class SourceChain {
 
@@ -68,9 +69,35 @@ final class SourceChain {
 			}
 			return field != null;
 		}
-		catch (SecretException ex) {
-			failures.putIfAbsent(reference, ex);
+		catch (RuntimeException ex) {
+			note(failures, reference, failure(source, reference, ex));
 			return false;
+		}
+	}
+
+	private static void note(Map<SecretReference, SecretException> failures, SecretReference reference,
+			SecretException failure) {
+		failures.merge(reference, failure, (first, next) -> (first instanceof SecretNotFoundException) ? next : first);
+	}
+
+	/**
+	 * The failure to report. The message of a foreign exception may quote the secret, so
+	 * that only its class is named.
+	 */
+	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
+		return (ex instanceof SecretException failure) ? failure
+				: new SecretUnavailableException(reference, "The source '%s' failed unexpectedly for secret '%s' (%s)"
+					.formatted(source.name(), reference, ex.getClass().getName()), null, null);
+	}
+
+	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes) {
+		try {
+			return source.findAll(wholes);
+		}
+		catch (RuntimeException ex) {
+			Map<SecretReference, SecretResult> failures = new LinkedHashMap<>();
+			wholes.forEach((whole) -> failures.put(whole, new Failed(failure(source, whole, ex))));
+			return failures;
 		}
 	}
 
@@ -78,23 +105,20 @@ final class SourceChain {
 			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		Set<SecretReference> wholes = new LinkedHashSet<>();
 		open.forEach((reference) -> wholes.add(reference.whole()));
-		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(source.findAll(wholes));
+		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(findAll(source, wholes));
 		answers.replaceAll((whole, answer) -> (answer instanceof Found found)
 				? new Found(intake.whole(whole, found.secret())) : answer);
 		for (SecretReference reference : open) {
 			SecretResult answer = answers.get(reference.whole());
 			if (answer instanceof Failed failed) {
-				failures.putIfAbsent(reference, failed.error());
+				note(failures, reference, failed.error());
 			}
 			else if (answer instanceof Found found) {
 				try {
 					results.put(reference, new Found(part(found.secret(), reference)));
 				}
-				catch (SecretKeyNotFoundException ex) {
-					failures.put(reference, ex);
-				}
 				catch (SecretException ex) {
-					failures.putIfAbsent(reference, ex);
+					note(failures, reference, ex);
 				}
 			}
 		}
@@ -131,8 +155,8 @@ final class SourceChain {
 					}
 					tried.add(source.describe(whole));
 				}
-				catch (SecretException ex) {
-					failure = (failure != null) ? failure : ex;
+				catch (RuntimeException ex) {
+					failure = (failure != null) ? failure : failure(source, whole, ex);
 				}
 			}
 		}
@@ -163,7 +187,7 @@ final class SourceChain {
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
 		for (SecretSource source : this.sources) {
 			if (!source.isSeed() && !open.isEmpty()) {
-				source.findAll(open).forEach((whole, result) -> {
+				findAll(source, open).forEach((whole, result) -> {
 					if (result instanceof Found) {
 						open.remove(whole);
 					}

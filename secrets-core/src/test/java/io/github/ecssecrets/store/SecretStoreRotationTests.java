@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.junit.jupiter.api.Test;
@@ -167,19 +166,34 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
-	void refreshWhenKeyIsMissingInTheNewVersionFails() {
+	void refreshWhenKeyIsMissingInTheNewVersionKeepsItsLastValueUntilItIsBack() {
 		rotatable(json("first"));
-		this.truth.put(DB, 2, "{\"username\":\"app\"}");
-		assertThat(refreshFailure(PASSWORD)).isInstanceOf(SecretKeyNotFoundException.class);
+		this.truth.put(DB, 2, "{\"username\":\"" + this.value + "\"}");
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo("first");
+		assertThat(read("prod/db:username")).isEqualTo(this.value);
+		assertThat(status(PASSWORD).versionId()).isEqualTo("v1");
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.store.SecretStore Secret 'prod/db' has a new version v2 without the "
+					+ "fields password; their last value stays in use");
+		this.truth.put(DB, 3, json("third"));
+		assertThat(refresh(PASSWORD).reveal()).isEqualTo("third");
+	}
+
+	@Test
+	void refreshWhenTheNewVersionIsNotJsonKeepsTheLastFields() {
+		rotatable(json("first"));
+		this.truth.put(DB, 2, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(read(PASSWORD)).isEqualTo("first");
 	}
 
 	@Test
 	void refreshWhenASourceBreaksShowsTheKindOfProblemOnly() {
 		rotatable(this.value);
 		this.truth.fail(DB, new IllegalStateException("Cannot parse " + this.value));
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> refresh(DB))
-			.withCauseInstanceOf(IllegalStateException.class);
-		assertThat(status(DB).problem()).isEqualTo("java.lang.IllegalStateException");
+		assertThat(refreshFailure(DB)).isInstanceOf(SecretUnavailableException.class);
+		assertThat(status(DB).problem()).isEqualTo("The source '" + this.truth.name()
+				+ "' failed unexpectedly for secret 'prod/db' (java.lang.IllegalStateException)");
 	}
 
 	@Test
@@ -376,7 +390,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 		rotate(2, this.value);
 		assertThat(received).containsExactly(this.value);
 		assertThat(NoSecretInLogExtension.logged())
-			.contains("WARN io.github.ecssecrets.LiveSecret A listener to events of secret 'prod/db' failed "
+			.contains("WARN io.github.ecssecrets.LiveSecret A listener to the rotation of secret 'prod/db' failed "
 					+ "(java.lang.IllegalStateException)");
 	}
 

@@ -14,6 +14,7 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -176,6 +177,23 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		this.truth.fail(DB, unavailable("Second"));
 		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> this.store.get(DB))
 			.withMessage("First");
+	}
+
+	@Test
+	void getWhenACopyLacksTheKeyAndTheTruthIsDeniedFailsWithTheDenial() {
+		this.seeds.putCopy(DB, "{\"username\":\"app\"}");
+		this.truth.fail(DB, new SecretAccessDeniedException(reference(DB), "denied", null, null, null));
+		assertThatExceptionOfType(SecretAccessDeniedException.class).isThrownBy(() -> read(PASSWORD))
+			.withMessage("denied");
+	}
+
+	@Test
+	void getWhenASourceThrowsAForeignExceptionIsUnavailableAndQuotesNothing() {
+		this.truth.fail(DB, new IllegalStateException(this.value));
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> read(DB))
+			.withMessage("The source '" + this.truth.name()
+					+ "' failed unexpectedly for secret 'prod/db' (java.lang.IllegalStateException)")
+			.withNoCause();
 	}
 
 	@Test

@@ -12,18 +12,18 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /**
  * Real SDK clients that do not retry, so that a test sees each answer once.
  */
-final class TestClients {
+public final class TestClients {
 
-	static final String ACCESS_KEY = "AKIATESTKIT";
+	public static final String ACCESS_KEY = "AKIATESTKIT";
 
 	private TestClients() {
 	}
 
-	static SecretsManagerClient create(URI endpoint) {
+	public static SecretsManagerClient create(URI endpoint) {
 		return create(endpoint, Region.US_EAST_1);
 	}
 
-	static SecretsManagerClient create(URI endpoint, Region region) {
+	public static SecretsManagerClient create(URI endpoint, Region region) {
 		return SecretsManagerClient.builder()
 			.httpClientBuilder(UrlConnectionHttpClient.builder())
 			.endpointOverride(endpoint)

@@ -51,6 +51,10 @@ final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<Secr
 		if (error instanceof SecretAccessDeniedException denied) {
 			return accessDenied(denied);
 		}
+		if (error instanceof SecretUnavailableException && error.getAwsError() != null
+				&& error.getAwsError().region() == null) {
+			return "Set the environment variable AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN.";
+		}
 		if (error instanceof SecretUnavailableException) {
 			return "Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint "
 					+ "com.amazonaws.REGION.secretsmanager, with private DNS on and port 443 open to the task; "

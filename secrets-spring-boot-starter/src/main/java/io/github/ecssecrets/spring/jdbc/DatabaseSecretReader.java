@@ -11,6 +11,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretMalformedException;
+import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
@@ -95,11 +96,20 @@ final class DatabaseSecretReader {
 			}
 			else if (result instanceof SecretResult.Failed failed
 					&& !(failed.error() instanceof SecretKeyNotFoundException)) {
-				throw (failed.error() instanceof SecretMalformedException malformed) ? notJson(malformed)
-						: failed.error();
+				throw ofWhole(failed.error());
 			}
 		});
 		return fields;
+	}
+
+	/**
+	 * What fails a field fails the secret, which is what people know by name.
+	 */
+	private SecretException ofWhole(SecretException error) {
+		if (error instanceof SecretNotFoundException missing) {
+			return new SecretNotFoundException(this.reference, missing.getTried());
+		}
+		return (error instanceof SecretMalformedException malformed) ? notJson(malformed) : error;
 	}
 
 	private SecretMalformedException notJson(SecretMalformedException malformed) {

@@ -1,0 +1,84 @@
+package io.github.ecssecrets.spring;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The structure of the starter.
+ */
+@AnalyzeClasses(packages = "io.github.ecssecrets.spring", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.ecssecrets.spring";
+
+	@ArchTest
+	static final ArchRule packagesPointDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("api")
+		.definedBy(ROOT)
+		.layer("diagnostics")
+		.definedBy(ROOT + ".diagnostics")
+		.layer("config")
+		.definedBy(ROOT + ".config")
+		.layer("binding")
+		.definedBy(ROOT + ".binding")
+		.layer("jdbc")
+		.definedBy(ROOT + ".jdbc")
+		.layer("autoconfigure")
+		.definedBy(ROOT + ".autoconfigure")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("binding")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("jdbc")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("config")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc")
+		.whereLayer("diagnostics")
+		.mayOnlyBeAccessedByLayers("config", "binding", "jdbc");
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule beanMethodsArePackagePrivate = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate();
+
+	@ArchTest
+	static final ArchRule jdbcIsLoadedByItsIntegrationAlone = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".jdbc", ROOT + ".autoconfigure")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot.jdbc..");
+
+	@ArchTest
+	static final ArchRule awsSdkStaysInCore = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("software.amazon.awssdk..");
+
+	@ArchTest
+	static final ArchRule packagesAreNullMarked = classes().that()
+		.haveSimpleName("package-info")
+		.should()
+		.beAnnotatedWith(NullMarked.class);
+
+}

@@ -1,0 +1,118 @@
+package io.github.ecssecrets.spring.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the documentation shows is what is compiled, run and described in the metadata.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	static List<String> javaBlocks() throws IOException {
+		List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			docs.filter((path) -> path.toString().endsWith(".md")).forEach(files::add);
+		}
+		List<String> blocks = new ArrayList<>();
+		for (Path file : files) {
+			Matcher block = JAVA.matcher(Files.readString(file));
+			while (block.find()) {
+				blocks.add(block.group(1));
+			}
+		}
+		return blocks;
+	}
+
+	@ParameterizedTest
+	@MethodSource("javaBlocks")
+	void javaInDocumentationIsCompiled(String block) throws IOException {
+		try (Stream<Path> sources = Files.list(Path.of("src/test/java/io/github/ecssecrets/spring/docs"))) {
+			assertThat(sources.map(DocumentationTests::read).map(DocumentationTests::withoutSpace))
+				.anyMatch((source) -> source.contains(withoutSpace(block)));
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String withoutSpace(String text) {
+		return text.replaceAll("\\s+", "");
+	}
+
+	@Test
+	void codeOfReadmeRuns() {
+		try (SecretsManagerServer server = SecretsManagerServer.start()) {
+			server.createSecret("prod/myapp/payments", "{\"api-key\":\"k-1\"}");
+			try (var context = TestApplication.using(server).sources(Application.class).run()) {
+				assertThat(context.getBean(Payments.class).authorization()).isEqualTo("Bearer k-1");
+			}
+		}
+	}
+
+	@Test
+	void tableOfPropertiesIsThatOfTheMetadata() throws IOException {
+		assertThat(Files.readString(ROOT.resolve("docs/reference.md"))).contains(propertyTable());
+	}
+
+	private static String propertyTable() throws IOException {
+		try (InputStream metadata = DocumentationTests.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			JsonNode properties = JsonMapper.shared().readTree(metadata).get("properties");
+			return StreamSupport.stream(properties.spliterator(), false)
+				.sorted(Comparator.comparing((property) -> property.get("name").asString()))
+				.map(DocumentationTests::row)
+				.collect(Collectors.joining("\n", "| property | default | meaning |\n| --- | --- | --- |\n", "\n"));
+		}
+	}
+
+	private static String row(JsonNode property) {
+		String defaultValue = property.path("defaultValue")
+			.asString("")
+			.replaceAll("^\\[(.*)]$", "$1")
+			.replace(", ", ",");
+		return "| `%s` | %s | %s |".formatted(property.get("name").asString(),
+				defaultValue.isEmpty() ? "" : "`" + defaultValue + "`", property.get("description").asString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Payments.class)
+	static class Application {
+
+	}
+
+}

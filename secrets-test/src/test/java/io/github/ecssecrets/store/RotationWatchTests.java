@@ -1,0 +1,244 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import ch.qos.logback.classic.Level;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.test.RecordedRequest;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.assertj.core.api.AbstractDurationAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When {@link RotationWatch} asks Secrets Manager, and how often.
+ */
+@Timeout(30)
+class RotationWatchTests {
+
+	private static final String DESCRIBE = "DescribeSecret";
+
+	/** How exactly the tests step through time. */
+	private static final Duration STEP = Duration.ofSeconds(5);
+
+	private final StoreBench bench = new StoreBench();
+
+	private final SecretsManagerServer server = this.bench.server();
+
+	@AfterEach
+	void close() {
+		this.bench.close();
+	}
+
+	@Test
+	void rotationIsSeenByVersionIdWithoutReadingTheOldValueAgain() {
+		load("app/db");
+		this.bench.pass(Duration.ofHours(1));
+		assertThat(this.server.requestCount(DESCRIBE)).isBetween(10, 15);
+		assertThat(this.server.requestCount()).isEqualTo(this.server.requestCount(DESCRIBE));
+		String version = this.server.putSecretValue("app/db", "new");
+		this.bench.pass(StoreBench.FULL_ROUND);
+		assertThat(this.server.requestCount("GetSecretValue")).isEqualTo(1);
+		assertThat(this.bench.store().get("app/db").versionId()).isEqualTo(version);
+		assertThat(this.bench.rotations()).singleElement()
+			.satisfies((event) -> assertThat(event.newVersionId()).isEqualTo(version));
+	}
+
+	@Test
+	void intervalVariesWithinTheJitter() {
+		load("app/db");
+		this.bench.pass(Duration.ofHours(5));
+		List<Duration> gaps = this.bench.gaps(DESCRIBE);
+		assertThat(gaps).hasSizeGreaterThan(40).allSatisfy((gap) -> assertNormal(gap));
+		assertThat(Set.copyOf(gaps)).as("different gaps").hasSizeGreaterThan(5);
+	}
+
+	@Test
+	void quietRoundOverFiftySecretsCostsOneDescriptionEach() {
+		this.bench.load(this.bench.create(50));
+		this.server.clearRequests();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.server.requestCount()).isEqualTo(50);
+		assertThat(this.server.requests()).extracting(RecordedRequest::operation).containsOnly(DESCRIBE);
+		assertThat(this.server.requests()).extracting(RecordedRequest::secretIds).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void quietRoundWhenDescriptionsAreDeniedCostsOneCallForTwentySecrets() {
+		this.bench.load(this.bench.create(50));
+		this.server.faults().on(DESCRIBE).accessDenied();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.server.requestCount(DESCRIBE)).isEqualTo(1);
+		this.server.clearRequests();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.server.requests()).extracting(RecordedRequest::operation)
+			.containsExactly("BatchGetSecretValue", "BatchGetSecretValue", "BatchGetSecretValue");
+		assertThat(this.bench.log().warnings()).isEmpty();
+		this.server.putSecretValue("app/secret-07", "new");
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.bench.read("app/secret-07")).isEqualTo("new");
+	}
+
+	@Test
+	void outageOverFiftySecretsCostsOneCallARound() {
+		this.bench.load(this.bench.create(50));
+		this.server.clearRequests();
+		this.server.faults().throttle();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.server.requestCount()).isEqualTo(1);
+		assertThat(this.bench.store().status()).hasSize(50)
+			.allSatisfy((status) -> assertThat(status.problem()).contains("ThrottlingException"));
+		assertThat(this.bench.log().warnings()).hasSize(1);
+	}
+
+	@Test
+	void outageOfOneSecretWithoutJitterStillLeavesItsNeighboursChecked() {
+		RefreshPolicy noJitter = new RefreshPolicy(StoreBench.POLICY.interval(), 0,
+				StoreBench.POLICY.rotationInterval());
+		try (StoreBench even = new StoreBench(Duration.ofSeconds(5), Level.INFO, noJitter)) {
+			List<SecretReference> references = even.create(3);
+			even.load(references);
+			for (SecretReference failing : references) {
+				even.events().clear();
+				references.forEach((reference) -> even.server().putSecretValue(reference.secret(), "new"));
+				even.server().faults().forSecret(failing.secret()).internalError();
+				even.pass(StoreBench.FULL_ROUND.multipliedBy(2));
+				assertThat(even.rotations()).extracting((event) -> event.reference())
+					.hasSize(2)
+					.doesNotContain(failing);
+				even.server().faults().clear();
+				even.pass(StoreBench.FULL_ROUND);
+				assertThat(even.rotations()).hasSize(3);
+			}
+		}
+	}
+
+	@Test
+	void referenceToAVersionIdIsNeverChecked() {
+		this.server.createSecret("app/db", "old");
+		String version = this.server.versionIdsToStages("app/db").keySet().iterator().next();
+		load("app/db:::" + version);
+		this.server.putSecretValue("app/db", "new");
+		this.bench.pass(Duration.ofHours(1));
+		assertThat(this.server.requestCount()).isZero();
+		assertThat(this.bench.read("app/db:::" + version)).isEqualTo("old");
+	}
+
+	@Test
+	void referenceToAStageFollowsThatStage() {
+		load("app/db");
+		this.server.putSecretValue("app/db", "second");
+		assertThat(this.bench.read("app/db::AWSPREVIOUS")).isEqualTo("of app/db");
+		this.server.putSecretValue("app/db", "third");
+		this.bench.pass(StoreBench.FULL_ROUND);
+		assertThat(this.bench.read("app/db::AWSPREVIOUS")).isEqualTo("second");
+		assertThat(this.bench.read("app/db")).isEqualTo("third");
+	}
+
+	@Test
+	void checksAreFastFromTheStartOfARotationToItsEnd() {
+		load("app/db");
+		String pending = this.server.beginRotation("app/db");
+		this.bench.pass(StoreBench.FULL_ROUND);
+		this.server.clearRequests();
+		this.bench.pass(Duration.ofMinutes(5));
+		assertThat(this.bench.gaps(DESCRIBE)).hasSize(9)
+			.allSatisfy((gap) -> assertThat(gap).isEqualTo(StoreBench.POLICY.rotationInterval()));
+		this.server.putPendingValue("app/db", pending, "new");
+		this.server.finishRotation("app/db", pending);
+		this.bench.pass(StoreBench.POLICY.rotationInterval());
+		assertThat(this.bench.read("app/db")).isEqualTo("new");
+		this.bench.pass(StoreBench.FULL_ROUND);
+		this.server.clearRequests();
+		this.bench.pass(Duration.ofMinutes(30));
+		assertThat(this.bench.gaps(DESCRIBE)).isNotEmpty().allSatisfy((gap) -> assertNormal(gap));
+	}
+
+	@Test
+	void checksAreNormalAgainWhenARotationIsStuckForAnHour() {
+		load("app/db");
+		this.server.beginRotation("app/db");
+		this.bench.pass(StoreBench.FULL_ROUND.plusMinutes(50));
+		assertThat(this.bench.gaps(DESCRIBE)).hasSizeGreaterThan(99)
+			.allSatisfy((gap) -> assertThat(gap).isEqualTo(StoreBench.POLICY.rotationInterval()));
+		this.bench.pass(Duration.ofMinutes(20));
+		this.server.clearRequests();
+		this.bench.pass(Duration.ofHours(1));
+		assertThat(this.bench.gaps(DESCRIBE)).hasSizeGreaterThan(8).allSatisfy((gap) -> assertNormal(gap));
+	}
+
+	@Test
+	void checksAreFastAroundTheNextRotationDate() {
+		load("app/db");
+		Instant due = this.bench.clock().instant().plus(Duration.ofHours(1));
+		this.server.planRotation("app/db", due);
+		this.bench.pass(Duration.ofHours(2));
+		List<Instant> checks = this.server.requests().stream().map(RecordedRequest::instant).toList();
+		Instant from = due.plusSeconds(60);
+		Instant to = due.plus(Duration.ofMinutes(10));
+		assertThat(checks.stream().filter((check) -> check.isAfter(from) && check.isBefore(to))).hasSizeBetween(17, 18);
+		assertThat(checks.stream().filter((check) -> check.isBefore(due.minus(Duration.ofMinutes(5)))))
+			.hasSizeBetween(8, 14);
+		assertThat(checks.stream().filter((check) -> check.isAfter(to.plus(StoreBench.POLICY.rotationInterval()))))
+			.hasSizeBetween(7, 13);
+	}
+
+	@Test
+	void backOffDoublesUpToTheInterval() {
+		load("app/db");
+		this.server.faults().throttle();
+		this.bench.pass(Duration.ofMinutes(30));
+		List<Duration> gaps = this.bench.gaps(DESCRIBE);
+		List<Integer> expected = List.of(30, 60, 120, 240, 300, 300);
+		assertThat(gaps).hasSizeGreaterThanOrEqualTo(expected.size() - 2);
+		for (int i = 0; i < Math.min(gaps.size(), expected.size()); i++) {
+			assertWithinJitter(gaps.get(i), Duration.ofSeconds(expected.get(i)));
+		}
+	}
+
+	@Test
+	void backOffStartsAnewAfterASuccess() {
+		load("app/db");
+		this.server.faults().times(3).throttle();
+		this.bench.pass(Duration.ofMinutes(20));
+		assertThat(this.bench.problem("app/db")).isNull();
+		this.server.clearRequests();
+		this.server.faults().times(2).throttle();
+		this.bench.pass(StoreBench.FULL_ROUND.plusMinutes(2));
+		assertWithinJitter(this.bench.gaps(DESCRIBE).get(0), StoreBench.POLICY.rotationInterval());
+	}
+
+	@Test
+	void denialIsNotAskedAboutInAHurry() {
+		load("app/db");
+		this.server.faults().accessDenied();
+		this.bench.pass(Duration.ofHours(1));
+		assertThat(this.bench.gaps("GetSecretValue")).isNotEmpty().allSatisfy((gap) -> assertNormal(gap));
+		assertThat(this.bench.log().warnings()).hasSize(1);
+	}
+
+	private void load(String reference) {
+		SecretReference parsed = SecretReference.parse(reference);
+		if (parsed.versionId() == null) {
+			this.server.createSecret(parsed.secret(), "of " + parsed.secret());
+		}
+		this.bench.read(reference);
+		this.server.clearRequests();
+	}
+
+	private static AbstractDurationAssert<?> assertNormal(Duration gap) {
+		return assertWithinJitter(gap, StoreBench.POLICY.interval());
+	}
+
+	private static AbstractDurationAssert<?> assertWithinJitter(Duration gap, Duration nominal) {
+		return assertThat(gap).isBetween(nominal.multipliedBy(8).dividedBy(10),
+				nominal.multipliedBy(12).dividedBy(10).plus(STEP));
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.ecssecrets.store;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads again and again on a thread of its own, while the test makes trouble.
+ */
+final class SteadyReader implements AutoCloseable {
+
+	private static final int WARM_UP = 20_000;
+
+	private static final int BURST = 500;
+
+	private static final long PAUSE_NANOS = 200_000;
+
+	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+	private final Runnable read;
+
+	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+	private final Thread thread = new Thread(this::run, "steady-reader");
+
+	private volatile boolean stopped;
+
+	private long measuredReads;
+
+	private long waits;
+
+	private long longestNanos;
+
+	private SteadyReader(Runnable read) {
+		this.read = read;
+	}
+
+	/**
+	 * Reads while something happens.
+	 * @param trouble what happens meanwhile, on the calling thread
+	 * @param read one read, which has succeeded before
+	 * @return the reader, which has stopped
+	 */
+	static SteadyReader during(Runnable trouble, Runnable read) {
+		for (int i = 0; i < WARM_UP; i++) {
+			read.run();
+		}
+		try (SteadyReader reader = new SteadyReader(read)) {
+			reader.thread.setDaemon(true);
+			reader.thread.start();
+			trouble.run();
+			return reader;
+		}
+	}
+
+	private void run() {
+		while (!this.stopped) {
+			long longest = 0;
+			long waitsBefore = waitsSoFar();
+			for (int i = 0; i < BURST; i++) {
+				longest = Math.max(longest, timed());
+			}
+			this.waits += waitsSoFar() - waitsBefore;
+			this.longestNanos = Math.max(this.longestNanos, longest);
+			this.measuredReads += BURST;
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+	}
+
+	private long waitsSoFar() {
+		ThreadInfo info = this.threads.getThreadInfo(this.thread.getId());
+		return info.getBlockedCount() + info.getWaitedCount();
+	}
+
+	private long timed() {
+		long start = System.nanoTime();
+		try {
+			this.read.run();
+		}
+		catch (RuntimeException | AssertionError ex) {
+			this.failures.add(ex);
+		}
+		return System.nanoTime() - start;
+	}
+
+	long measuredReads() {
+		return this.measuredReads;
+	}
+
+	/**
+	 * Every failed read.
+	 */
+	List<Throwable> failures() {
+		return this.failures;
+	}
+
+	/**
+	 * How many times a read was blocked by a lock or waited for another thread.
+	 */
+	long waits() {
+		return this.waits;
+	}
+
+	/**
+	 * The longest read, with whatever time the scheduler gave to other threads.
+	 */
+	Duration longest() {
+		return Duration.ofNanos(this.longestNanos);
+	}
+
+	@Override
+	public void close() {
+		this.stopped = true;
+		try {
+			this.thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
