@@ -126,9 +126,9 @@ final class RotationWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what is due now.
+	 * Checks what is due now. Rounds do not overlap.
 	 */
-	void round() {
+	synchronized void round() {
 		try {
 			check(this.clock.instant());
 		}
