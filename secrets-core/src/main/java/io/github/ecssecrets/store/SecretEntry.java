@@ -48,19 +48,17 @@ final class SecretEntry {
 	 * @return {@code null} if it was not loaded yet
 	 */
 	@Nullable Secret read(@Nullable String key) {
+		return this.state.read(key);
+	}
+
+	/**
+	 * Reads the secret or a field of it, as something to keep.
+	 * @return {@code null} if it was not loaded yet
+	 */
+	@Nullable Reading reading(@Nullable String key) {
 		State current = this.state;
-		if (key == null) {
-			return current.whole();
-		}
-		Secret seed = current.seeds().get(key);
-		if (seed != null) {
-			return seed;
-		}
-		Secret whole = current.whole();
-		if (whole == null || (current.isSeed() && !whole.hasField(key))) {
-			return null;
-		}
-		return whole.part(key);
+		Secret secret = current.read(key);
+		return (secret != null) ? new Reading(this, current, secret) : null;
 	}
 
 	/**
@@ -208,12 +206,38 @@ final class SecretEntry {
 	}
 
 	/**
+	 * What a reader saw, and whether another reader would see the same.
+	 */
+	record Reading(SecretEntry entry, State state, Secret secret) {
+
+		@SuppressWarnings("ReferenceEquality") // an equal state may hold other instances
+		boolean isCurrent() {
+			return this.entry.state == this.state;
+		}
+
+	}
+
+	/**
 	 * A moment in the life of the entry.
 	 *
 	 * @param seeds fields that stand on their own: seeded, or not in the version in use
 	 */
 	private record State(@Nullable Secret whole, Map<String, Secret> seeds, Instant fetched, Instant checked,
 			@Nullable String problem) {
+
+		@Nullable Secret read(@Nullable String key) {
+			if (key == null) {
+				return this.whole;
+			}
+			Secret seed = this.seeds.get(key);
+			if (seed != null) {
+				return seed;
+			}
+			if (this.whole == null || (isSeed() && !this.whole.hasField(key))) {
+				return null;
+			}
+			return this.whole.part(key);
+		}
 
 		boolean isSeed() {
 			return this.whole != null && this.whole.versionId() == null;

@@ -43,6 +43,7 @@ import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
+import io.github.ecssecrets.store.SecretEntry.Reading;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,13 @@ public final class SecretStore implements Secrets {
 	private final List<Consumer<? super SecretEvent>> listeners;
 
 	private final Cache<SecretReference, SecretEntry> entries;
+
+	/**
+	 * What was read from entries, so that reading it again costs one look-up. All of it
+	 * is forgotten when an entry leaves: the reads that follow then tell the cache which
+	 * of the others are in use.
+	 */
+	private final Map<SecretReference, Reading> readings = new ConcurrentHashMap<>();
 
 	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
 	private final Cache<SecretReference, SecretEntry> entriesByArn = Caffeine.newBuilder().weakValues().build();
@@ -97,7 +105,11 @@ public final class SecretStore implements Secrets {
 		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
 		this.clock = builder.clock;
 		this.listeners = List.copyOf(builder.listeners);
-		this.entries = Caffeine.newBuilder().maximumSize(builder.maximumSize).build();
+		this.entries = Caffeine.newBuilder()
+			.maximumSize(builder.maximumSize)
+			.executor(Runnable::run)
+			.removalListener((whole, entry, cause) -> this.readings.clear())
+			.build();
 		this.failures = Caffeine.newBuilder()
 			.maximumSize(builder.maximumSize)
 			.expireAfterWrite(FAILURE_LIFETIME)
@@ -123,9 +135,22 @@ public final class SecretStore implements Secrets {
 
 	@Override
 	public Secret get(SecretReference reference) {
+		Reading reading = this.readings.get(reference);
+		return (reading != null && reading.isCurrent()) ? reading.secret() : read(reference);
+	}
+
+	private Secret read(SecretReference reference) {
 		SecretEntry entry = this.entries.getIfPresent(reference.whole());
-		Secret secret = (entry != null) ? entry.read(reference.jsonKey()) : null;
-		return (secret != null) ? secret : result(load(List.of(reference)), reference).orElseThrow();
+		Reading reading = (entry != null) ? entry.reading(reference.jsonKey()) : null;
+		if (reading == null) {
+			return result(load(List.of(reference)), reference).orElseThrow();
+		}
+		this.readings.put(reference, reading);
+		if (this.entries.getIfPresent(reference.whole()) != entry) {
+			// The entry left before the reading came, so that nobody else will remove it.
+			this.readings.remove(reference, reading);
+		}
+		return reading.secret();
 	}
 
 	@Override

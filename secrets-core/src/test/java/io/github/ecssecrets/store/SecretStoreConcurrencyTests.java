@@ -171,6 +171,33 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 		assertThat(outcome(late).reveal()).isEqualTo(this.value);
 	}
 
+	@Test
+	void getWhenSecretsAreForgottenWhileTheyAreReadAsksTheSourceAgain() {
+		List<String> names = IntStream.range(0, 20).mapToObj((i) -> "prod/s" + i).toList();
+		names.forEach((name) -> this.truth.put(name, 1, "first"));
+		try (SecretStore small = builder().maximumSize(1).build()) {
+			List<CompletableFuture<?>> readers = IntStream.range(0, 4)
+				.<CompletableFuture<?>>mapToObj((reader) -> concurrently(() -> readRepeatedly(small, names)))
+				.toList();
+			readers.forEach(AbstractSecretStoreTests::outcome);
+			Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> small.status().size() == 1);
+			SecretReference kept = small.status().get(0).reference();
+			names.forEach((name) -> this.truth.put(name, 2, "second"));
+			assertThat(small.get(kept).reveal()).isEqualTo("first");
+			assertThat(names).filteredOn((name) -> !kept.equals(reference(name)))
+				.allSatisfy((name) -> assertThat(small.get(name).reveal()).isEqualTo("second"));
+		}
+	}
+
+	private static int readRepeatedly(SecretStore store, List<String> names) {
+		int reads = 0;
+		while (reads < 10_000) {
+			String name = names.get(reads++ / 3 % names.size());
+			assertThat(store.get(name).reveal()).isEqualTo("first");
+		}
+		return reads;
+	}
+
 	private void readByNameAndArn(int number) {
 		for (String reference : List.of(DB, PARTIAL_ARN, ARN)) {
 			this.truth.put(reference, undated(number, "first"));
