@@ -9,7 +9,7 @@ import org.openjdk.jmh.util.ListStatistics;
  */
 final class CachedReadTable {
 
-	private static final String COLUMNS = "| %-46s | %-24s | %-24s | %10s | %16s | %17s |%n";
+	private static final String COLUMNS = "| %-47s | %-26s | %-26s | %10s | %16s | %17s |%n";
 
 	private final Measurements oneThread;
 

@@ -191,7 +191,7 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 
 	private static int readRepeatedly(SecretStore store, List<String> names) {
 		int reads = 0;
-		while (reads < 10_000) {
+		while (reads < 1_000) {
 			String name = names.get(reads++ / 3 % names.size());
 			assertThat(store.get(name).reveal()).isEqualTo("first");
 		}
