@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RotationWatch implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(RotationWatch.class);
+	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
 
 	/** A rotation that is not finished by then is stuck, and no reason to hurry. */
 	private static final Duration STUCK_AFTER = Duration.ofHours(1);
@@ -132,7 +132,7 @@ final class RotationWatch implements AutoCloseable {
 		try {
 			check(this.clock.instant());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("The check for rotated secrets failed unexpectedly ({}); it goes on", ex.getClass().getName());
 		}
 	}

@@ -207,6 +207,21 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void checkWhenAClassIsMissingGoesOnAtTheNext() {
+		rotatable("first");
+		this.truth.fail(DB, new NoClassDefFoundError("software/amazon/awssdk/Sdk"));
+		this.clock.advance(Duration.ofMinutes(7));
+		this.store.checkDue();
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.store.SecretStore The check for rotated secrets failed unexpectedly "
+					+ "(java.lang.NoClassDefFoundError); it goes on");
+		this.truth.put(DB, 2, this.value);
+		this.clock.advance(Duration.ofMinutes(7));
+		this.store.checkDue();
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
 	void refreshWhenSeedDiffersSupersedesIt() {
 		SecretOrigin seed = new SecretOrigin.Custom("seeds of prod/db:password");
 		this.seeds.putCopy(PASSWORD, "seed");
