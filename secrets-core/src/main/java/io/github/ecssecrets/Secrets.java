@@ -66,6 +66,19 @@ public interface Secrets extends AutoCloseable {
 	CompletableFuture<Secret> refresh(SecretReference reference);
 
 	/**
+	 * Asks Secrets Manager for a version now, on a thread of the library, and keeps
+	 * nothing of it: the secret is not in use afterwards, nobody is told, and no later
+	 * read sees the answer. For a version that is needed once, such as {@code AWSPENDING}
+	 * during a rotation. Each call is a request of its own.
+	 * @param reference which secret, in which version
+	 * @return completes with what was fetched; if the reference has a JSON key, with the
+	 * field. Completes exceptionally with a {@link SecretException}, which is a
+	 * {@link SecretNotFoundException} where no version has the stage, and at the latest
+	 * when this is closed
+	 */
+	CompletableFuture<Secret> fetch(SecretReference reference);
+
+	/**
 	 * Describes every secret in use.
 	 * @return a snapshot, ordered by reference; never a value
 	 */

@@ -90,6 +90,8 @@ public final class SecretStore implements Secrets {
 
 	private final Map<SecretReference, CompletableFuture<@Nullable Secret>> refreshes = new ConcurrentHashMap<>();
 
+	private final Set<Fetch> fetches = ConcurrentHashMap.newKeySet();
+
 	private final AtomicLong tickets = new AtomicLong();
 
 	private final ExecutorService executor = DaemonThreads.executor("ecs-secrets-loader");
@@ -241,6 +243,20 @@ public final class SecretStore implements Secrets {
 	}
 
 	@Override
+	public CompletableFuture<Secret> fetch(SecretReference reference) {
+		Fetch fetch = new Fetch(reference);
+		this.fetches.add(fetch);
+		try {
+			this.executor.execute(fetch);
+		}
+		catch (RejectedExecutionException ex) {
+			this.fetches.remove(fetch);
+			fetch.close();
+		}
+		return fetch.answer;
+	}
+
+	@Override
 	public List<SecretStatus> status() {
 		return entriesInUse().stream()
 			.flatMap((entry) -> entry.status().stream())
@@ -261,6 +277,9 @@ public final class SecretStore implements Secrets {
 		if (this.watch != null) {
 			this.watch.close();
 		}
+		this.executor.shutdown();
+		this.refreshes.forEach((reference, refresh) -> refresh.completeExceptionally(unavailable(reference, CLOSED)));
+		this.fetches.forEach(Fetch::close);
 		this.executor.shutdownNow();
 		this.ownedSources.forEach(SecretSource::close);
 	}
@@ -438,6 +457,38 @@ public final class SecretStore implements Secrets {
 						ex.getClass().getName());
 			}
 		}
+	}
+
+	/**
+	 * A request whose answer is not kept.
+	 */
+	private final class Fetch implements Runnable {
+
+		private final SecretReference reference;
+
+		private final CompletableFuture<Secret> answer = new CompletableFuture<>();
+
+		private Fetch(SecretReference reference) {
+			this.reference = reference;
+		}
+
+		@Override
+		public void run() {
+			try {
+				this.answer.complete(SecretStore.this.chain.fetch(this.reference));
+			}
+			catch (RuntimeException | Error ex) {
+				this.answer.completeExceptionally(ex);
+			}
+			finally {
+				SecretStore.this.fetches.remove(this);
+			}
+		}
+
+		private void close() {
+			this.answer.completeExceptionally(unavailable(this.reference, CLOSED));
+		}
+
 	}
 
 	/**

@@ -170,6 +170,21 @@ final class SourceChain {
 	}
 
 	/**
+	 * Asks the sources that hold the truth for something that will not be kept.
+	 * @param reference which secret, or which field of it
+	 * @return the newest version, or its field
+	 * @throws SecretException the first failure, or that none has the secret
+	 */
+	Secret fetch(SecretReference reference) {
+		Secret whole = refresh(reference.whole());
+		if (whole == null) {
+			throw new SecretNotFoundException(reference,
+					List.of("no source, because each of those configured holds copies only"));
+		}
+		return part(whole, reference);
+	}
+
+	/**
 	 * Whether any source holds the truth, so that there is somebody to ask for newer
 	 * versions.
 	 */
