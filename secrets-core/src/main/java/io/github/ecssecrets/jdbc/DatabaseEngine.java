@@ -91,6 +91,23 @@ public enum DatabaseEngine {
 	}
 
 	/**
+	 * Finds the engine of a JDBC URL. Drivers that wrap another, with URLs such as
+	 * {@code jdbc:otel:postgresql:}, do not hide it.
+	 * @param url the JDBC URL
+	 * @return the engine, or {@code null} if it is none of these
+	 */
+	public static @Nullable DatabaseEngine byUrl(String url) {
+		return Arrays.stream(values())
+			.filter((engine) -> url.startsWith("jdbc:") && url.contains(engine.subprotocol()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private String subprotocol() {
+		return this.scheme.substring("jdbc".length(), this.scheme.indexOf(':', "jdbc:".length()) + 1);
+	}
+
+	/**
 	 * The names of all engines, for messages.
 	 * @return the names, separated by commas
 	 */

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.jdbc;
 
+import java.util.Map;
 import java.util.function.Function;
 
 import io.github.ecssecrets.Secret;
@@ -172,6 +173,26 @@ public final class DatabaseSecret {
 	 */
 	public @Nullable String database() {
 		return this.database;
+	}
+
+	/**
+	 * The JDBC URL that follows from engine, host, port and database name.
+	 * @return the URL, without user and password
+	 * @throws SecretMalformedException if the secret has no engine or no host, as one
+	 * that RDS manages
+	 */
+	public String jdbcUrl() {
+		if (this.engine == null || this.host == null) {
+			throw malformed("it has no '" + ((this.engine == null) ? ENGINE : HOST)
+					+ "' to build a JDBC URL from; give the URL yourself");
+		}
+		try {
+			return this.engine.jdbcUrl(this.host, (this.port != null) ? this.port : this.engine.defaultPort(),
+					this.database, Map.of());
+		}
+		catch (IllegalArgumentException ex) {
+			throw malformed(ex.getMessage() + "; give the JDBC URL yourself");
+		}
 	}
 
 	@Override
