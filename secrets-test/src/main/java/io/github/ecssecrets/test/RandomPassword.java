@@ -26,6 +26,10 @@ record RandomPassword(int length, List<String> types, boolean requireEachType) {
 
 	private static final int MAXIMUM_LENGTH = 4096;
 
+	private static final int DATABASE_LENGTH = 32;
+
+	private static final String NOT_IN_DATABASE = ":/@\"'\\";
+
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	RandomPassword {
@@ -41,6 +45,14 @@ record RandomPassword(int length, List<String> types, boolean requireEachType) {
 		if (requireEachType && length < types.size()) {
 			throw ServiceException.invalidParameter("Password length is too short based on the required types.");
 		}
+	}
+
+	/**
+	 * The rule of the rotation functions for databases.
+	 */
+	static RandomPassword forDatabase() {
+		return new RandomPassword(DATABASE_LENGTH,
+				List.of(LOWERCASE, UPPERCASE, NUMBERS, without(PUNCTUATION, NOT_IN_DATABASE)), true);
 	}
 
 	static String without(String characters, String excluded) {

@@ -17,7 +17,7 @@ import java.util.Objects;
  * PutSecretValue, GetSecretValue, BatchGetSecretValue, DescribeSecret, ListSecrets,
  * UpdateSecret, UpdateSecretVersionStage, RotateSecret, DeleteSecret, RestoreSecret and
  * GetRandomPassword. A rotation is begun but not carried out: the test plays the rotation
- * function.
+ * function, or lets {@link DatabaseRotator} play it.
  * <p>
  * The methods named after operations do the same without HTTP: they are neither recorded
  * nor subject to {@link #faults()}. A secret id is a name, an ARN, or an ARN without its
@@ -290,6 +290,10 @@ public final class SecretsManagerServer implements AutoCloseable {
 	public void close() {
 		this.faults.close();
 		this.http.close();
+	}
+
+	SecretVault vault() {
+		return this.vault;
 	}
 
 	@Override
