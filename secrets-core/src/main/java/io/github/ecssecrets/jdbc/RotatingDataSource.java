@@ -109,6 +109,28 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	}
 
 	/**
+	 * How many open connections are {@linkplain #isOutdated(Connection) outdated}. Asks
+	 * each whether it is closed, which drivers tell without I/O.
+	 * @return the number, over all pools above this data source
+	 */
+	public int countOutdated() {
+		List<Connection> connections;
+		synchronized (this.opened) {
+			connections = List.copyOf(this.opened.keySet());
+		}
+		return (int) connections.stream().filter((connection) -> isOutdated(connection) && isOpen(connection)).count();
+	}
+
+	private static boolean isOpen(Connection connection) {
+		try {
+			return !connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Calls a listener when the secret has a new current version, on the thread that
 	 * found out, which must not be kept waiting.
 	 * @param listener the listener

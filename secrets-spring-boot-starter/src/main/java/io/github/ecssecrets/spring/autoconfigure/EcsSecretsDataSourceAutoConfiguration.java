@@ -1,8 +1,13 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.jdbc.FurtherPoolsRegistrar;
+import io.github.ecssecrets.spring.jdbc.RotatingPoolsBeanPostProcessor;
 import io.github.ecssecrets.spring.jdbc.SecretJdbcConnectionDetails;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -11,22 +16,45 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of Spring Boot's own data source from the database secret that
- * {@code ecs-secrets.datasource.secret} names.
+ * Auto-configuration of data sources from database secrets: of Spring Boot's own from the
+ * secret that {@code ecs-secrets.datasource.secret} names, and of further pools.
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class, before = DataSourceAutoConfiguration.class)
 @ConditionalOnClass(JdbcConnectionDetails.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
-@ConditionalOnProperty("ecs-secrets.datasource.secret")
 public final class EcsSecretsDataSourceAutoConfiguration {
 
 	@Bean
+	@ConditionalOnProperty("ecs-secrets.datasource.secret")
 	@ConditionalOnMissingBean(JdbcConnectionDetails.class)
-	SecretJdbcConnectionDetails secretJdbcConnectionDetails(SecretsRuntime runtime, Environment environment) {
-		return SecretJdbcConnectionDetails.read(runtime, environment.getProperty("spring.datasource.url"));
+	SecretJdbcConnectionDetails secretJdbcConnectionDetails(SecretsRuntime runtime, EcsSecretsProperties properties,
+			Environment environment) {
+		return SecretJdbcConnectionDetails.read(runtime, properties.datasource(),
+				environment.getProperty("spring.datasource.url"));
+	}
+
+	@Bean
+	static RotatingPoolsBeanPostProcessor rotatingPoolsBeanPostProcessor(ObjectProvider<SecretsRuntime> runtime,
+			ObjectProvider<EcsSecretsProperties> properties, ObjectProvider<JdbcConnectionDetails> connectionDetails) {
+		return new RotatingPoolsBeanPostProcessor(runtime::getObject, properties::getObject, connectionDetails);
+	}
+
+	/**
+	 * Pools that the application names and does not declare.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HikariDataSource.class)
+	static class FurtherPools {
+
+		@Bean
+		static FurtherPoolsRegistrar furtherPoolsRegistrar(Environment environment) {
+			return new FurtherPoolsRegistrar(environment);
+		}
+
 	}
 
 }

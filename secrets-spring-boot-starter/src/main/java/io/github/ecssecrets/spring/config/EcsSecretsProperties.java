@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param file mounted files
  * @param agent AWS Secrets Manager Agent (Workload Credentials Provider)
  * @param datasource database secret of the application's data source
+ * @param datasources database secrets of further data sources, by bean name
  */
 @ConfigurationProperties("ecs-secrets")
 public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
@@ -41,7 +42,8 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 		@DefaultValue List<String> replicaRegions, @Nullable String applicationId, @Nullable URI endpoint,
 		@DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
 		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
-		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource){
+		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource,
+		@DefaultValue Map<String, Datasource> datasources){
 
 	/**
 	 * Reads the properties before the application context exists.
@@ -107,7 +109,7 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 	}
 
 	/**
-	 * The database secret of the application's data source.
+	 * The database secret of a data source.
 	 *
 	 * @param secret reference of the database secret. Enables DataSource support
 	 * @param url JDBC URL, in place of the one that follows from the secret
@@ -118,10 +120,14 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 	 * @param parameters parameters of the JDBC URL that follows from the secret
 	 * @param envPrefix prefix of the environment variables that hold the fields of the
 	 * secret: USERNAME, PASSWORD, HOST, PORT, NAME and ENGINE
+	 * @param pendingFallback whether a refused login may try the version that a rotation
+	 * is preparing (AWSPENDING)
+	 * @param drain time over which pooled connections are replaced after a rotation
 	 */
 	public record Datasource(@Nullable String secret, @Nullable String url, @Nullable String engine,
 			@Nullable String host, @Nullable Integer port, @Nullable String database,
-			@DefaultValue Map<String, String> parameters, @DefaultValue("DB_") String envPrefix) {
+			@DefaultValue Map<String, String> parameters, @Nullable String envPrefix,
+			@DefaultValue("true") boolean pendingFallback, @DefaultValue("60s") Duration drain) {
 
 	}
 

@@ -16,6 +16,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
+import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
@@ -31,7 +32,7 @@ import org.springframework.util.ClassUtils;
  */
 final class DatabaseSecretReader {
 
-	private static final String PROPERTY = "ecs-secrets.datasource.";
+	private static final String MAIN_PREFIX = "DB_";
 
 	/** The ends of the variables' names, by the field of the secret. */
 	private static final Map<String, String> VARIABLES = Map.of(DatabaseSecret.USERNAME, "USERNAME",
@@ -40,20 +41,47 @@ final class DatabaseSecretReader {
 
 	private final SecretsRuntime runtime;
 
+	private final String path;
+
 	private final EcsSecretsProperties.Datasource properties;
 
 	private final SecretReference reference;
 
-	DatabaseSecretReader(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties) {
+	private final String envPrefix;
+
+	private DatabaseSecretReader(SecretsRuntime runtime, String path, EcsSecretsProperties.Datasource properties,
+			String defaultPrefix) {
 		this.runtime = runtime;
+		this.path = path;
 		this.properties = properties;
 		this.reference = reference(String.valueOf(properties.secret()));
-		VARIABLES
-			.forEach((field, name) -> runtime.bind(properties.envPrefix() + name, this.reference.withJsonKey(field)));
+		this.envPrefix = (properties.envPrefix() != null) ? properties.envPrefix() : defaultPrefix;
+		VARIABLES.forEach((field, name) -> runtime.bind(this.envPrefix + name, this.reference.withJsonKey(field)));
 	}
 
-	private static SecretReference reference(String text) {
-		String place = "property '" + PROPERTY + "secret'";
+	/**
+	 * A reader of the secret of Spring Boot's own data source.
+	 */
+	static DatabaseSecretReader main(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties) {
+		return new DatabaseSecretReader(runtime, "ecs-secrets.datasource.", properties, MAIN_PREFIX);
+	}
+
+	/**
+	 * A reader of the secret of a further data source. Its variables start with its own
+	 * name, because those of the main one would be wrong for it.
+	 */
+	static DatabaseSecretReader further(SecretsRuntime runtime, String beanName,
+			EcsSecretsProperties.Datasource properties) {
+		return new DatabaseSecretReader(runtime, "ecs-secrets.datasources." + beanName + ".", properties,
+				environmentName(beanName) + "_" + MAIN_PREFIX);
+	}
+
+	private static String environmentName(String beanName) {
+		return EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
+	}
+
+	private SecretReference reference(String text) {
+		String place = "property '" + this.path + "secret'";
 		SecretReference reference;
 		try {
 			reference = SecretReference.parse(text);
@@ -65,6 +93,11 @@ final class DatabaseSecretReader {
 			throw new InvalidSecretConfigurationException(place, "'" + text + "' names one field of a secret.",
 					"Name the whole secret: '" + reference.secret() + "'.");
 		}
+		if (!reference.isCurrent()) {
+			throw new InvalidSecretConfigurationException(place,
+					"'" + text + "' names one version of a secret, which a rotation leaves behind.",
+					"Name the secret without a version: '" + reference.secret() + "'.");
+		}
 		return reference;
 	}
 
@@ -72,10 +105,11 @@ final class DatabaseSecretReader {
 		String url = (this.properties.url() != null) ? this.properties.url() : springUrl;
 		try {
 			DatabaseSecret secret = DatabaseSecret.from(this.reference, fields(url)::get);
-			return new SecretJdbcConnectionDetails(secret, (url != null) ? url : jdbcUrl(secret));
+			return new SecretJdbcConnectionDetails(this.reference, this.properties, secret,
+					(url != null) ? url : jdbcUrl(secret));
 		}
 		catch (SecretException ex) {
-			throw new SecretResolutionException("property '" + PROPERTY + "secret'", ex);
+			throw new SecretResolutionException("property '" + this.path + "secret'", ex);
 		}
 	}
 
@@ -141,7 +175,7 @@ final class DatabaseSecretReader {
 	}
 
 	private boolean isInjected(String field) {
-		return this.runtime.isInEnvironment(this.properties.envPrefix() + VARIABLES.get(field));
+		return this.runtime.isInEnvironment(this.envPrefix + VARIABLES.get(field));
 	}
 
 	private String jdbcUrl(DatabaseSecret secret) {
@@ -158,8 +192,8 @@ final class DatabaseSecretReader {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(
-					"secret '" + this.reference + "' or the properties under '" + PROPERTY + "'", ex.getMessage() + ".",
-					"Correct it, or set '" + PROPERTY + "url'.");
+					"secret '" + this.reference + "' or the properties under '" + this.path + "'",
+					ex.getMessage() + ".", "Correct it, or set '" + this.path + "url'.");
 		}
 	}
 
@@ -168,7 +202,7 @@ final class DatabaseSecretReader {
 		if (name != null) {
 			DatabaseEngine engine = DatabaseEngine.byName(name);
 			if (engine == null) {
-				throw new InvalidSecretConfigurationException("property '" + PROPERTY + "engine'",
+				throw new InvalidSecretConfigurationException("property '" + this.path + "engine'",
 						"'" + name + "' is not the name of a database engine.",
 						"Use one of " + DatabaseEngine.allNames() + ".");
 			}
@@ -190,9 +224,9 @@ final class DatabaseSecretReader {
 	}
 
 	private InvalidSecretConfigurationException incomplete(String property, String problem) {
-		return new InvalidSecretConfigurationException("property '" + PROPERTY + "secret'",
+		return new InvalidSecretConfigurationException("property '" + this.path + "secret'",
 				"Secret '" + this.reference + "' " + problem + ".",
-				"Set '" + PROPERTY + property + "', '" + PROPERTY
+				"Set '" + this.path + property + "', '" + this.path
 						+ "url' or 'spring.datasource.url', as is usual for a "
 						+ "secret that RDS manages, which holds only user and password.");
 	}

@@ -1,0 +1,23 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import javax.sql.DataSource;
+
+/**
+ * Makes pools of one make log in with the newest credentials.
+ */
+interface PoolAdapter {
+
+	/**
+	 * Whether a bean is a pool of this make.
+	 */
+	boolean isFor(DataSource dataSource);
+
+	/**
+	 * Puts a rotating data source below the pool, which has not been started.
+	 * @param beanName the name of the pool's bean
+	 * @param pool a pool that {@link #isFor(DataSource)} accepts
+	 * @param details the secret and the URL
+	 */
+	void adapt(String beanName, DataSource pool, SecretJdbcConnectionDetails details);
+
+}
