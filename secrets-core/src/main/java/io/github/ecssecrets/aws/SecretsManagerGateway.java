@@ -1,6 +1,5 @@
 package io.github.ecssecrets.aws;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,16 +46,13 @@ final class SecretsManagerGateway implements AutoCloseable {
 
 	private static final int CONCURRENT_CALLS = 8;
 
-	/** How long a refused operation is not tried again. */
-	private static final long REFUSAL_NANOS = Duration.ofMinutes(15).toNanos();
-
 	private final RegionalClients clients;
 
 	private final ExecutorService executor = executor();
 
-	private volatile long batchRefused = System.nanoTime() - REFUSAL_NANOS;
+	private final Refusals batchRefusals = new Refusals(System::nanoTime);
 
-	private volatile long describeRefused = System.nanoTime() - REFUSAL_NANOS;
+	private final Refusals describeRefusals = new Refusals(System::nanoTime);
 
 	SecretsManagerGateway(SecretsManagerSettings settings) {
 		this.clients = new RegionalClients(settings);
@@ -166,7 +162,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 		List<SecretReference> single = new ArrayList<>();
 		Map<List<String>, List<SecretReference>> byRegions = new LinkedHashMap<>();
 		for (SecretReference reference : references) {
-			if (reference.isCurrent() && !isBatchRefused()) {
+			if (reference.isCurrent()) {
 				try {
 					byRegions.computeIfAbsent(regions(reference), (regions) -> new ArrayList<>()).add(reference);
 				}
@@ -202,22 +198,15 @@ final class SecretsManagerGateway implements AutoCloseable {
 				"The thread was interrupted before secret '%s' was read".formatted(reference), null, null));
 	}
 
-	private boolean isBatchRefused() {
-		return isRecent(this.batchRefused);
-	}
-
-	private static boolean isRecent(long refusal) {
-		return System.nanoTime() - refusal < REFUSAL_NANOS;
-	}
-
 	@Nullable SecretVersions versions(SecretReference reference) {
-		if (isRecent(this.describeRefused)) {
+		String region = regions(reference).get(0);
+		if (this.describeRefusals.contains(region, reference.secret())) {
 			return null;
 		}
-		String region = regions(reference).get(0);
 		try {
 			DescribeSecretResponse response = this.clients.client(region)
 				.describeSecret((request) -> request.secretId(reference.secret()));
+			this.describeRefusals.allowed(region);
 			if (response.deletedDate() != null) {
 				return null;
 			}
@@ -227,7 +216,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 		}
 		catch (SdkException ex) {
 			if (SecretsManagerErrors.isAccessDenied(ex)) {
-				this.describeRefused = System.nanoTime();
+				this.describeRefusals.add(region, reference.secret());
 				return null;
 			}
 			if (SecretsManagerErrors.isNotFound(ex)) {
@@ -258,12 +247,15 @@ final class SecretsManagerGateway implements AutoCloseable {
 		String first = regions.get(0);
 		List<SdkException> failures = new ArrayList<>();
 		for (String region : regions) {
+			if (this.batchRefusals.contains(region)) {
+				return batch;
+			}
 			try {
 				return findBatch(region, region.equals(first), batch, results);
 			}
 			catch (SdkException ex) {
 				if (SecretsManagerErrors.isRefused(ex)) {
-					this.batchRefused = System.nanoTime();
+					this.batchRefusals.add(region);
 					return batch;
 				}
 				failures.add(ex);
