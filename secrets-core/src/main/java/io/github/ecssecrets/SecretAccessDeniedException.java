@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when AWS refuses to hand out a secret: the credentials lack a permission, or are
- * missing or expired.
+ * not accepted at all.
  */
-public final class SecretAccessDeniedException extends SecretException {
+public sealed class SecretAccessDeniedException extends SecretException permits SecretCredentialsException {
 
 	private final @Nullable String policyStatement;
 
@@ -27,7 +27,7 @@ public final class SecretAccessDeniedException extends SecretException {
 		this.policyStatement = policyStatement;
 	}
 
-	private SecretAccessDeniedException(SecretAccessDeniedException first) {
+	SecretAccessDeniedException(SecretAccessDeniedException first) {
 		super(first.getReference(), String.valueOf(first.getMessage()), first.getAwsError(), first);
 		this.policyStatement = first.policyStatement;
 	}
@@ -37,7 +37,7 @@ public final class SecretAccessDeniedException extends SecretException {
 	 * @return the statement as JSON, or {@code null} if a permission is not what is
 	 * missing
 	 */
-	public @Nullable String getPolicyStatement() {
+	public final @Nullable String getPolicyStatement() {
 		return this.policyStatement;
 	}
 

@@ -46,7 +46,8 @@ class SecretExceptionTests {
 	}
 
 	static Stream<SecretException> everyKind() {
-		return Stream.of(notFound(), keyNotFound(), denied(STATEMENT), unavailable(), malformed());
+		return Stream.of(notFound(), keyNotFound(), denied(STATEMENT), unavailable(), malformed(),
+				new SecretCredentialsException(REFERENCE, "Expired", AWS_ERROR, null));
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.function.Function;
 
-import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
@@ -69,10 +69,10 @@ final class AgentErrors {
 
 	private SecretException refused(SecretReference reference, int status) {
 		return switch (status) {
-			case 403 -> new SecretAccessDeniedException(reference,
+			case 403 -> new SecretCredentialsException(reference,
 					"%s does not accept the token in %s, sent for secret '%s' (HTTP 403); the agent takes its own from AWS_TOKEN when it starts, and both must be the same"
 						.formatted(this.agent, this.token, reference),
-					null, null, null);
+					null, null);
 			case 400 -> unavailable(reference, "refuses the request (HTTP 400)",
 					"it does so to requests through a proxy that adds X-Forwarded-For, and if it is too old to know 'refreshNow'",
 					null, null);

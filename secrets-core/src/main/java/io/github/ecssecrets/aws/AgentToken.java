@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class AgentToken {
 	 * Reads the token.
 	 * @param reference the secret it is needed for
 	 * @return a text that can stand in a header
-	 * @throws SecretAccessDeniedException if there is no such text
+	 * @throws SecretCredentialsException if there is no such text
 	 */
 	String read(SecretReference reference) {
 		Path file = file();
@@ -67,10 +67,10 @@ final class AgentToken {
 	}
 
 	private SecretException unusable(SecretReference reference, String problem, @Nullable IOException cause) {
-		return new SecretAccessDeniedException(reference,
+		return new SecretCredentialsException(reference,
 				"The token of the Secrets Manager Agent, needed for secret '%s', is expected in %s, which %s; let this container read the agent's token file and name it with 'ecs-secrets.agent.token-file', or set AWS_TOKEN as for the agent"
 					.formatted(reference, this, problem),
-				null, null, cause);
+				null, cause);
 	}
 
 	private @Nullable Path file() {

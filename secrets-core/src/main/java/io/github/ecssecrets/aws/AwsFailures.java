@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretReference;
@@ -82,10 +83,10 @@ final class AwsFailures {
 	}
 
 	static SecretException credentialsRejected(SecretReference reference, AwsError error, @Nullable Throwable cause) {
-		return new SecretAccessDeniedException(reference,
+		return new SecretCredentialsException(reference,
 				"AWS rejects the credentials that secret '%s' was asked for with (%s); check that they have not expired, belong to this partition, and that the clock is right"
 					.formatted(reference, facts(error)),
-				null, error, cause);
+				error, cause);
 	}
 
 	static SecretException undecryptable(SecretReference reference, AwsError error, @Nullable Throwable cause) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
@@ -41,8 +41,7 @@ final class SecretsManagerErrors {
 	 */
 	static boolean isRefused(SdkException ex) {
 		String code = errorCode(ex);
-		return code != null && (AwsFailures.isAccessDenied(code) || AwsFailures.isCredentialsRejected(code)
-				|| UNKNOWN_OPERATION.contains(code)
+		return code != null && (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code)
 				|| (ex instanceof AwsServiceException service && service.isThrottlingException()));
 	}
 
@@ -95,10 +94,10 @@ final class SecretsManagerErrors {
 	}
 
 	private static SecretException noCredentials(SecretReference reference, AwsError error, SdkException ex) {
-		return new SecretAccessDeniedException(reference,
+		return new SecretCredentialsException(reference,
 				"No AWS credentials were found to read secret '%s' in %s; on ECS give the task definition a task role ('taskRoleArn'), elsewhere configure a profile or AWS_ACCESS_KEY_ID"
 					.formatted(reference, error.region()),
-				null, error, safeCause(ex));
+				error, safeCause(ex));
 	}
 
 	private static SecretException unreachable(SecretReference reference, AwsError error, SdkException ex) {

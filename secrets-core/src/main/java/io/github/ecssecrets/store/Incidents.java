@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretUnavailableException;
@@ -14,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says once when secrets cannot be kept fresh, and once when they can again. A Region
- * that does not answer is one incident, however many secrets it holds; any other failure
- * is an incident of its secret. Thread-safe.
+ * that does not answer is one incident, however many secrets it holds, and so are
+ * credentials that are not accepted; any other failure is an incident of its secret.
+ * Thread-safe.
  */
 final class Incidents {
 
@@ -24,8 +26,16 @@ final class Incidents {
 	/** What is wrong with a secret now: the kind of its failure. */
 	private final Map<SecretEntry, Class<? extends SecretException>> failing = new HashMap<>();
 
-	/** The secrets that a silent Region keeps from being checked. */
-	private final Map<String, Set<SecretEntry>> silent = new HashMap<>();
+	/** The secrets that an incident beyond them keeps from being checked. */
+	private final Map<Outage, Set<SecretEntry>> outages = new HashMap<>();
+
+	/**
+	 * Whether a failure says nothing about the secret that was asked for, so that others
+	 * will fail in the same way.
+	 */
+	static boolean isOutage(SecretException error) {
+		return error instanceof SecretUnavailableException || error instanceof SecretCredentialsException;
+	}
 
 	/**
 	 * Notes that a secret could not be checked.
@@ -33,8 +43,8 @@ final class Incidents {
 	 */
 	synchronized boolean failed(SecretEntry entry, SecretException error) {
 		boolean news = this.failing.put(entry, error.getClass()) != error.getClass();
-		if (error instanceof SecretUnavailableException) {
-			Set<SecretEntry> affected = this.silent.computeIfAbsent(region(error), (region) -> new HashSet<>());
+		if (isOutage(error)) {
+			Set<SecretEntry> affected = this.outages.computeIfAbsent(Outage.of(error), (outage) -> new HashSet<>());
 			if (affected.isEmpty()) {
 				logger.warn("Secrets cannot be checked for new versions and keep their last good value: {}",
 						error.getMessage());
@@ -48,18 +58,13 @@ final class Incidents {
 		return news;
 	}
 
-	private static String region(SecretException error) {
-		AwsError awsError = error.getAwsError();
-		return String.valueOf((awsError != null) ? awsError.region() : null);
-	}
-
 	/**
 	 * Forgets secrets that are no longer in use.
 	 */
 	synchronized void retain(Set<SecretEntry> inUse) {
 		this.failing.keySet().retainAll(inUse);
-		this.silent.values().forEach((affected) -> affected.retainAll(inUse));
-		this.silent.values().removeIf(Set::isEmpty);
+		this.outages.values().forEach((affected) -> affected.retainAll(inUse));
+		this.outages.values().removeIf(Set::isEmpty);
 	}
 
 	/**
@@ -70,15 +75,41 @@ final class Incidents {
 		if (failure == null) {
 			return;
 		}
-		if (failure != SecretUnavailableException.class) {
+		boolean told = false;
+		for (Map.Entry<Outage, Set<SecretEntry>> outage : this.outages.entrySet()) {
+			if (outage.getValue().remove(entry)) {
+				told = told || outage.getKey().kind() == failure;
+				if (outage.getValue().isEmpty()) {
+					logger.info("{}; all secrets are checked for new versions", outage.getKey().end());
+				}
+			}
+		}
+		if (!told) {
 			logger.info("Secret '{}' can be checked for new versions again", entry.reference());
 		}
-		this.silent.forEach((region, affected) -> {
-			if (affected.remove(entry) && affected.isEmpty()) {
-				logger.info("Secrets Manager in {} answers again; all secrets are checked for new versions", region);
+		this.outages.values().removeIf(Set::isEmpty);
+	}
+
+	/**
+	 * An incident of all secrets of a Region.
+	 *
+	 * @param region the Region, or {@code null} if the source of the secrets has none
+	 */
+	private record Outage(Class<? extends SecretException> kind, @Nullable String region) {
+
+		static Outage of(SecretException error) {
+			AwsError awsError = error.getAwsError();
+			return new Outage(error.getClass(), (awsError != null) ? awsError.region() : null);
+		}
+
+		String end() {
+			if (this.kind == SecretCredentialsException.class) {
+				return "The credentials are accepted again";
 			}
-		});
-		this.silent.values().removeIf(Set::isEmpty);
+			return (this.region != null) ? "Secrets Manager in " + this.region + " answers again"
+					: "The source of secrets answers again";
+		}
+
 	}
 
 }

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * Checks the secrets in use for new versions, on one daemon thread. In a round it asks
  * for the versions of each secret that is due, and then for the values of those that
  * changed, or whose versions it may not see, all together. While a Region does not
- * answer, its other secrets are not asked about in the same round; who waited longest is
- * asked first, so that one bad secret holds up no other for long.
+ * answer, or does not accept the credentials, its other secrets are not asked about in
+ * the same round; who waited longest is asked first, so that one bad secret holds up no
+ * other for long.
  */
 final class RotationWatch implements AutoCloseable {
 
@@ -323,10 +323,11 @@ final class RotationWatch implements AutoCloseable {
 		private void failed(SecretEntry entry, SecretException error) {
 			Schedule schedule = schedule(entry);
 			schedule.failures++;
-			Duration wait = (error instanceof SecretAccessDeniedException) ? RotationWatch.this.policy.interval()
-					: RotationWatch.this.policy.backOff(schedule.failures);
+			boolean outage = Incidents.isOutage(error);
+			Duration wait = (error instanceof SecretAccessDeniedException && !outage)
+					? RotationWatch.this.policy.interval() : RotationWatch.this.policy.backOff(schedule.failures);
 			schedule.next = this.now.plus(withJitter(wait));
-			if (error instanceof SecretUnavailableException) {
+			if (outage) {
 				this.silentRegions.putIfAbsent(entry.reference().region(), error);
 			}
 			RotationWatch.this.checker.failed(entry, error);

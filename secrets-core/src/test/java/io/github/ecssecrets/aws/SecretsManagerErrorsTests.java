@@ -250,7 +250,7 @@ class SecretsManagerErrorsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "AccessDeniedException,true", "ExpiredTokenException,true", "UnknownOperationException,true",
+	@CsvSource({ "AccessDeniedException,true", "ExpiredTokenException,false", "UnknownOperationException,true",
 			"InvalidAction,true", "ThrottlingException,true", "InternalServiceError,false",
 			"InvalidParameterException,false" })
 	void isRefusedWhenSingleCallsMaySucceed(String code, boolean refused) {
