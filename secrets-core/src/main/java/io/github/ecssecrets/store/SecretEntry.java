@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -29,6 +32,9 @@ final class SecretEntry {
 
 	private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
+	/** The JSON Pointers that were read, beside the fields that every version lists. */
+	private final Set<String> pointers = ConcurrentHashMap.newKeySet();
+
 	private volatile State state = new State(null, Map.of(), Instant.EPOCH, Instant.EPOCH, null);
 
 	private long acceptedTicket;
@@ -48,7 +54,8 @@ final class SecretEntry {
 	 * @return {@code null} if it was not loaded yet
 	 */
 	@Nullable Secret read(@Nullable String key) {
-		return this.state.read(key);
+		Reading reading = reading(key);
+		return (reading != null) ? reading.secret() : null;
 	}
 
 	/**
@@ -58,7 +65,20 @@ final class SecretEntry {
 	@Nullable Reading reading(@Nullable String key) {
 		State current = this.state;
 		Secret secret = current.read(key);
-		return (secret != null) ? new Reading(this, current, secret) : null;
+		if (secret == null) {
+			return null;
+		}
+		noteRead(key);
+		return new Reading(this, current, secret);
+	}
+
+	/**
+	 * Notes that there is somebody who read the secret, or this field of it.
+	 */
+	void noteRead(@Nullable String key) {
+		if (key != null && key.startsWith("/")) {
+			this.pointers.add(key);
+		}
 	}
 
 	/**
@@ -118,7 +138,9 @@ final class SecretEntry {
 	 * their last value.
 	 */
 	private void keepDroppedFields(Secret old, Secret answer, Map<String, Secret> seeds) {
-		List<String> dropped = old.keys().stream().filter((key) -> old.hasField(key) && !answer.hasField(key)).toList();
+		List<String> dropped = Stream.concat(old.keys().stream(), this.pointers.stream().sorted())
+			.filter((key) -> old.hasField(key) && !answer.hasField(key))
+			.toList();
 		dropped.forEach((key) -> seeds.putIfAbsent(key, old.part(key)));
 		if (!dropped.isEmpty()) {
 			logger.warn("Secret '{}' has a new version {} without the fields {}; their last value stays in use",

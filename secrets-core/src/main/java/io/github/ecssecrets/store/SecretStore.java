@@ -334,6 +334,9 @@ public final class SecretStore implements Secrets {
 				if (result(results, reference) instanceof Failed failed) {
 					this.failures.put(reference, failed);
 				}
+				else {
+					noteRead(reference);
+				}
 			}
 			mine.complete(results);
 			return results;
@@ -344,6 +347,13 @@ public final class SecretStore implements Secrets {
 		}
 		finally {
 			references.forEach((reference) -> this.loads.remove(reference.whole(), mine));
+		}
+	}
+
+	private void noteRead(SecretReference reference) {
+		SecretEntry entry = knownEntry(reference.whole());
+		if (entry != null) {
+			entry.noteRead(reference.jsonKey());
 		}
 	}
 

@@ -195,18 +195,21 @@ final class SourceChain {
 	/**
 	 * Asks the sources that hold the truth for many secrets together.
 	 * @param wholes which secrets, without JSON keys
-	 * @return an outcome for each of them
+	 * @return an outcome for each of them: the first answer, or the first failure
 	 */
 	Map<SecretReference, SecretResult> refreshAll(Collection<SecretReference> wholes) {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
 		for (SecretSource source : this.sources) {
 			if (!source.isSeed() && !open.isEmpty()) {
-				findAll(source, open).forEach((whole, result) -> {
+				findAll(source, Set.copyOf(open)).forEach((whole, result) -> {
 					if (result instanceof Found) {
 						open.remove(whole);
+						results.put(whole, result);
 					}
-					results.put(whole, result);
+					else {
+						results.putIfAbsent(whole, result);
+					}
 				});
 			}
 		}

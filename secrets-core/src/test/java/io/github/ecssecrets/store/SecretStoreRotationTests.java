@@ -126,6 +126,28 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void refreshByNameReachesReadersByArn() {
+		this.truth.put(ARN, 1, "first");
+		read(ARN);
+		this.truth.put(DB, 2, this.value);
+		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
+		assertThat(read(ARN)).isEqualTo(this.value);
+		assertThat(this.events).containsExactly(rotated(ARN, "v1", "v2"));
+		assertThat(this.store.status()).hasSize(1);
+	}
+
+	@Test
+	void refreshByNameReachesWhatFollowsTheArn() {
+		this.truth.put(ARN, 1, "first");
+		LiveSecret<String> live = this.store.live(reference(ARN), Secret::reveal);
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		assertThat(live.get()).isEqualTo(this.value);
+		assertThat(read(DB)).isEqualTo(this.value);
+		assertThat(this.truth.calls(DB)).isEqualTo(1);
+	}
+
+	@Test
 	void refreshByArnReachesReadersByName() {
 		rotatable("first");
 		this.truth.put(ARN, 2, this.value);
@@ -180,6 +202,31 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void refreshWhenAPointerLeadsNowhereInTheNewVersionKeepsItsLastValueUntilItIsBack() {
+		String pointer = "prod/db:/replicas/0/password";
+		rotatable("{\"replicas\":[{\"password\":\"first\"}]}");
+		read(pointer);
+		this.truth.put(DB, 2, "{\"replicas\":[]}");
+		assertThat(refresh(pointer).reveal()).isEqualTo("first");
+		assertThat(read("prod/db:replicas")).isEqualTo("[]");
+		assertThat(NoSecretInLogExtension.logged())
+			.contains("WARN io.github.ecssecrets.store.SecretStore Secret 'prod/db' has a new version v2 without the "
+					+ "fields /replicas/0/password; their last value stays in use");
+		this.truth.put(DB, 3, "{\"replicas\":[{\"password\":\"" + this.value + "\"}]}");
+		assertThat(refresh(pointer).reveal()).isEqualTo(this.value);
+	}
+
+	@Test
+	void refreshWhenAPointerReadAtFirstLeadsNowhereInTheNewVersionKeepsItsLastValue() {
+		String pointer = "prod/db:/replicas/0/password";
+		this.truth.put(DB, 1, "{\"replicas\":[{\"password\":\"" + this.value + "\"}]}");
+		read(pointer);
+		rotate(2, "{}");
+		assertThat(read(pointer)).isEqualTo(this.value);
+		assertThatExceptionOfType(SecretNotFoundException.class).isThrownBy(() -> read("prod/db:/replicas/1"));
+	}
+
+	@Test
 	void refreshWhenTheNewVersionIsNotJsonKeepsTheLastFields() {
 		rotatable(json("first"));
 		this.truth.put(DB, 2, this.value);
@@ -202,6 +249,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 		this.truth.fail(DB, new NoClassDefFoundError("software/amazon/awssdk/Sdk"));
 		CompletableFuture<Secret> refresh = this.store.refresh(reference(DB));
 		assertThat(refresh).failsWithin(Duration.ofSeconds(5));
+		assertThat(status(DB).problem()).isEqualTo("java.lang.NoClassDefFoundError");
 		this.truth.put(DB, 2, this.value);
 		assertThat(refresh(DB).reveal()).isEqualTo(this.value);
 	}
