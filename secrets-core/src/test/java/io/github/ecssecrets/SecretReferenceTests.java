@@ -50,6 +50,17 @@ class SecretReferenceTests {
 	}
 
 	@Test
+	void parseWhenNameHasEveryCharacterAllowedIsAccepted() {
+		String name = "0123456789/ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz+=.@-!";
+		assertThat(SecretReference.parse(name).name()).isEqualTo(name);
+	}
+
+	@Test
+	void parseWhenStageHasTheFirstAndLastCharacterAllowedIsAccepted() {
+		assertThat(SecretReference.parse("prod/db::!~").versionStage()).isEqualTo("!~");
+	}
+
+	@Test
 	void parseWhenNameHas512CharactersIsAccepted() {
 		String name = "n".repeat(512);
 		assertThat(SecretReference.parse(name).name()).isEqualTo(name);
@@ -146,6 +157,13 @@ class SecretReferenceTests {
 			"prod/db:password::v-1", ARN + "prod/db:password" })
 	void equalsWhenAnyPartDiffersIsFalse(String other) {
 		assertThat(SecretReference.parse("prod/db:password")).isNotEqualTo(SecretReference.parse(other));
+	}
+
+	@Test
+	void hashCodeTellsReferencesApart() {
+		assertThat(SecretReference.parse("prod/db")).hasSameHashCodeAs(SecretReference.parse("prod/db::AWSCURRENT"));
+		assertThat(SecretReference.parse("prod/db").hashCode())
+			.isNotEqualTo(SecretReference.parse("prod/api").hashCode());
 	}
 
 	@Test

@@ -149,6 +149,13 @@ class SecretTests {
 	}
 
 	@Test
+	void hashCodeTellsVersionsApart() {
+		Secret first = Secret.builder("prod/db", new SecretOrigin.Custom("test")).version("v1", Set.of()).text("any");
+		Secret second = Secret.builder("prod/db", new SecretOrigin.Custom("test")).version("v2", Set.of()).text("any");
+		assertThat(first.hashCode()).isNotEqualTo(second.hashCode());
+	}
+
+	@Test
 	void equalsWhenContentDiffersIsFalse() {
 		assertThat(versioned().text(this.value)).isNotEqualTo(versioned().text(Canary.value()));
 	}

@@ -210,6 +210,14 @@ class EnvironmentSecretSourceTests {
 	}
 
 	@Test
+	void isSetWhenVariableHasAValueIsTrue() {
+		EnvironmentSecretSource source = new EnvironmentSecretSource(Map.of("SET", "any", "EMPTY", "")::get);
+		assertThat(source.isSet("SET")).isTrue();
+		assertThat(source.isSet("EMPTY")).isFalse();
+		assertThat(source.isSet("ABSENT")).isFalse();
+	}
+
+	@Test
 	void describeWhenNothingIsBoundNamesTheConventionalVariable() {
 		assertThat(this.source.describe(PASSWORD)).isEqualTo("environment variable PROD_DB_PASSWORD");
 	}

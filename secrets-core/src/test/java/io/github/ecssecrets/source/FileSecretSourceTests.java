@@ -129,6 +129,13 @@ class FileSecretSourceTests {
 	}
 
 	@Test
+	void findWhenNameIsOfGreatestLengthOfFileReturnsIt() throws IOException {
+		String name = "n".repeat(255);
+		Files.writeString(this.directory.resolve(name), CANARY);
+		assertThat(find(name).reveal()).isEqualTo(CANARY);
+	}
+
+	@Test
 	void findWhenNameIsTooLongForFileReturnsNull() {
 		assertThat(find("a".repeat(256))).isNull();
 	}

@@ -80,9 +80,10 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		StubSource.Gate gate = this.truth.block(PENDING);
 		CompletableFuture<Secret> fetch = this.store.fetch(reference(PENDING));
 		gate.awaitReached();
-		CompletableFuture<String> thread = fetch.thenApply((secret) -> Thread.currentThread().getName());
+		CompletableFuture<Thread> thread = fetch.thenApply((secret) -> Thread.currentThread());
 		gate.open();
-		assertThat(outcome(thread)).startsWith("ecs-secrets-loader-");
+		assertThat(outcome(thread).getName()).startsWith("ecs-secrets-loader-");
+		assertThat(outcome(thread).isDaemon()).isTrue();
 	}
 
 	@Test

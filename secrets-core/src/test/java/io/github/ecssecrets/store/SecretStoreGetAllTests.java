@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -54,6 +55,25 @@ class SecretStoreGetAllTests extends AbstractSecretStoreTests {
 		read(DB);
 		assertThat(found(getAll(DB), DB)).isEqualTo(this.value);
 		assertThat(this.truth.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void getAllWhenKeyIsMissingInAnOlderReadAsksNobody() {
+		this.truth.put(DB, 1, json(this.value));
+		read(DB);
+		assertThat(failed(getAll("prod/db:pw"), "prod/db:pw").error()).isInstanceOf(SecretKeyNotFoundException.class);
+		assertThat(this.truth.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void getAllWhenInterruptedFailsAndStaysInterrupted() {
+		this.truth.put(DB, 1, this.value);
+		StubSource.Gate gate = this.truth.block(DB);
+		Thread.currentThread().interrupt();
+		Map<SecretReference, SecretResult> results = getAll(DB);
+		gate.open();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(failed(results, DB).error()).isInstanceOf(SecretUnavailableException.class);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import com.sun.management.ThreadMXBean;
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
@@ -59,6 +61,23 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		assertThat(this.store.get(DB)).isSameAs(first);
 		assertThat(this.truth.calls()).isEqualTo(1);
 		assertThat(this.seeds.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void getWhenReadBeforeAllocatesNothing() {
+		ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+		this.truth.put(DB, 1, json(this.value));
+		SecretReference field = reference(PASSWORD);
+		readTimes(10_000, field);
+		long before = threads.getCurrentThreadAllocatedBytes();
+		readTimes(10_000, field);
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+	}
+
+	private void readTimes(int count, SecretReference reference) {
+		for (int i = 0; i < count; i++) {
+			this.store.get(reference).reveal();
+		}
 	}
 
 	@Test
@@ -242,6 +261,15 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void getWhenPartialArnWasReadAfterTheNameAsksOnceForIt() {
+		this.truth.put(DB, 1, this.value).put(PARTIAL_ARN, 1, this.value);
+		read(DB);
+		read(PARTIAL_ARN);
+		read(PARTIAL_ARN);
+		assertThat(this.truth.calls(PARTIAL_ARN)).isEqualTo(1);
+	}
+
+	@Test
 	void getWhenStagesDifferKeepsAnEntryForEachArn() {
 		this.truth.put(DB, 2, this.value).put("prod/db::AWSPREVIOUS", 1, "before");
 		read(DB);
@@ -317,6 +345,15 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 				new SecretStatus(reference(DB), StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"),
 						Instant.EPOCH.plus(Duration.ofDays(1)), start, start, null));
 		Canary.assertAbsent(this.store.status().toString());
+	}
+
+	@Test
+	void statusIsOrderedByReference() {
+		List<String> names = IntStream.range(10, 40).mapToObj((i) -> "prod/s" + i).toList();
+		names.forEach((name) -> this.truth.put(name, 1, this.value));
+		names.forEach(this::read);
+		assertThat(this.store.status()).extracting((status) -> status.reference().toString())
+			.containsExactlyElementsOf(names);
 	}
 
 	@Test

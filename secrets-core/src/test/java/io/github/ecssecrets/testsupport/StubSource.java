@@ -18,6 +18,7 @@ import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.SecretVersions;
 
 /**
  * A source whose answers a test sets, and that remembers what it was asked. Answers are
@@ -34,6 +35,8 @@ public final class StubSource implements SecretSource {
 	private final boolean seed;
 
 	private final Map<SecretReference, Supplier<Secret>> answers = new ConcurrentHashMap<>();
+
+	private final Map<SecretReference, SecretVersions> versions = new ConcurrentHashMap<>();
 
 	private final Map<SecretReference, Gate> gates = new ConcurrentHashMap<>();
 
@@ -103,6 +106,15 @@ public final class StubSource implements SecretSource {
 
 	public StubSource put(String reference, Secret secret) {
 		this.answers.put(SecretReference.parse(reference), () -> secret);
+		return this;
+	}
+
+	/**
+	 * Tells the current version of a secret without its value.
+	 */
+	public StubSource describe(String reference, String currentVersion) {
+		this.versions.put(SecretReference.parse(reference),
+				new SecretVersions(Map.of(SecretReference.AWSCURRENT, currentVersion), null));
 		return this;
 	}
 
@@ -187,6 +199,11 @@ public final class StubSource implements SecretSource {
 	@Override
 	public Secret findField(SecretReference reference) {
 		return this.answers.containsKey(reference) ? answer(reference) : null;
+	}
+
+	@Override
+	public SecretVersions versions(SecretReference reference) {
+		return this.versions.get(reference);
 	}
 
 	private Secret answer(SecretReference reference) {
