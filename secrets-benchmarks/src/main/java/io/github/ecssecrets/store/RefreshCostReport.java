@@ -31,7 +31,7 @@ public final class RefreshCostReport {
 		System.out.printf(COLUMNS, "secrets", "client", "start-up calls", "calls per hour", "per secret and hour",
 				"dollars per month");
 		System.out.printf(COLUMNS, "---:", "---", "---:", "---:", "---:", "---:");
-		for (int secrets : new int[] { 5, 50 }) {
+		for (int secrets : new int[] { 1, 5, 20, 50 }) {
 			print("ECS Secrets, default policy", SimulatedHour.withDefaultPolicy(secrets));
 			print("GetSecretValue of each secret, 60 s", SimulatedHour.withPolling(secrets));
 		}
