@@ -73,8 +73,9 @@ class EcsCredentialsTests {
 
 	@Test
 	void requestIsSignedByTheTaskRoleAndGoesToTheEndpointOfTheEnvironment() {
-		assertThat(runTask(Map.of("AWS_REGION", "eu-west-1", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-				credentialsUri("/role"), "AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN)))
+		assertThat(
+				runTask(Map.of("AWS_REGION", "eu-west-1", "AWS_CONTAINER_CREDENTIALS_FULL_URI", credentialsUri("/role"),
+						"AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN, "AWS_EC2_METADATA_DISABLED", "true")))
 			.startsWith("secret: Secret[app/db, version ")
 			.contains("from Secrets Manager in eu-west-1");
 		assertThat(this.server.requests()).singleElement().satisfies((request) -> {
@@ -122,7 +123,7 @@ class EcsCredentialsTests {
 		Instant start = Instant.now();
 		assertThat(runTask(environment))
 			.startsWith(
-					"SecretAccessDeniedException: No AWS credentials were found to read secret 'app/db' in eu-west-1")
+					"SecretCredentialsException: No AWS credentials were found to read secret 'app/db' in eu-west-1")
 			.contains("taskRoleArn");
 		assertThat(Duration.between(start, Instant.now())).isLessThan(CREDENTIALS_DEADLINE);
 		assertThat(this.server.requestCount()).isZero();

@@ -74,7 +74,7 @@ class RotationWatchTests {
 		this.bench.load(this.bench.create(50));
 		this.server.faults().on(DESCRIBE).accessDenied();
 		this.bench.leap(StoreBench.FULL_ROUND);
-		assertThat(this.server.requestCount(DESCRIBE)).isEqualTo(1);
+		assertThat(this.server.requestCount(DESCRIBE)).isEqualTo(3);
 		this.server.clearRequests();
 		this.bench.leap(StoreBench.FULL_ROUND);
 		assertThat(this.server.requests()).extracting(RecordedRequest::operation)
@@ -83,6 +83,22 @@ class RotationWatchTests {
 		this.server.putSecretValue("app/secret-07", "new");
 		this.bench.leap(StoreBench.FULL_ROUND);
 		assertThat(this.bench.read("app/secret-07")).isEqualTo("new");
+	}
+
+	@Test
+	void quietRoundWhenOneDescriptionIsDeniedReadsThatSecretAlone() {
+		this.bench.load(this.bench.create(20));
+		this.server.faults().on(DESCRIBE).forSecret("app/secret-07").accessDenied();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		this.server.clearRequests();
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.server.requestCount(DESCRIBE)).isEqualTo(19);
+		assertThat(this.server.requestCount("GetSecretValue")).isEqualTo(1);
+		assertThat(this.server.requestCount()).isEqualTo(20);
+		this.server.putSecretValue("app/secret-07", "{\"password\":\"new\"}");
+		this.bench.leap(StoreBench.FULL_ROUND);
+		assertThat(this.bench.read("app/secret-07:password")).isEqualTo("new");
+		assertThat(this.bench.log().warnings()).isEmpty();
 	}
 
 	@Test

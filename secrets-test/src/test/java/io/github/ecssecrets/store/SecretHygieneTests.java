@@ -185,6 +185,7 @@ class SecretHygieneTests {
 			CompletableFuture<Secret> refresh = this.bench.store().refresh(SecretReference.parse(reference));
 			catchReturned(refresh::join);
 			this.returned.add(refresh);
+			catchReturned(() -> this.returned.add(this.bench.store().fetch(SecretReference.parse(reference)).join()));
 		}
 		this.bench.clock().advance(Duration.ofSeconds(2));
 		try (SecretStore other = SecretStore.builder()

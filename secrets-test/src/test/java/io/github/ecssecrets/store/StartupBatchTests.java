@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
@@ -101,6 +102,27 @@ class StartupBatchTests {
 		assertAllFound(this.bench.load(this.fifty));
 		assertThat(operations()).hasSize(10).containsOnly(SINGLE);
 		assertThat(this.bench.log().warnings()).isEmpty();
+	}
+
+	@Test
+	void getAllWhenBatchIsDeniedReadsFiftySinglyAndFailsABadSecretAlone() {
+		this.server.faults().on(BATCH).accessDenied();
+		this.server.faults().on(SINGLE).forSecret("app/secret-23").accessDenied();
+		assertOnlyFailure("app/secret-23", SecretAccessDeniedException.class, "secret:app/secret-23-??????");
+		assertThat(this.server.requestCount(SINGLE)).isEqualTo(50);
+		assertThat(this.server.requestCount(BATCH)).isEqualTo(3);
+	}
+
+	@Test
+	void getAllWhenCredentialsAreRejectedDoesNotAskForEachSecretAndRemembersNothing() {
+		this.server.faults().respond(400, "{\"__type\":\"ExpiredTokenException\",\"message\":\"expired\"}");
+		assertThat(this.bench.load(this.fifty).values()).hasSize(50)
+			.allSatisfy((result) -> assertThat(((Failed) result).error())
+				.isExactlyInstanceOf(SecretCredentialsException.class));
+		this.server.faults().clear();
+		this.bench.clock().advance(Duration.ofSeconds(2));
+		assertAllFound(this.bench.load(this.fifty));
+		assertThat(operations()).hasSize(6).containsOnly(BATCH);
 	}
 
 	@Test

@@ -1,8 +1,12 @@
 package io.github.ecssecrets.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +22,13 @@ final class SteadyReader implements AutoCloseable {
 	private static final int BURST = 500;
 
 	private static final long PAUSE_NANOS = 200_000;
+
+	/**
+	 * Nanoseconds on a processor, and ready but waiting for one, of the reading thread.
+	 */
+	private static final Path SCHEDULER = Path.of("/proc/thread-self/schedstat");
+
+	private static final boolean SCHEDULER_TELLS = Files.isReadable(SCHEDULER);
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -61,11 +72,13 @@ final class SteadyReader implements AutoCloseable {
 		while (!this.stopped) {
 			long longest = 0;
 			long waitsBefore = waitsSoFar();
+			long keptBefore = keptFromProcessor();
 			for (int i = 0; i < BURST; i++) {
 				longest = Math.max(longest, timed());
 			}
+			long kept = keptFromProcessor() - keptBefore;
 			this.waits += waitsSoFar() - waitsBefore;
-			this.longestNanos = Math.max(this.longestNanos, longest);
+			this.longestNanos = Math.max(this.longestNanos, longest - kept);
 			this.measuredReads += BURST;
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
@@ -74,6 +87,15 @@ final class SteadyReader implements AutoCloseable {
 	private long waitsSoFar() {
 		ThreadInfo info = this.threads.getThreadInfo(this.thread.getId());
 		return info.getBlockedCount() + info.getWaitedCount();
+	}
+
+	private static long keptFromProcessor() {
+		try {
+			return SCHEDULER_TELLS ? Long.parseLong(Files.readString(SCHEDULER).split(" ", 3)[1]) : 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private long timed() {
@@ -106,7 +128,8 @@ final class SteadyReader implements AutoCloseable {
 	}
 
 	/**
-	 * The longest read, with whatever time the scheduler gave to other threads.
+	 * The longest read without the time for which other threads had the processors, where
+	 * the operating system tells it; locks, I/O and pauses of the JVM remain.
 	 */
 	Duration longest() {
 		return Duration.ofNanos(this.longestNanos);

@@ -1,6 +1,8 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
@@ -41,10 +44,18 @@ class StoreFaultTests {
 	private static final String NEW = "{\"password\":\"new\"}";
 
 	/**
-	 * Far above what the scheduler of a busy machine keeps from a read, far below what a
-	 * call to a slow or silent server takes.
+	 * Far above the pauses of a JVM on a busy machine, far below what a call to a slow or
+	 * silent server takes.
 	 */
 	private static final Duration NO_WAIT = Duration.ofMillis(250);
+
+	/**
+	 * What a read may take while a call hangs. A pause of the JVM may be longer, which is
+	 * why the shortest of a few calls counts; each of them hangs for a second or more.
+	 */
+	private static final Duration FEW_MILLISECONDS = Duration.ofMillis(5);
+
+	private static final int HANGING_CALLS = 8;
 
 	private final StoreBench bench = new StoreBench(Duration.ofSeconds(2), Level.INFO);
 
@@ -100,6 +111,53 @@ class StoreFaultTests {
 			assertThat(status.problem()).contains("us-east-1");
 			assertThat(status.age(this.bench.clock().instant())).isEqualTo(Duration.ofMinutes(10));
 		});
+	}
+
+	@Test
+	@Timeout(60)
+	void longestReadWhileACallHangsTakesAFewMilliseconds() {
+		this.server.faults().hang();
+		List<Duration> longest = new ArrayList<>();
+		do {
+			this.server.clearRequests();
+			SteadyReader reader = SteadyReader.during(() -> {
+				CompletableFuture<Secret> refresh = this.bench.store().refresh(DB);
+				this.bench.leap(StoreBench.FULL_ROUND);
+				assertThat(refresh).failsWithin(Duration.ofSeconds(10));
+			}, this::readAll);
+			assertUndisturbed(reader);
+			assertThat(this.server.requestCount()).isPositive();
+			longest.add(reader.longest());
+		}
+		while (Collections.min(longest).compareTo(FEW_MILLISECONDS) >= 0 && longest.size() < HANGING_CALLS);
+		assertThat(Collections.min(longest)).as("longest read in each of %s", longest).isLessThan(FEW_MILLISECONDS);
+	}
+
+	@Test
+	void credentialsThatExpireAreOneIncidentAndReadersKeepTheLastValue() {
+		rotate("app/db", "app/mail", "app/queue");
+		this.server.faults().respond(400, "{\"__type\":\"ExpiredTokenException\",\"message\":\"expired\"}");
+		this.server.clearRequests();
+		SteadyReader reader = SteadyReader.during(() -> {
+			this.bench.leap(StoreBench.FULL_ROUND);
+			assertThat(this.server.requestCount()).isEqualTo(1);
+			this.bench.pass(Duration.ofMinutes(10));
+			assertThat(this.bench.log().warnings()).singleElement()
+				.asString()
+				.startsWith(
+						"Secrets cannot be checked for new versions and keep their last good value: AWS rejects the "
+								+ "credentials");
+			assertThat(this.bench.refreshFailures()).hasSize(3)
+				.allSatisfy((event) -> assertThat(event.error()).isExactlyInstanceOf(SecretCredentialsException.class));
+			this.server.faults().clear();
+			this.bench.pass(StoreBench.FULL_ROUND);
+		}, this::readAll);
+		assertUndisturbed(reader);
+		assertThat(this.bench.log().warnings()).hasSize(1);
+		assertThat(this.bench.log().news())
+			.containsOnlyOnce("The credentials are accepted again; all secrets are checked for new versions");
+		assertThat(this.bench.rotations()).hasSize(3);
+		assertThat(this.live.get()).isEqualTo("new");
 	}
 
 	@ParameterizedTest
@@ -278,6 +336,37 @@ class StoreFaultTests {
 		assertThat(this.live.get()).isEqualTo("old");
 		this.bench.leap(StoreBench.POLICY.rotationInterval());
 		assertThat(this.live.get()).isEqualTo("new");
+	}
+
+	@Test
+	void pendingVersionIsFetchedWithoutBecomingASecretInUse() {
+		SecretReference pending = DB.withVersionStage(SecretReference.AWSPENDING);
+		this.server.beginRotation("app/db");
+		assertThat(this.bench.store().fetch(pending)).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SecretNotFoundException.class);
+		String version = this.server.versionIdsToStages("app/db")
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().contains(SecretReference.AWSPENDING))
+			.findAny()
+			.orElseThrow()
+			.getKey();
+		this.server.putPendingValue("app/db", version, NEW);
+		assertThat(this.bench.store().fetch(pending.withJsonKey("password"))).succeedsWithin(Duration.ofSeconds(10))
+			.satisfies((secret) -> {
+				assertThat(secret.reveal()).isEqualTo("new");
+				assertThat(secret.versionId()).isEqualTo(version);
+			});
+		this.server.clearRequests();
+		this.bench.pass(Duration.ofMinutes(30));
+		assertThat(this.server.requests()).noneMatch((request) -> request.operation().equals("GetSecretValue"))
+			.isNotEmpty();
+		assertThat(this.bench.store().status()).hasSize(3);
+		assertThat(this.live.get()).isEqualTo("old");
+		assertThat(this.bench.events()).isEmpty();
+		assertThat(this.bench.log().warnings()).isEmpty();
 	}
 
 	@Test
