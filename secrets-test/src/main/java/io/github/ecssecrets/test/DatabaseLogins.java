@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.jdbc.LoginFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseLogins {
 
-	private static final String INVALID_AUTHORIZATION = "28";
-
 	private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
-	@Nullable Connection logIn(String url, String username, String password) {
+	@Nullable Connection logIn(DatabaseEngine engine, String url, String username, String password) {
 		try {
 			return DriverManager.getConnection(url, username, password);
 		}
 		catch (SQLException ex) {
-			if (ex.getSQLState() != null && ex.getSQLState().startsWith(INVALID_AUTHORIZATION)) {
+			if (LoginFailure.of(engine, ex) == LoginFailure.WRONG_CREDENTIALS) {
 				this.refused.merge(username, 1, Integer::sum);
 			}
 			return null;

@@ -81,7 +81,8 @@ final class RotationContext {
 	 */
 	@Nullable Connection logIn(DatabaseValue database, DatabaseValue credentials) {
 		DatabaseSecret user = credentials.secret();
-		return this.logins.logIn(url(database.secret()), user.username(), user.revealPassword());
+		return this.logins.logIn(engine(database.secret()), url(database.secret()), user.username(),
+				user.revealPassword());
 	}
 
 	boolean accepts(DatabaseValue value) {
