@@ -18,13 +18,20 @@ final class DatabaseLogins {
 
 	private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
-	@Nullable Connection logIn(DatabaseEngine engine, String url, String username, String password) {
+	/**
+	 * Log in, or return {@code null} if the database refuses the user or the password.
+	 * @throws SQLException if the login failed for another reason
+	 */
+	@Nullable Connection logIn(DatabaseEngine engine, String url, String username, String password) throws SQLException {
 		try {
 			return DriverManager.getConnection(url, username, password);
 		}
 		catch (SQLException ex) {
-			if (LoginFailure.of(engine, ex) == LoginFailure.WRONG_CREDENTIALS) {
-				this.refused.merge(username, 1, Integer::sum);
+			switch (LoginFailure.of(engine, ex)) {
+				case WRONG_CREDENTIALS -> this.refused.merge(username, 1, Integer::sum);
+				case ACCOUNT_UNUSABLE -> {
+				}
+				case OTHER -> throw ex;
 			}
 			return null;
 		}
