@@ -1,9 +1,5 @@
 package io.github.ecssecrets.sample;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.ecssecrets.test.SecretsManagerServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.ecssecrets.test.database.PostgresDatabase;
 
 /**
  * What the application finds around it on AWS, without AWS: a PostgreSQL that asks for
@@ -32,15 +28,12 @@ final class DevelopmentServices {
 
 	private final String password = UUID.randomUUID().toString();
 
-	private final EmbeddedPostgres postgres;
+	private final PostgresDatabase postgres = PostgresDatabase.start();
 
-	private final SecretsManagerServer secretsManager;
+	private final SecretsManagerServer secretsManager = SecretsManagerServer.start();
 
-	private DevelopmentServices() throws IOException, SQLException {
-		Path data = Files.createTempDirectory("guestbook-postgres");
-		this.postgres = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(true).start();
-		requirePassword(data.resolve("pg_hba.conf"));
-		this.secretsManager = SecretsManagerServer.start();
+	private DevelopmentServices() throws SQLException {
+		createDatabase();
 		this.secretsManager.createSecret(DATABASE_SECRET, """
 				{"username": "%s", "password": "%s", "engine": "postgres", "host": "%s", "port": %s, "dbname": "%s"}
 				""".formatted(USERNAME, this.password, host(), port(), DATABASE));
@@ -51,24 +44,16 @@ final class DevelopmentServices {
 		try {
 			return new DevelopmentServices();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	/**
-	 * Creates the application's user and database, and ends the trust in everybody else.
-	 */
-	private void requirePassword(Path hostBasedAuthentication) throws IOException, SQLException {
-		try (Connection connection = this.postgres.getPostgresDatabase().getConnection();
+	private void createDatabase() throws SQLException {
+		this.postgres.createUser(USERNAME, this.password);
+		try (Connection connection = this.postgres.connectAsSuperuser();
 				Statement statement = connection.createStatement()) {
-			statement.execute("create role %s login password '%s'".formatted(USERNAME, this.password));
 			statement.execute("create database %s owner %s".formatted(DATABASE, USERNAME));
-			Files.writeString(hostBasedAuthentication, "host all all all scram-sha-256\n");
-			statement.execute("select pg_reload_conf()");
 		}
 	}
 
@@ -94,11 +79,11 @@ final class DevelopmentServices {
 	}
 
 	String host() {
-		return "localhost";
+		return this.postgres.host();
 	}
 
 	int port() {
-		return this.postgres.getPort();
+		return this.postgres.port();
 	}
 
 	String database() {

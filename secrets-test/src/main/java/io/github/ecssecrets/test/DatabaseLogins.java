@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.jdbc.LoginFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseLogins {
 
-	private static final String INVALID_AUTHORIZATION = "28";
-
 	private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
-	@Nullable Connection logIn(String url, String username, String password) {
+	/**
+	 * Log in, or return {@code null} if the database refuses the user or the password.
+	 * @throws SQLException if the login failed for another reason
+	 */
+	@Nullable Connection logIn(DatabaseEngine engine, String url, String username, String password) throws SQLException {
 		try {
 			return DriverManager.getConnection(url, username, password);
 		}
 		catch (SQLException ex) {
-			if (ex.getSQLState() != null && ex.getSQLState().startsWith(INVALID_AUTHORIZATION)) {
-				this.refused.merge(username, 1, Integer::sum);
+			switch (LoginFailure.of(engine, ex)) {
+				case WRONG_CREDENTIALS -> this.refused.merge(username, 1, Integer::sum);
+				case ACCOUNT_UNUSABLE -> {
+				}
+				case OTHER -> throw ex;
 			}
 			return null;
 		}

@@ -81,7 +81,13 @@ final class RotationContext {
 	 */
 	@Nullable Connection logIn(DatabaseValue database, DatabaseValue credentials) {
 		DatabaseSecret user = credentials.secret();
-		return this.logins.logIn(url(database.secret()), user.username(), user.revealPassword());
+		try {
+			return this.logins.logIn(engine(database.secret()), url(database.secret()), user.username(),
+					user.revealPassword());
+		}
+		catch (SQLException ex) {
+			throw failure("no login was possible; the database must run and its JDBC driver be on the class path", ex);
+		}
 	}
 
 	boolean accepts(DatabaseValue value) {
@@ -99,10 +105,11 @@ final class RotationContext {
 		if (host == null) {
 			throw failure("the secret has no 'host'");
 		}
+		DatabaseAccounts accounts = accounts(secret);
 		Integer port = secret.port();
 		String database = secret.database();
 		return engine.jdbcUrl(host, (port != null) ? port : engine.defaultPort(),
-				(database != null) ? database : accounts(secret).defaultDatabase(), Map.of());
+				(database != null) ? database : accounts.defaultDatabase(), Map.of());
 	}
 
 	private DatabaseEngine engine(DatabaseSecret secret) {

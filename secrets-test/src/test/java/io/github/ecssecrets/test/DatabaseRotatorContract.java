@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -193,11 +193,11 @@ abstract class DatabaseRotatorContract {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "username", "host" })
-	void setSecretWhenPendingValueIsForAnotherAccountFails(String field) {
+	@CsvSource({ "username, another", "host, 127.0.0.1" })
+	void setSecretWhenPendingValueIsForAnotherAccountFails(String field, String value) {
 		newUser();
 		DatabaseRotation rotation = singleUser().begin();
-		ObjectNode pending = ((ObjectNode) value(CURRENT)).put("password", "canary-x").put(field, "another");
+		ObjectNode pending = ((ObjectNode) value(CURRENT)).put("password", "canary-x").put(field, value);
 		this.server.putPendingValue(SECRET, rotation.versionId(), pending.toString());
 		assertThatExceptionOfType(RotationFailedException.class).isThrownBy(rotation::setSecret)
 			.withMessageContaining("another");
@@ -492,9 +492,21 @@ abstract class DatabaseRotatorContract {
 	@Test
 	void rotateWhenEngineIsAnotherFails() {
 		this.server.createSecret(SECRET,
-				"{\"username\":\"app\",\"password\":\"canary-x\",\"host\":\"localhost\",\"engine\":\"oracle\"}");
+				"{\"username\":\"app\",\"password\":\"canary-x\",\"host\":\"localhost\",\"dbname\":\"ORCL\",\"engine\":\"oracle\"}");
 		assertThatExceptionOfType(RotationFailedException.class).isThrownBy(singleUser()::rotate)
 			.withMessageContaining("its 'engine' is none of PostgreSQL, MySQL and MariaDB");
+	}
+
+	@Test
+	void rotateWhenDatabaseIsDownFails() {
+		ObjectNode elsewhere = JsonMapper.shared()
+			.readValue(this.database.secretFor("app", FIRST), ObjectNode.class)
+			.put("port", 1);
+		this.server.createSecret(SECRET, elsewhere.toString());
+		assertThatExceptionOfType(RotationFailedException.class).isThrownBy(singleUser()::rotate)
+			.withMessageMatching(
+					".*failed: no login was possible; the database must run and its JDBC driver be on the class path \\(SQLState 08\\w+, code -?\\d+\\)")
+			.withNoCause();
 	}
 
 	@Test

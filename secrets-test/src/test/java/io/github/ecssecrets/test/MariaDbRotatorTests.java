@@ -4,10 +4,13 @@ import java.util.List;
 
 import io.github.ecssecrets.test.database.MariaDbDatabase;
 import io.github.ecssecrets.test.database.TestDatabase;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Tests for {@link DatabaseRotator} with MariaDB.
  */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class MariaDbRotatorTests extends DatabaseRotatorContract {
 
 	@Override

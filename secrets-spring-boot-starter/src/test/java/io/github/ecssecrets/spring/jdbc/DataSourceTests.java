@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.jdbc;
 
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
+import io.github.ecssecrets.test.database.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,14 +27,14 @@ class DataSourceTests {
 
 	private static final String PASSWORD = "it's ${a} #{secret}\\";
 
-	private static PasswordPostgres postgres;
+	private static PostgresDatabase postgres;
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
 
 	@BeforeAll
 	static void startPostgres() {
-		postgres = PasswordPostgres.start();
-		postgres.user(USER, PASSWORD);
+		postgres = PostgresDatabase.start();
+		postgres.createUser(USER, PASSWORD);
 	}
 
 	@AfterAll
@@ -158,7 +159,7 @@ class DataSourceTests {
 	void dataSourceWhenApplicationBringsDetailsBacksOff() {
 		try (var context = application().sources(OwnDetails.class).run()) {
 			assertThat(context.getBean(JdbcConnectionDetails.class)).isNotInstanceOf(SecretJdbcConnectionDetails.class);
-			assertThat(currentUser(context)).isEqualTo("postgres");
+			assertThat(currentUser(context)).isEqualTo(postgres.superuser());
 		}
 		assertThat(this.server.requests()).isEmpty();
 	}
@@ -182,17 +183,17 @@ class DataSourceTests {
 
 				@Override
 				public String getUsername() {
-					return "postgres";
+					return postgres.superuser();
 				}
 
 				@Override
 				public String getPassword() {
-					return "";
+					return postgres.superuserPassword();
 				}
 
 				@Override
 				public String getJdbcUrl() {
-					return "jdbc:postgresql://localhost:" + postgres.port() + "/postgres";
+					return postgres.url();
 				}
 
 			};

@@ -8,16 +8,20 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A temporary directory.
+ * A temporary directory, which is deleted at the end of the process at the latest.
  */
 record ScratchDirectory(Path path) {
 
 	static ScratchDirectory create(String prefix) throws IOException {
-		return new ScratchDirectory(Files.createTempDirectory(prefix));
+		Path path = Files.createTempDirectory(prefix);
+		path.toFile().deleteOnExit();
+		return new ScratchDirectory(path);
 	}
 
 	Path file(String name) {
-		return this.path.resolve(name);
+		Path file = this.path.resolve(name);
+		file.toFile().deleteOnExit();
+		return file;
 	}
 
 	/**

@@ -4,12 +4,15 @@ import java.sql.SQLException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link MariaDbDatabase}.
  */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class MariaDbDatabaseTests extends TestDatabaseContract<MariaDbDatabase> {
 
 	@Override
