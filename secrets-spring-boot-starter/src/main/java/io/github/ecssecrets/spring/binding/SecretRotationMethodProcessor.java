@@ -15,6 +15,8 @@ import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -32,6 +34,8 @@ import org.springframework.core.annotation.AnnotationUtils;
  * the secrets they name, and has the methods called.
  */
 public final class SecretRotationMethodProcessor implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretRotationMethodProcessor.class);
 
 	private final SecretsRuntime runtime;
 
@@ -80,24 +84,30 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		List<SecretRotationMethod> found = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
-				Class<?> type = targetClass(beanName);
-				if (type != null && !type.getName().startsWith("org.springframework.")
-						&& AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
-					MethodIntrospector
-						.selectMethods(type,
-								(MetadataLookup<@Nullable OnSecretRotation>) (method) -> AnnotatedElementUtils
-									.findMergedAnnotation(method, OnSecretRotation.class))
-						.forEach((method, annotation) -> found.addAll(create(beanName, method, annotation)));
-				}
+				annotatedMethods(beanName)
+					.forEach((method, annotation) -> found.addAll(create(beanName, method, annotation)));
 			}
 		}
 		return found;
 	}
 
-	private @Nullable Class<?> targetClass(String beanName) {
-		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-		return AutoProxyUtils.determineTargetClass(this.beanFactory,
-				this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
+	private Map<Method, OnSecretRotation> annotatedMethods(String beanName) {
+		try {
+			String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
+					this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
+			if (type == null || type.getName().startsWith("org.springframework.")
+					|| !AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
+				return Map.of();
+			}
+			return MethodIntrospector.selectMethods(type,
+					(MetadataLookup<@Nullable OnSecretRotation>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, OnSecretRotation.class));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("Bean '{}' was not searched for @OnSecretRotation: its class cannot be read", beanName, ex);
+			return Map.of();
+		}
 	}
 
 	private List<SecretRotationMethod> create(String beanName, Method method, OnSecretRotation annotation) {

@@ -26,6 +26,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -206,10 +207,13 @@ class OnSecretRotationTests {
 	}
 
 	@Test
-	void methodWhenContextIsClosedIsNotCalled() throws Exception {
-		ConfigurableApplicationContext context = application(FieldListener.class).run();
-		FieldListener bean = context.getBean(FieldListener.class);
-		context.close();
+	void methodWhileContextClosesIsNotCalled() {
+		RotatesWhenDestroyed bean;
+		try (var context = application(RotatesWhenDestroyed.class).run()) {
+			bean = context.getBean(RotatesWhenDestroyed.class);
+			bean.server = this.server;
+		}
+		assertThat(bean.rotated).isTrue();
 		assertThat(bean.calls).isEmpty();
 	}
 
@@ -498,6 +502,34 @@ class OnSecretRotationTests {
 		@OnSecretRotation("prod/token")
 		void renew(String token) {
 			this.calls.add(token);
+		}
+
+	}
+
+	static class RotatesWhenDestroyed implements DisposableBean {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private final Secrets secrets;
+
+		private SecretsManagerServer server;
+
+		private boolean rotated;
+
+		RotatesWhenDestroyed(Secrets secrets) {
+			this.secrets = secrets;
+		}
+
+		@OnSecretRotation("prod/token")
+		void renew(String token) {
+			this.calls.add(token);
+		}
+
+		@Override
+		public void destroy() throws Exception {
+			this.server.putSecretValue("prod/token", "canary-t2");
+			Secret newest = this.secrets.refresh(SecretReference.parse("prod/token")).get(10, TimeUnit.SECONDS);
+			this.rotated = "canary-t2".equals(newest.reveal());
 		}
 
 	}
