@@ -35,6 +35,8 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".binding")
 		.layer("jdbc")
 		.definedBy(ROOT + ".jdbc")
+		.layer("ssl")
+		.definedBy(ROOT + ".ssl")
 		.layer("autoconfigure")
 		.definedBy(ROOT + ".autoconfigure")
 		.whereLayer("autoconfigure")
@@ -43,10 +45,12 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("jdbc")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("ssl")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc", "ssl")
 		.whereLayer("diagnostics")
-		.mayOnlyBeAccessedByLayers("config", "binding", "jdbc");
+		.mayOnlyBeAccessedByLayers("config", "binding", "jdbc", "ssl");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param agent AWS Secrets Manager Agent (Workload Credentials Provider)
  * @param datasource database secret of the application's data source
  * @param datasources database secrets of further data sources, by bean name
+ * @param ssl SSL bundles
  */
 @ConfigurationProperties("ecs-secrets")
 public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
@@ -43,7 +44,7 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 		@DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
 		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
 		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource,
-		@DefaultValue Map<String, Datasource> datasources){
+		@DefaultValue Map<String, Datasource> datasources, @DefaultValue Ssl ssl){
 
 	/**
 	 * Reads the properties before the application context exists.
@@ -128,6 +129,33 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 			@Nullable String host, @Nullable Integer port, @Nullable String database,
 			@DefaultValue Map<String, String> parameters, @Nullable String envPrefix,
 			@DefaultValue("true") boolean pendingFallback, @DefaultValue("60s") Duration drain) {
+
+	}
+
+	/**
+	 * SSL bundles.
+	 *
+	 * @param bundles SSL bundles by name, each from a secret ('secret') whose JSON
+	 * fields, or whole text, are in PEM form. Other names of the fields: 'certificate',
+	 * 'private-key', 'private-key-password', 'trust-certificates'
+	 */
+	public record Ssl(@DefaultValue Map<String, SslBundle> bundles) {
+
+	}
+
+	/**
+	 * The secret of one SSL bundle.
+	 *
+	 * @param secret reference of the secret
+	 * @param certificate field with the certificate and its chain
+	 * @param privateKey field with the private key
+	 * @param privateKeyPassword field with the password of an encrypted private key
+	 * @param trustCertificates field with certificates to trust
+	 */
+	public record SslBundle(@DefaultValue("") String secret, @DefaultValue("certificate") String certificate,
+			@DefaultValue("private-key") String privateKey,
+			@DefaultValue("private-key-password") String privateKeyPassword,
+			@DefaultValue("trust-certificates") String trustCertificates) {
 
 	}
 

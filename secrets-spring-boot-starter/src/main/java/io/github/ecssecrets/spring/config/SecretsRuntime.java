@@ -1,6 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.store.RefreshPolicy;
 import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class SecretsRuntime implements AutoCloseable {
 	private final Map<String, SecretReference> bindings = new ConcurrentHashMap<>();
 
 	private final List<Consumer<? super SecretEvent>> listeners = new CopyOnWriteArrayList<>();
+
+	/** What happened before the application could be told; {@code null} afterwards. */
+	private @Nullable List<SecretEvent> earlyEvents = new ArrayList<>();
 
 	private final SecretStore store;
 
@@ -60,7 +65,7 @@ public final class SecretsRuntime implements AutoCloseable {
 			SecretStore.Builder builder = SecretStore.builder()
 				.sources(this.sources)
 				.maximumSize(properties.cache().maximumSize())
-				.listener((event) -> this.listeners.forEach((listener) -> listener.accept(event)));
+				.listener(this::happened);
 			EcsSecretsProperties.Refresh refresh = properties.refresh();
 			return (refresh.enabled()
 					? builder
@@ -98,6 +103,24 @@ public final class SecretsRuntime implements AutoCloseable {
 	public Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references) {
 		Duration timeout = this.properties.startup().timeout();
 		return this.store.getAll(references, timeout);
+	}
+
+	/**
+	 * Reads secrets that the application cannot do without, within the start-up timeout.
+	 * @param askedBy what asks for each secret, a phrase such as {@code property 'x'}
+	 * @throws SecretResolutionException with every one that cannot be had
+	 */
+	public void require(Map<SecretReference, String> askedBy) {
+		List<SecretResolutionException.Failure> failures = new ArrayList<>();
+		loadAll(askedBy.keySet()).forEach((reference, result) -> {
+			if (result instanceof SecretResult.Failed failed) {
+				failures
+					.add(new SecretResolutionException.Failure(String.valueOf(askedBy.get(reference)), failed.error()));
+			}
+		});
+		if (!failures.isEmpty()) {
+			throw new SecretResolutionException(failures);
+		}
 	}
 
 	/**
@@ -155,6 +178,40 @@ public final class SecretsRuntime implements AutoCloseable {
 	 */
 	public void addListener(Consumer<? super SecretEvent> listener) {
 		this.listeners.add(listener);
+	}
+
+	/**
+	 * What has happened since the start, up to the call of {@link #publishTo}.
+	 * @return the events in their order; none afterwards
+	 */
+	public synchronized List<SecretEvent> earlyEvents() {
+		return (this.earlyEvents != null) ? List.copyOf(this.earlyEvents) : List.of();
+	}
+
+	/**
+	 * Has the application told of events: of {@link #earlyEvents()} on the calling
+	 * thread, of later ones on the thread that found out.
+	 * @param publisher tells the application
+	 */
+	public void publishTo(Consumer<? super SecretEvent> publisher) {
+		List<SecretEvent> early;
+		synchronized (this) {
+			early = earlyEvents();
+			this.earlyEvents = null;
+			this.listeners.add(publisher);
+		}
+		early.forEach(publisher);
+	}
+
+	private void happened(SecretEvent event) {
+		List<Consumer<? super SecretEvent>> told;
+		synchronized (this) {
+			if (this.earlyEvents != null) {
+				this.earlyEvents.add(event);
+			}
+			told = List.copyOf(this.listeners);
+		}
+		told.forEach((listener) -> listener.accept(event));
 	}
 
 	@Override

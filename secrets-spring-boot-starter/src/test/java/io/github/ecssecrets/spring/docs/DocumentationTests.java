@@ -34,6 +34,9 @@ class DocumentationTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+	private static final List<Path> COMPILED = List.of(Path.of("src/test/java/io/github/ecssecrets/spring/docs"),
+			ROOT.resolve("secrets-recipes/src/test/java/io/github/ecssecrets/recipes"));
+
 	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
 	static List<String> javaBlocks() throws IOException {
@@ -54,10 +57,14 @@ class DocumentationTests {
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
 	void javaInDocumentationIsCompiled(String block) throws IOException {
-		try (Stream<Path> sources = Files.list(Path.of("src/test/java/io/github/ecssecrets/spring/docs"))) {
-			assertThat(sources.map(DocumentationTests::read).map(DocumentationTests::withoutSpace))
-				.anyMatch((source) -> source.contains(withoutSpace(block)));
+		List<Path> sources = new ArrayList<>();
+		for (Path directory : COMPILED) {
+			try (Stream<Path> files = Files.list(directory)) {
+				files.forEach(sources::add);
+			}
 		}
+		assertThat(sources.stream().map(DocumentationTests::read).map(DocumentationTests::withoutSpace))
+			.anyMatch((source) -> source.contains(withoutSpace(block)));
 	}
 
 	private static String read(Path file) {

@@ -1,0 +1,24 @@
+package io.github.ecssecrets.spring.autoconfigure;
+
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.ssl.SecretSslBundleRegistrar;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of SSL bundles from the secrets under
+ * {@code ecs-secrets.ssl.bundles}.
+ */
+@AutoConfiguration(after = EcsSecretsAutoConfiguration.class, before = SslAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+public final class EcsSecretsSslAutoConfiguration {
+
+	@Bean
+	SecretSslBundleRegistrar secretSslBundleRegistrar(SecretsRuntime runtime) {
+		return new SecretSslBundleRegistrar(runtime);
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.SecretEvent;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.spring.OnSecretRotation;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Finds the methods that carry {@link OnSecretRotation} once all singletons exist, reads
+ * the secrets they name, and has the methods called.
+ */
+public final class SecretRotationMethodProcessor implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretRotationMethodProcessor.class);
+
+	private final SecretsRuntime runtime;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private volatile List<SecretRotationMethod> methods = List.of();
+
+	/**
+	 * Creates a processor.
+	 * @param runtime the secrets of the application
+	 * @param beanFactory has the beans
+	 */
+	public SecretRotationMethodProcessor(SecretsRuntime runtime, ConfigurableListableBeanFactory beanFactory) {
+		this.runtime = runtime;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<SecretRotationMethod> found = findMethods();
+		if (found.isEmpty()) {
+			return;
+		}
+		Map<SecretReference, String> references = new LinkedHashMap<>();
+		found.forEach((method) -> references.merge(method.reference(), method.place(), (a, b) -> a + " and " + b));
+		this.runtime.require(references);
+		found.forEach((method) -> method.start(this.runtime.secrets()));
+		this.methods = found;
+		found.forEach((method) -> method.catchUp(this.runtime.earlyEvents()));
+		this.runtime.addListener(this::happened);
+		found.forEach(SecretRotationMethod::follow);
+	}
+
+	private void happened(SecretEvent event) {
+		if (event instanceof SecretRotated) {
+			this.methods.forEach(SecretRotationMethod::follow);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.methods = List.of();
+	}
+
+	private List<SecretRotationMethod> findMethods() {
+		List<SecretRotationMethod> found = new ArrayList<>();
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+				annotatedMethods(beanName)
+					.forEach((method, annotation) -> found.addAll(create(beanName, method, annotation)));
+			}
+		}
+		return found;
+	}
+
+	private Map<Method, OnSecretRotation> annotatedMethods(String beanName) {
+		try {
+			String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
+					this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
+			if (type == null || type.getName().startsWith("org.springframework.")
+					|| !AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
+				return Map.of();
+			}
+			return MethodIntrospector.selectMethods(type,
+					(MetadataLookup<@Nullable OnSecretRotation>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, OnSecretRotation.class));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("Bean '{}' was not searched for @OnSecretRotation: its class cannot be read", beanName, ex);
+			return Map.of();
+		}
+	}
+
+	private List<SecretRotationMethod> create(String beanName, Method method, OnSecretRotation annotation) {
+		String place = "@OnSecretRotation on method '" + method.getName() + "' of "
+				+ method.getDeclaringClass().getName();
+		if (this.beanFactory.isPrototype(beanName)) {
+			throw new InvalidSecretConfigurationException(place,
+					"Bean '" + beanName + "' is a prototype, whose instances Spring does not keep.",
+					"Make it a singleton, or inject a LiveSecret and register with its onRotation method.");
+		}
+		Method invocable = invocable(beanName, method, place);
+		return Stream.of(annotation.value())
+			.map((text) -> new SecretRotationMethod(this.beanFactory, beanName, invocable, reference(text, place),
+					place))
+			.toList();
+	}
+
+	private Method invocable(String beanName, Method method, String place) {
+		try {
+			return AopUtils.selectInvocableMethod(method, this.beanFactory.getType(beanName));
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidSecretConfigurationException(place,
+					"The proxy of bean '" + beanName + "' hides the method.",
+					"Make the method visible and declare it in an interface of the bean, or let Spring proxy the class.");
+		}
+	}
+
+	private SecretReference reference(String text, String place) {
+		try {
+			return SecretReference.parse(String.valueOf(this.beanFactory.resolveEmbeddedValue(text)));
+		}
+		catch (InvalidSecretReferenceException ex) {
+			throw InvalidSecretConfigurationException.of(place, ex);
+		}
+	}
+
+}
