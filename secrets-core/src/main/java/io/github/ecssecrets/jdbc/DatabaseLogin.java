@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * <p>
  * One login runs at a time, so that a password that just turned wrong is refused once and
  * not once a thread. A refused version is not tried again, with two exceptions, in which
- * it is known that something changed: it became AWSCURRENT, or credentials that had
- * worked after the refusal were refused in their turn, which means that somebody changed
- * the password in the database.
+ * it is known that something changed: it was refused while a rotation was still preparing
+ * it and is AWSCURRENT now, or credentials that worked after its refusal were refused in
+ * their turn, which means that somebody changed the password in the database.
  * <p>
  * Where the database says that the account is locked or expired, only a new AWSCURRENT is
  * tried, and nothing at all for the next minute.
@@ -145,12 +145,16 @@ final class DatabaseLogin {
 	}
 
 	/**
-	 * Takes note of the newest version. One that is new has not been refused as such.
+	 * Takes note of the newest version. One that was only refused while a rotation was
+	 * still preparing it deserves another try.
 	 */
 	private Credentials noteCurrent() {
 		Credentials current = this.credentials.current();
 		if (!this.choice.current().equals(current)) {
-			this.refusals.remove(current);
+			Refusal refusal = this.refusals.get(current);
+			if (refusal != null && !refusal.wasAccepted()) {
+				this.refusals.remove(current);
+			}
 			this.choice = new Choice(current, current);
 		}
 		return current;
@@ -171,7 +175,7 @@ final class DatabaseLogin {
 	}
 
 	private void refused(Credentials refused, Refusal refusal) {
-		if (refused.equals(this.lastAccepted)) {
+		if (refusal.wasAccepted()) {
 			this.refusals.replaceAll(
 					(other, earlier) -> other.username().equals(refused.username()) ? earlier.outdated() : earlier);
 			this.lastAccepted = null;
@@ -204,12 +208,14 @@ final class DatabaseLogin {
 	 * That the database refused credentials.
 	 *
 	 * @param until when to try again, or {@code null} for never
+	 * @param wasAccepted whether the database had accepted them just before
 	 * @param isOutdated whether the password in the database was changed since
 	 */
-	private record Refusal(LoginFailure meaning, SQLException exception, @Nullable Long until, boolean isOutdated) {
+	private record Refusal(LoginFailure meaning, SQLException exception, @Nullable Long until, boolean wasAccepted,
+			boolean isOutdated) {
 
 		Refusal outdated() {
-			return new Refusal(this.meaning, this.exception, this.until, true);
+			return new Refusal(this.meaning, this.exception, this.until, this.wasAccepted, true);
 		}
 
 	}
@@ -321,7 +327,7 @@ final class DatabaseLogin {
 					return new Login(connection, candidate);
 				}
 				catch (SQLException ex) {
-					refusal = refusal(ex);
+					refusal = refusal(ex, candidate.equals(DatabaseLogin.this.lastAccepted));
 					refused(candidate, refusal);
 				}
 			}
@@ -334,14 +340,14 @@ final class DatabaseLogin {
 		 * What a failed login means for the next ones.
 		 * @throws SQLException the failure, if it is not a matter of credentials
 		 */
-		private Refusal refusal(SQLException failure) throws SQLException {
+		private Refusal refusal(SQLException failure, boolean wasAccepted) throws SQLException {
 			LoginFailure meaning = LoginFailure.of(DatabaseLogin.this.engine, failure);
-			return switch (meaning) {
-				case WRONG_CREDENTIALS -> new Refusal(meaning, failure, null, false);
-				case ACCOUNT_UNUSABLE -> new Refusal(meaning, failure,
-						DatabaseLogin.this.waiting.nanoTime() + PAUSE_OF_UNUSABLE_ACCOUNT.toNanos(), false);
-				case OTHER -> throw failure;
-			};
+			if (meaning == LoginFailure.OTHER) {
+				throw failure;
+			}
+			Long until = (meaning == LoginFailure.ACCOUNT_UNUSABLE)
+					? DatabaseLogin.this.waiting.nanoTime() + PAUSE_OF_UNUSABLE_ACCOUNT.toNanos() : null;
+			return new Refusal(meaning, failure, until, wasAccepted, false);
 		}
 
 		private boolean isUnusable() {

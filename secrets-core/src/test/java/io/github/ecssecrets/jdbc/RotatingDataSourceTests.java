@@ -134,6 +134,19 @@ class RotatingDataSourceTests {
 	}
 
 	@Test
+	void getConnectionWhenRotationsPassUnnoticedIsRefusedOnceAVersion() throws SQLException {
+		String before = V1;
+		for (String next : List.of("canary-a", "canary-b", "canary-c", "canary-d", "canary-e")) {
+			this.dataSource.getConnection().close();
+			setSecret(next);
+			this.dataSource.getConnection().close();
+			finishSecret(next, before);
+			before = next;
+		}
+		assertThat(this.database.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
+	}
+
+	@Test
 	void getConnectionWhenPendingFallbackIsOffNeverAsksForIt() {
 		this.dataSource = create(false);
 		setSecret(V2);

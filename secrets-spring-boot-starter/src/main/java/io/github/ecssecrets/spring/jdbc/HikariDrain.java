@@ -84,7 +84,7 @@ final class HikariDrain implements AutoCloseable {
 					return;
 				}
 			}
-			if (!isCurrent(rotation)) {
+			if (!isCurrent(rotation) || replaced == 0) {
 				return;
 			}
 			logger.info("Pool '{}': {} connections opened before the rotation of secret '{}' were replaced",

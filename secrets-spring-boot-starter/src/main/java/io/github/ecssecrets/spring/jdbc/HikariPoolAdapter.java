@@ -14,6 +14,7 @@ import io.github.ecssecrets.jdbc.RotatingDataSource;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -44,6 +45,10 @@ final class HikariPoolAdapter implements PoolAdapter {
 		}
 		if (pool.getJdbcUrl() == null) {
 			pool.setJdbcUrl(details.getJdbcUrl());
+		}
+		if (pool.getDriverClassName() == null && pool.getDataSourceClassName() == null
+				&& pool.getDataSource() == null) {
+			pool.setDriverClassName(DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()).getDriverClassName());
 		}
 		if (pool.getPoolName() == null) {
 			pool.setPoolName(beanName);

@@ -1,0 +1,126 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * Threads that query through a pool without a pause, while another one evicts connections
+ * from it, until closed.
+ */
+final class Load implements AutoCloseable {
+
+	private static final Duration BETWEEN_EVICTIONS = Duration.ofMillis(50);
+
+	private final HikariDataSource pool;
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final LongAdder served = new LongAdder();
+
+	private final LongAdder evicted = new LongAdder();
+
+	private final AtomicLong longestBorrow = new AtomicLong();
+
+	private final List<Exception> failures = new CopyOnWriteArrayList<>();
+
+	private Load(HikariDataSource pool) {
+		this.pool = pool;
+	}
+
+	static Load start(HikariDataSource pool, int threads) {
+		Load load = new Load(pool);
+		for (int i = 0; i < threads; i++) {
+			load.threads.add(new Thread(load::query, "load-" + i));
+		}
+		load.threads.add(new Thread(load::evict, "load-evict"));
+		load.threads.forEach(Thread::start);
+		return load;
+	}
+
+	private void query() {
+		while (this.end.getCount() > 0) {
+			long start = System.nanoTime();
+			try (Connection connection = this.pool.getConnection()) {
+				this.longestBorrow.accumulateAndGet(System.nanoTime() - start, Math::max);
+				try (Statement statement = connection.createStatement()) {
+					statement.execute("SELECT 1");
+				}
+				this.served.increment();
+			}
+			catch (SQLException ex) {
+				this.failures.add(ex);
+			}
+		}
+	}
+
+	private void evict() {
+		try {
+			while (!this.end.await(BETWEEN_EVICTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+				try (Connection connection = this.pool.getConnection()) {
+					this.pool.evictConnection(connection);
+					this.evicted.increment();
+				}
+				catch (SQLException ex) {
+					this.failures.add(ex);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	long served() {
+		return this.served.sum();
+	}
+
+	long evicted() {
+		return this.evicted.sum();
+	}
+
+	List<Exception> failures() {
+		return this.failures;
+	}
+
+	Duration longestBorrow() {
+		return Duration.ofNanos(this.longestBorrow.get());
+	}
+
+	/** Ends the load, and with it the figures; a second time has no effect. */
+	void stop() {
+		this.end.countDown();
+		for (Thread thread : this.threads) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		stop();
+	}
+
+	@Override
+	public String toString() {
+		return "%d queries served, %d failed, longest borrow %d ms, %d connections evicted".formatted(served(),
+				this.failures.size(), longestBorrow().toMillis(), evicted());
+	}
+
+}

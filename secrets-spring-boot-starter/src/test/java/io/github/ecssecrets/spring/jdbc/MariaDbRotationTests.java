@@ -1,0 +1,85 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import io.github.ecssecrets.test.database.MariaDbDatabase;
+import io.github.ecssecrets.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * {@link RotationContract} on MariaDB, whose accounts can be locked.
+ */
+class MariaDbRotationTests extends RotationContract {
+
+	private static MariaDbDatabase database;
+
+	@BeforeAll
+	static void startDatabase() {
+		database = MariaDbDatabase.start();
+	}
+
+	@AfterAll
+	static void stopDatabase() {
+		database.close();
+	}
+
+	@Override
+	TestDatabase database() {
+		return database;
+	}
+
+	@Override
+	String sessionsOf(String name) {
+		return "SELECT count(*) FROM information_schema.processlist WHERE user = '" + name + "'";
+	}
+
+	@Test
+	void accountThatLocksAtTheSecondRefusedLoginIsNeverLocked() throws Exception {
+		try (SecretsManagerServer server = SecretsManagerServer.start()) {
+			database.createUser("lockable", "canary-first");
+			server.createSecret("prod/db", database.secretFor("lockable", "canary-first"));
+			try (var context = TestApplication.using(server)
+				.withDataSource()
+				.properties("ecs-secrets.datasource.secret=prod/db", "spring.datasource.hikari.connection-timeout=3000",
+						"spring.datasource.hikari.maximum-pool-size=4")
+				.run()) {
+				HikariDataSource pool = context.getBean(HikariDataSource.class);
+				query(pool);
+				database.lockAfter(2);
+				database.changePassword("lockable", "canary-unknown-to-the-secret");
+				pool.getHikariPoolMXBean().softEvictConnections();
+				for (int i = 0; i < 3; i++) {
+					assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(pool));
+				}
+				assertThat(database.refusedLogins("lockable")).isEqualTo(1);
+				database.connect("lockable", "canary-unknown-to-the-secret").close();
+				server.putSecretValue("prod/db", database.secretFor("lockable", "canary-unknown-to-the-secret"));
+				await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> query(pool));
+				assertThat(database.refusedLogins("lockable")).isEqualTo(1);
+			}
+		}
+		finally {
+			database.lockAfter(4294967);
+			database.unlock();
+		}
+	}
+
+	private static void query(HikariDataSource pool) throws SQLException {
+		try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
+			statement.execute("SELECT 1");
+		}
+	}
+
+}
