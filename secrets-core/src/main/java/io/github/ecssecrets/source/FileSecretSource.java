@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Nothing outside of the directory is ever read: neither a name nor a symbolic link leads
  * there. Links within it are followed, so that the atomic updates of Kubernetes and of
- * CSI drivers are seen at the next call. Thread-safe; every call reads the file.
+ * CSI drivers are seen at the next call, which a store makes with each check for new
+ * versions. Thread-safe; every call reads the file.
  */
 public final class FileSecretSource implements SecretSource {
 

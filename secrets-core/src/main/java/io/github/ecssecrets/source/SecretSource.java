@@ -90,7 +90,8 @@ public interface SecretSource extends AutoCloseable {
 
 	/**
 	 * Whether the answers are seeds: copies that were true at some moment and carry no
-	 * version. An answer of a source that is not a seed supersedes them.
+	 * version. An answer of a source that is not a seed supersedes them; until then they
+	 * are read again with each check, because a file may change.
 	 * @return {@code false} unless overridden
 	 */
 	default boolean isSeed() {

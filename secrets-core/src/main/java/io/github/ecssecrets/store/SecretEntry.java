@@ -143,8 +143,9 @@ final class SecretEntry {
 			.toList();
 		dropped.forEach((key) -> seeds.putIfAbsent(key, old.part(key)));
 		if (!dropped.isEmpty()) {
-			logger.warn("Secret '{}' has a new version {} without the fields {}; their last value stays in use",
-					this.reference, answer.versionId(), String.join(", ", dropped));
+			logger.warn("Secret '{}' has a new {} without the fields {}; their last value stays in use", this.reference,
+					(answer.versionId() != null) ? "version " + answer.versionId() : "value from " + answer.origin(),
+					String.join(", ", dropped));
 		}
 	}
 
@@ -168,6 +169,43 @@ final class SecretEntry {
 		}
 		this.doubtedVersionId = answer.versionId();
 		return true;
+	}
+
+	/**
+	 * The copies in use, by what they are copies of: the secret or fields of it.
+	 */
+	Map<SecretReference, Secret> copies() {
+		State current = this.state;
+		Map<SecretReference, Secret> copies = new LinkedHashMap<>();
+		Secret whole = current.whole();
+		if (whole != null) {
+			copies.put(this.reference, whole);
+		}
+		current.seeds().forEach((key, seed) -> copies.put(this.reference.withJsonKey(key), seed));
+		copies.values().removeIf((copy) -> copy.versionId() != null);
+		return copies;
+	}
+
+	/**
+	 * Takes in a copy that was read again, unless another value came meanwhile.
+	 * @param before the copy in use that it stands for
+	 * @return what changed for readers; empty if nothing did
+	 */
+	synchronized List<SecretRotated> replaceCopy(SecretReference reference, Secret before, Secret after, Instant now) {
+		State current = this.state;
+		if (!before.equals(copies().get(reference)) || before.hasSameContent(after)) {
+			return List.of();
+		}
+		String key = reference.jsonKey();
+		Map<String, Secret> seeds = new LinkedHashMap<>(current.seeds());
+		if (key != null) {
+			seeds.put(key, after);
+		}
+		else {
+			keepDroppedFields(before, after, seeds);
+		}
+		this.state = new State((key != null) ? current.whole() : after, Map.copyOf(seeds), now, now, current.problem());
+		return List.of(rotated(reference, before, after));
 	}
 
 	private static SecretRotated rotated(SecretReference reference, Secret before, Secret after) {

@@ -118,7 +118,7 @@ public final class SecretStore implements Secrets {
 			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(this.clock.millis()))
 			.build();
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null && this.chain.canRefresh()) ? new RotationWatch(policy, this.clock,
+		this.watch = (policy != null) ? new RotationWatch(policy, this.clock,
 				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
 	}
 
@@ -223,8 +223,13 @@ public final class SecretStore implements Secrets {
 		try {
 			long ticket = this.tickets.incrementAndGet();
 			Secret newest = this.chain.refresh(whole);
+			SecretEntry known = knownEntry(whole);
 			if (newest != null) {
 				accept(whole, newest, ticket);
+			}
+			else if (known != null) {
+				readCopiesAgain(known);
+				confirm(known);
 			}
 			this.refreshes.remove(whole, shared);
 			shared.complete(newest);
@@ -398,11 +403,32 @@ public final class SecretStore implements Secrets {
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
 		this.incidents.recovered(entry);
 		startWatch();
+		tell(entry, changes);
+		return Objects.requireNonNullElse(entry.read(null), secret);
+	}
+
+	private void confirm(SecretEntry entry) {
+		entry.confirm(this.clock.instant());
+		this.incidents.recovered(entry);
+	}
+
+	private void tell(SecretEntry entry, List<SecretRotated> changes) {
 		if (!changes.isEmpty()) {
 			entry.notifyObservers();
 			changes.forEach(this::rotated);
 		}
-		return Objects.requireNonNullElse(entry.read(null), secret);
+	}
+
+	/**
+	 * Reads the copies in use again. What is no longer there keeps its last value.
+	 */
+	private void readCopiesAgain(SecretEntry entry) {
+		entry.copies().forEach((reference, before) -> {
+			Secret after = this.chain.copy(reference);
+			if (after != null) {
+				tell(entry, entry.replaceCopy(reference, before, after, this.clock.instant()));
+			}
+		});
 	}
 
 	/**
@@ -538,8 +564,7 @@ public final class SecretStore implements Secrets {
 
 		@Override
 		public void confirm(SecretEntry entry) {
-			entry.confirm(SecretStore.this.clock.instant());
-			SecretStore.this.incidents.recovered(entry);
+			SecretStore.this.confirm(entry);
 		}
 
 		@Override
@@ -549,15 +574,32 @@ public final class SecretStore implements Secrets {
 				.refreshAll(entries.stream().map(SecretEntry::reference).toList());
 			Map<SecretEntry, SecretException> failures = new HashMap<>();
 			for (SecretEntry entry : entries) {
-				SecretResult result = result(results, entry.reference());
+				SecretResult result = results.get(entry.reference());
 				if (result instanceof Found found) {
 					accept(entry.reference(), found.secret(), ticket);
 				}
-				else if (result instanceof Failed failed) {
-					failures.put(entry, failed.error());
+				else {
+					SecretException copyFailure = readCopies(entry);
+					SecretException failure = (result instanceof Failed failed) ? failed.error() : copyFailure;
+					if (failure != null) {
+						failures.put(entry, failure);
+					}
+					else {
+						confirm(entry);
+					}
 				}
 			}
 			return failures;
+		}
+
+		private @Nullable SecretException readCopies(SecretEntry entry) {
+			try {
+				readCopiesAgain(entry);
+				return null;
+			}
+			catch (SecretException ex) {
+				return ex;
+			}
 		}
 
 		@Override

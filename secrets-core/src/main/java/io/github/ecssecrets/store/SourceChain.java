@@ -185,20 +185,39 @@ final class SourceChain {
 	}
 
 	/**
-	 * Whether any source holds the truth, so that there is somebody to ask for newer
-	 * versions.
+	 * Asks the sources of copies again, because a file may have changed.
+	 * @param reference which secret, or which field of it
+	 * @return the copy, or {@code null} if there is none any more
+	 * @throws SecretException if a source fails
 	 */
-	boolean canRefresh() {
-		return !this.sources.stream().allMatch(SecretSource::isSeed);
+	@Nullable Secret copy(SecretReference reference) {
+		for (SecretSource source : this.sources) {
+			if (source.isSeed()) {
+				try {
+					Secret copy = (reference.jsonKey() != null) ? source.findField(reference) : source.find(reference);
+					if (copy != null) {
+						return copy;
+					}
+				}
+				catch (RuntimeException ex) {
+					throw failure(source, reference, ex);
+				}
+			}
+		}
+		return null;
 	}
 
 	/**
 	 * Asks the sources that hold the truth for many secrets together.
 	 * @param wholes which secrets, without JSON keys
-	 * @return an outcome for each of them: the first answer, or the first failure
+	 * @return an outcome for each of them: the first answer, or the first failure; empty
+	 * if no source is more than a copy
 	 */
 	Map<SecretReference, SecretResult> refreshAll(Collection<SecretReference> wholes) {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		if (this.sources.stream().allMatch(SecretSource::isSeed)) {
+			return results;
+		}
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
 		for (SecretSource source : this.sources) {
 			if (!source.isSeed() && !open.isEmpty()) {

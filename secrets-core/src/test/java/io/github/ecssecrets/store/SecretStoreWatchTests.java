@@ -1,13 +1,23 @@
 package io.github.ecssecrets.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretRefreshFailed;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.source.FileSecretSource;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +115,130 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void checkWhenACopyChangedAndThereIsNoTruthFollowsIt() {
+		this.seeds.putCopy(DB, "first").putCopy("prod/api:key", "first");
+		try (SecretStore copies = copiesOnly()) {
+			LiveSecret<String> whole = copies.live(reference(DB), Secret::reveal);
+			copies.get("prod/api:key");
+			check(copies);
+			assertThat(this.events).isEmpty();
+			this.seeds.putCopy(DB, this.value).putCopy("prod/api:key", this.value);
+			check(copies);
+			assertThat(whole.get()).isEqualTo(this.value);
+			assertThat(copies.get(DB).reveal()).isEqualTo(this.value);
+			assertThat(copies.get("prod/api:key").reveal()).isEqualTo(this.value);
+			assertThat(copies.status()).allSatisfy((status) -> {
+				assertThat(status.checked()).isEqualTo(this.clock.instant());
+				assertThat(status.problem()).isNull();
+			});
+		}
+		SecretOrigin origin = new SecretOrigin.Custom("seeds of prod/db");
+		assertThat(this.events).hasSize(2).contains(new SecretRotated(reference(DB), null, null, origin, origin));
+		assertThat(NoSecretInLogExtension.logged()).noneMatch((line) -> line.startsWith("WARN"));
+	}
+
+	@Test
+	void checkWhenACopyChangedAndTheTruthIsDeniedFollowsItAndTellsOfTheDenialOnce() {
+		this.seeds.putCopy(PASSWORD, "first");
+		this.truth.fail(DB, new SecretAccessDeniedException(reference(DB), "Denied", null, null, null));
+		read(PASSWORD);
+		check();
+		this.seeds.putCopy(PASSWORD, this.value);
+		check();
+		assertThat(read(PASSWORD)).isEqualTo(this.value);
+		assertThat(status(PASSWORD).problem()).isEqualTo("Denied");
+		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN")).hasSize(1);
+	}
+
+	@Test
+	void checkWhenACopyIsGoneKeepsItsLastValue() {
+		this.seeds.putCopy(DB, this.value);
+		try (SecretStore copies = copiesOnly()) {
+			copies.get(DB);
+			this.seeds.put(DB, (Secret) null);
+			check(copies);
+			assertThat(copies.get(DB).reveal()).isEqualTo(this.value);
+		}
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void checkWhenACopyLostAFieldKeepsItsLastValueUntilItIsBack() {
+		this.seeds.putCopy(DB, json("first"));
+		try (SecretStore copies = copiesOnly()) {
+			copies.get(DB);
+			this.seeds.putCopy(DB, "{}");
+			check(copies);
+			assertThat(copies.get(DB).reveal()).isEqualTo("{}");
+			assertThat(copies.get(PASSWORD).reveal()).isEqualTo("first");
+			assertThat(NoSecretInLogExtension.logged()).contains(
+					"WARN " + LOGGER + "Secret 'prod/db' has a new value from seeds of prod/db without the fields "
+							+ "username, password; their last value stays in use");
+			this.seeds.putCopy(PASSWORD, this.value);
+			check(copies);
+			assertThat(copies.get(PASSWORD).reveal()).isEqualTo(this.value);
+		}
+	}
+
+	@Test
+	void checkWhenACopyCannotBeReadKeepsItsLastValueAndTellsOnce() {
+		this.seeds.putCopy(DB, this.value);
+		try (SecretStore copies = copiesOnly()) {
+			copies.get(DB);
+			this.seeds.fail(DB, unavailable("Not now"));
+			check(copies);
+			check(copies);
+			assertThat(copies.get(DB).reveal()).isEqualTo(this.value);
+			assertThat(copies.status()).singleElement()
+				.satisfies((status) -> assertThat(status.problem()).isEqualTo("Not now"));
+		}
+		assertThat(this.events).hasOnlyElementsOfType(SecretRefreshFailed.class).hasSize(1);
+		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN")).hasSize(1);
+	}
+
+	@Test
+	void checkWhenTheTruthIsInUseReadsNoCopy() {
+		this.seeds.putCopy(DB, "seed");
+		this.truth.put(DB, 1, this.value);
+		read(DB);
+		check();
+		int calls = this.seeds.calls();
+		this.truth.fail(DB, unavailable("Not now"));
+		check();
+		assertThat(this.seeds.calls()).isEqualTo(calls);
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
+	void refreshWhenThereAreOnlyCopiesReadsThemAgain() {
+		this.seeds.putCopy(DB, "first");
+		try (SecretStore copies = copiesOnly()) {
+			copies.get(DB);
+			this.seeds.fail(DB, unavailable("Not now"));
+			assertThat(copies.refresh(reference(DB))).failsWithin(Duration.ofSeconds(10));
+			this.seeds.putCopy(DB, this.value);
+			assertThat(outcome(copies.refresh(reference(DB))).reveal()).isEqualTo(this.value);
+			assertThat(copies.status()).allSatisfy((status) -> assertThat(status.problem()).isNull());
+		}
+		assertThat(this.events).hasSize(2);
+	}
+
+	@Test
+	void checkWhenAFileChangedReadsItAgain(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("token"), "first");
+		try (SecretStore files = builder().sources(List.of(new FileSecretSource(directory))).build()) {
+			assertThat(files.get("token").reveal()).isEqualTo("first");
+			Files.writeString(file, this.value);
+			check(files);
+			assertThat(files.get("token").reveal()).isEqualTo(this.value);
+		}
+	}
+
+	private SecretStore copiesOnly() {
+		return builder().sources(List.of(this.seeds)).build();
+	}
+
+	@Test
 	void watchStartsWithTheFirstSecretAndEndsWithTheStore() {
 		this.truth.put(DB, 1, "first");
 		SecretStore watched = builder().refresh(new RefreshPolicy(Duration.ofMinutes(5), 0, MOMENT)).build();
@@ -143,8 +277,12 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	}
 
 	private void check() {
+		check(this.store);
+	}
+
+	private void check(SecretStore checked) {
 		this.clock.advance(FULL_ROUND);
-		this.store.checkDue();
+		checked.checkDue();
 	}
 
 }

@@ -125,9 +125,24 @@ class SourceChainRefreshTests {
 	}
 
 	@Test
-	void canRefreshWhenThereAreOnlySeedsIsFalse() {
-		assertThat(new SourceChain(List.of(this.seeds)).canRefresh()).isFalse();
-		assertThat(this.chain.canRefresh()).isTrue();
+	void refreshAllWhenThereAreOnlySeedsIsEmpty() {
+		assertThat(new SourceChain(List.of(this.seeds)).refreshAll(List.of(DB))).isEmpty();
+	}
+
+	@Test
+	void copyAsksTheSeedsOnly() {
+		this.agent.put("prod/db", 1, "first");
+		assertThat(this.chain.copy(DB).reveal()).isEqualTo("seed");
+		assertThat(this.chain.copy(SecretReference.parse("prod/none"))).isNull();
+		assertThat(this.agent.calls()).isZero();
+	}
+
+	@Test
+	void copyWhenASeedBreaksIsUnavailableAndQuotesNothing() {
+		this.seeds.fail("prod/db", new IllegalStateException("canary-broken"));
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> this.chain.copy(DB))
+			.withMessage("The source 'seeds' failed unexpectedly for secret 'prod/db' "
+					+ "(java.lang.IllegalStateException)");
 	}
 
 	private static SecretUnavailableException unavailable(String message) {
