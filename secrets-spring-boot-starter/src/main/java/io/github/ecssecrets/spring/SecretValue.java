@@ -5,24 +5,50 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 
+import org.springframework.core.io.Resource;
+
 /**
- * Injects a secret, or one field of it, into a field, a constructor parameter or a
- * parameter of a {@code @Bean} method.
+ * Injects a secret, or one field of it.
+ * <p>
+ * It may stand
+ * <ul>
+ * <li>on a field;</li>
+ * <li>on a parameter of a constructor or of a {@code @Bean} method;</li>
+ * <li>on a setter, or any method with one parameter, or on that parameter. The method is
+ * called again after every rotation, on the thread that discovered it, for as long as the
+ * bean is in use; if it then throws, the log names it without the value;</li>
+ * <li>on a type in the packages of the application, or one that is registered in another
+ * way. The type becomes a bean that is bound from the whole secret, and validated if Bean
+ * Validation is present. The bean holds the version that was current when it was created;
+ * a {@link Supplier} or {@link LiveSecret} of the type, which can be injected without an
+ * annotation, follows rotations.</li>
+ * </ul>
  * <p>
  * The value is taken from the environment of the task where Amazon ECS put it there, and
  * from AWS Secrets Manager otherwise. Its text is literal: <code>${…}</code> and
- * <code>#{…}</code> in it mean nothing. The target may be a {@link String},
- * {@code char[]}, {@code byte[]}, a {@link Map} of the flattened fields, a record, a
- * {@link Secret}, anything that Spring converts text to, and a {@link Supplier} or
- * {@link LiveSecret} of these, which follows rotations.
+ * <code>#{…}</code> in it mean nothing. The target may be
+ * <ul>
+ * <li>a {@link String}, {@code char[]}, {@code byte[]}, a {@link Secret}, a
+ * {@link Resource} with the content, or anything that Spring converts text to;</li>
+ * <li>a {@link List}, another collection or an array, from a JSON array or from text with
+ * commas;</li>
+ * <li>a {@code Map<String, String>} of the flattened fields, or a
+ * {@code Map<String, Object>} with the structure of the JSON object;</li>
+ * <li>a record or JavaBean, bound from the JSON object as configuration properties are,
+ * and validated as a type is;</li>
+ * <li>an {@link Optional} of these, which is empty if the secret is missing;</li>
+ * <li>a {@link Supplier} or {@link LiveSecret} of these, which follows rotations.</li>
+ * </ul>
  */
-@Target({ ElementType.FIELD, ElementType.PARAMETER })
+@Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface SecretValue {
@@ -42,8 +68,10 @@ public @interface SecretValue {
 
 	/**
 	 * Whether start-up fails if no source has the secret. Otherwise a field keeps its
-	 * initial value and a parameter is {@code null}. A secret that exists and cannot be
-	 * read fails start-up in either case.
+	 * initial value, a method is not called, a parameter is {@code null}, and the bean of
+	 * a type is missing. A parameter or field that may be {@code null} (by
+	 * {@code Nullable} or in Kotlin) is never required. A secret that exists and cannot
+	 * be read fails start-up in either case.
 	 */
 	boolean required() default true;
 

@@ -2,11 +2,11 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.binding.SecretRotationMethodProcessor;
+import io.github.ecssecrets.spring.binding.SecretTypeRegistrar;
 import io.github.ecssecrets.spring.binding.SecretValueBeanFactoryPostProcessor;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 
-import org.springframework.beans.factory.annotation.AutowiredAnnotationBeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration of {@link Secrets}, of
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(EcsSecretsProperties.class)
+@Import(SecretTypeRegistrar.class)
 public final class EcsSecretsAutoConfiguration {
 
 	@Bean
@@ -53,11 +55,6 @@ public final class EcsSecretsAutoConfiguration {
 	@Bean
 	static SecretValueBeanFactoryPostProcessor secretValueBeanFactoryPostProcessor() {
 		return new SecretValueBeanFactoryPostProcessor();
-	}
-
-	@Bean
-	static AutowiredAnnotationBeanPostProcessor secretValueFieldInjection() {
-		return SecretValueBeanFactoryPostProcessor.fieldInjection();
 	}
 
 }

@@ -1,19 +1,32 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URL;
+import java.net.MalformedURLException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.core.ResolvableType;
+import org.springframework.boot.json.JsonParseException;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 
 /**
  * Turns versions of one secret into values of one type.
@@ -38,47 +51,126 @@ final class SecretConverter {
 	 * cause, because messages of converters quote the text
 	 */
 	Object convert(Secret secret) {
-		Class<?> type = this.target.getObjectType();
+		Object value;
+		try {
+			value = value(secret, this.target.getObjectType());
+		}
+		catch (SecretException ex) {
+			throw ex;
+		}
+		catch (BindException ex) {
+			throw misfit(secret, ", at field '" + ex.getName() + "'");
+		}
+		catch (RuntimeException ex) {
+			throw misfit(secret, "");
+		}
+		if (value == null) {
+			throw misfit(secret, "");
+		}
+		return value;
+	}
+
+	private @Nullable Object value(Secret secret, Class<?> type) {
 		if (type == Secret.class) {
 			return secret;
 		}
 		if (type == byte[].class) {
 			return secret.revealBytes();
 		}
-		if (type == char[].class) {
-			return secret.reveal().toCharArray();
-		}
-		if (type == String.class) {
-			return secret.reveal();
+		if (type == Resource.class) {
+			return new ByteArrayResource(secret.revealBytes(), "secret '" + this.reference + "'");
 		}
 		if (Map.class.isAssignableFrom(type)) {
-			return bind(secret, this.target.getResolvableType());
+			return springConverted(map(secret, type));
 		}
-		return type.isRecord() ? bind(secret, this.target.getResolvableType()) : convertText(secret);
+		if (isBound(secret, type)) {
+			return bind(secret);
+		}
+		String text = secret.reveal();
+		if (type == char[].class) {
+			return text.toCharArray();
+		}
+		if (type == String.class) {
+			return text;
+		}
+		return (this.target.isCollection() || this.target.isArray()) ? springConverted(elements(text))
+				: single(text, type);
 	}
 
-	private Object bind(Secret secret, ResolvableType type) {
+	private Map<String, ?> map(Secret secret, Class<?> type) {
+		TypeDescriptor values = this.target.getMapValueTypeDescriptor();
 		Map<String, String> fields = secret.fields();
-		try {
-			return new Binder(new MapConfigurationPropertySource(fields)).bindOrCreate("", Bindable.of(type));
-		}
-		catch (BindException ex) {
-			throw misfit(secret, (ex.getProperty() != null) ? ", at field '" + ex.getProperty().getName() + "'" : "");
-		}
+		return (type == Properties.class || (values != null && values.getType() != Object.class)) ? fields
+				: JsonParserFactory.getJsonParser().parseMap(secret.reveal());
 	}
 
-	private Object convertText(Secret secret) {
-		try {
-			Object value = this.beanFactory.getTypeConverter()
-				.convertIfNecessary(secret.reveal(), this.target.getObjectType(), this.target);
-			if (value != null) {
-				return value;
+	private static Object elements(String text) {
+		if (text.stripLeading().startsWith("[")) {
+			try {
+				return JsonParserFactory.getJsonParser().parseList(text);
+			}
+			catch (JsonParseException ex) {
+				return text;
 			}
 		}
-		catch (TypeMismatchException ex) {
-			throw misfit(secret, "");
+		return text;
+	}
+
+	/**
+	 * Whether a type is bound field by field. A record is, unless the secret is a text
+	 * that can be converted to it; another class is, unless Spring can convert texts to
+	 * it.
+	 */
+	private boolean isBound(Secret secret, Class<?> type) {
+		if (BeanUtils.isSimpleValueType(type) || type.isArray() || Modifier.isAbstract(type.getModifiers())
+				|| type == Object.class || this.target.isCollection()) {
+			return false;
 		}
-		throw misfit(secret, "");
+		ConversionService conversions = this.beanFactory.getConversionService();
+		boolean convertible = conversions != null
+				&& conversions.canConvert(TypeDescriptor.valueOf(String.class), this.target);
+		return !convertible || (type.isRecord() && !secret.keys().isEmpty());
+	}
+
+	private Object bind(Secret secret) {
+		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null,
+				this.beanFactory.getConversionService());
+		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()));
+		List<String> violations = SecretConstraints.violations(value, this.beanFactory);
+		if (!violations.isEmpty()) {
+			throw new SecretMalformedException(
+					this.reference, "Secret '%s' from %s is not a valid %s; violated: %s".formatted(this.reference,
+							secret.origin(), this.target.getResolvableType(), String.join(", ", violations)),
+					secret.origin());
+		}
+		return value;
+	}
+
+	/**
+	 * Converts the text to one value. What Spring would look for placeholders in is made
+	 * here.
+	 */
+	private @Nullable Object single(String text, Class<?> type) {
+		if (type == Path.class) {
+			return Path.of(text);
+		}
+		if (type == URL.class) {
+			return url(text);
+		}
+		return (type != Object.class) ? springConverted(text) : null;
+	}
+
+	private static @Nullable URL url(String text) {
+		try {
+			return URI.create(text).toURL();
+		}
+		catch (MalformedURLException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Object springConverted(Object source) {
+		return this.beanFactory.getTypeConverter().convertIfNecessary(source, this.target.getObjectType(), this.target);
 	}
 
 	private SecretMalformedException misfit(Secret secret, String where) {

@@ -1,36 +1,50 @@
 package io.github.ecssecrets.spring.binding;
 
 import io.github.ecssecrets.spring.SecretValue;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 
-import org.springframework.beans.factory.annotation.AutowiredAnnotationBeanPostProcessor;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes {@link SecretValue} a way to inject: into parameters through the resolver of
- * dependencies, into fields through {@link #fieldInjection()}.
+ * dependencies, into fields and methods through a post-processor of beans that comes
+ * before all others, and into types through the way their beans are instantiated.
  */
-public final class SecretValueBeanFactoryPostProcessor implements BeanFactoryPostProcessor {
+public final class SecretValueBeanFactoryPostProcessor implements BeanDefinitionRegistryPostProcessor {
 
-	/**
-	 * The post-processor that injects annotated fields.
-	 * @return Spring's own, which reacts to {@link SecretValue}
-	 */
-	public static AutowiredAnnotationBeanPostProcessor fieldInjection() {
-		AutowiredAnnotationBeanPostProcessor injection = new AutowiredAnnotationBeanPostProcessor();
-		injection.setAutowiredAnnotationType(SecretValue.class);
-		return injection;
+	private static final String READER = SecretValueReader.class.getName();
+
+	private static final String PREFETCH = SecretPrefetch.class.getName();
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (registry instanceof DefaultListableBeanFactory factory) {
+			SecretValueReader reader = new SecretValueReader(factory);
+			factory.registerSingleton(READER, reader);
+			factory.registerSingleton(PREFETCH, reader.prefetch());
+			factory.setAutowireCandidateResolver(new SecretValueAutowireCandidateResolver(reader, factory));
+			factory.addBeanPostProcessor(new SecretValueBeanPostProcessor(reader, factory));
+		}
 	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		if (beanFactory instanceof DefaultListableBeanFactory factory) {
-			SecretValueAutowireCandidateResolver resolver = new SecretValueAutowireCandidateResolver(
-					SingletonSupplier.of(() -> new SecretValueReader(factory.getBean(SecretsRuntime.class), factory)));
-			factory.setAutowireCandidateResolver(resolver);
+		for (String name : beanFactory.getBeanDefinitionNames()) {
+			BeanDefinition definition = beanFactory.getBeanDefinition(name);
+			if (definition instanceof AnnotatedBeanDefinition annotated
+					&& definition instanceof AbstractBeanDefinition target && target.getFactoryMethodName() == null
+					&& target.getInstanceSupplier() == null
+					&& annotated.getMetadata().getAnnotations().isDirectlyPresent(SecretValue.class)) {
+				Class<?> type = ClassUtils.resolveClassName(annotated.getMetadata().getClassName(),
+						beanFactory.getBeanClassLoader());
+				target.setInstanceSupplier(SecretTypeInstance.of(type));
+			}
 		}
 	}
 

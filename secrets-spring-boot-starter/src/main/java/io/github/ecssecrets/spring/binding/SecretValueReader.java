@@ -1,100 +1,135 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.config.LiteralText;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
-import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Reads the secret that a {@link SecretValue} names and gives it the type of the
- * dependency.
+ * Reads the secret that a place asks for and gives it the type of the place. A value that
+ * follows rotations is made once for each secret and type, however many beans receive it.
  */
 final class SecretValueReader {
 
-	private final SecretsRuntime runtime;
+	private static final TypeDescriptor SECRET = TypeDescriptor.valueOf(Secret.class);
 
-	private final ConfigurableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	SecretValueReader(SecretsRuntime runtime, ConfigurableBeanFactory beanFactory) {
-		this.runtime = runtime;
+	private final Supplier<SecretsRuntime> runtime;
+
+	private final SecretReferences references;
+
+	private final SecretPrefetch prefetch;
+
+	private final Map<LiveKey, LiveSecret<?>> lives = new ConcurrentHashMap<>();
+
+	SecretValueReader(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+		this.runtime = SingletonSupplier.of(() -> beanFactory.getBean(SecretsRuntime.class));
+		this.references = new SecretReferences(beanFactory, this.runtime);
+		this.prefetch = new SecretPrefetch(beanFactory, this.runtime, this.references);
 	}
 
 	/**
-	 * Reads the value.
+	 * Reads all secrets of the application together before its beans are made.
+	 */
+	SecretPrefetch prefetch() {
+		return this.prefetch;
+	}
+
+	/**
+	 * Reads the value of a field or parameter.
 	 * @return the value in a form that Spring injects unchanged, or {@code null} if there
 	 * is none and none is required
 	 */
-	@Nullable Object read(SecretValue annotation, DependencyDescriptor descriptor) {
-		String place = "@SecretValue on " + SecretValuePlace.describe(descriptor);
-		SecretReference reference = reference(annotation, place);
-		if (!annotation.env().isEmpty()) {
-			this.runtime.bind(annotation.env(), reference);
-		}
+	@Nullable Object read(SecretPlace place, DependencyDescriptor descriptor) {
+		ResolvableType type = descriptor.getResolvableType();
+		Object value = isLive(descriptor.getDependencyType())
+				? live(place, new TypeDescriptor(type.getGeneric(), null, descriptor.getAnnotations()))
+				: read(place, descriptor.getTypeDescriptor());
+		return (value instanceof String text) ? LiteralText.of(text) : value;
+	}
+
+	/**
+	 * Whether a type is one of those that follow rotations.
+	 */
+	static boolean isLive(Class<?> type) {
+		return type == Supplier.class || type == LiveSecret.class;
+	}
+
+	/**
+	 * Reads a value of some type.
+	 * @return the value, or {@code null} if there is none and none is required
+	 */
+	@Nullable Object read(SecretPlace place, TypeDescriptor type) {
+		return attempt(place, () -> {
+			SecretReference reference = this.references.of(place);
+			return converter(reference, type).convert(this.runtime.get().secrets().get(reference));
+		});
+	}
+
+	/**
+	 * A value that follows rotations.
+	 * @return the value, or {@code null} if there is none and none is required
+	 */
+	@Nullable LiveSecret<?> live(SecretPlace place, TypeDescriptor type) {
+		return attempt(place, () -> {
+			LiveKey key = new LiveKey(this.references.of(place), type);
+			LiveSecret<?> known = this.lives.get(key);
+			return (known != null) ? known : this.lives.computeIfAbsent(key, this::live);
+		});
+	}
+
+	/**
+	 * The secret itself, followed through rotations.
+	 * @return the secret, or {@code null} if there is none and none is required
+	 */
+	@SuppressWarnings("unchecked")
+	@Nullable LiveSecret<Secret> follow(SecretPlace place) {
+		return (LiveSecret<Secret>) live(place, SECRET);
+	}
+
+	private LiveSecret<?> live(LiveKey key) {
+		return this.runtime.get().secrets().live(key.reference(), converter(key.reference(), key.type())::convert);
+	}
+
+	private SecretConverter converter(SecretReference reference, TypeDescriptor type) {
+		return new SecretConverter(reference, type, this.beanFactory);
+	}
+
+	private <T> @Nullable T attempt(SecretPlace place, Supplier<T> reading) {
+		this.prefetch.run();
 		try {
-			ResolvableType type = descriptor.getResolvableType();
-			Class<?> rawType = descriptor.getDependencyType();
-			if (rawType == LiveSecret.class || rawType == Supplier.class) {
-				return live(reference, type.getGeneric(), descriptor);
-			}
-			Secret secret = this.runtime.secrets().get(reference);
-			Object value = converter(reference, type, descriptor).convert(secret);
-			return (value instanceof String text) ? LiteralText.of(text) : value;
+			return reading.get();
 		}
 		catch (SecretNotFoundException ex) {
-			if (!annotation.required() || !descriptor.isRequired()) {
+			if (!place.isRequired()) {
 				return null;
 			}
-			throw new SecretResolutionException(place, ex);
+			throw new SecretResolutionException(place.toString(), ex);
 		}
 		catch (SecretException ex) {
-			throw new SecretResolutionException(place, ex);
+			throw new SecretResolutionException(place.toString(), ex);
 		}
 	}
 
-	private LiveSecret<?> live(SecretReference reference, ResolvableType type, DependencyDescriptor descriptor) {
-		return this.runtime.secrets().live(reference, converter(reference, type, descriptor)::convert);
-	}
+	private record LiveKey(SecretReference reference, TypeDescriptor type) {
 
-	private SecretConverter converter(SecretReference reference, ResolvableType type, DependencyDescriptor descriptor) {
-		TypeDescriptor target = (type.resolve() == descriptor.getDependencyType()) ? descriptor.getTypeDescriptor()
-				: new TypeDescriptor(type, null, null);
-		return new SecretConverter(reference, target, this.beanFactory);
-	}
-
-	private SecretReference reference(SecretValue annotation, String place) {
-		if (annotation.value().isEmpty()) {
-			SecretReference bound = this.runtime.binding(annotation.env());
-			if (bound != null) {
-				return bound;
-			}
-			throw new InvalidSecretConfigurationException(place,
-					annotation.env().isEmpty() ? "It names no secret."
-							: "It names no secret, and 'ecs-secrets.bindings." + annotation.env() + "' is not set.",
-					"Name the secret, as in @SecretValue(\"prod/myapp/database:password\").");
-		}
-		String text = String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value()));
-		try {
-			return SecretReference.parse(text);
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place, ex);
-		}
 	}
 
 }

@@ -1,0 +1,200 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretResult.Failed;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryInitializer;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.InstanceSupplier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/**
+ * Reads the secrets that all bean definitions ask for in one batch, before the first of
+ * the beans is made, and reports what is missing for those that will be made at start-up
+ * together. Instantiates nothing; without an annotation it does not even make the
+ * {@link SecretsRuntime}.
+ */
+final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListableBeanFactory> {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretPrefetch.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Supplier<SecretsRuntime> runtime;
+
+	private final SecretReferences references;
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	SecretPrefetch(ConfigurableListableBeanFactory beanFactory, Supplier<SecretsRuntime> runtime,
+			SecretReferences references) {
+		this.beanFactory = beanFactory;
+		this.runtime = runtime;
+		this.references = references;
+	}
+
+	@Override
+	public void initialize(ConfigurableListableBeanFactory beanFactory) {
+		run();
+	}
+
+	/**
+	 * Does its work at the first call, and nothing at others. Beans that are made before
+	 * the application context calls it, such as a web server's, call it themselves.
+	 */
+	void run() {
+		if (!this.started.get() && this.started.compareAndSet(false, true)) {
+			List<Wish> wishes = wishes();
+			if (!wishes.isEmpty()) {
+				load(wishes);
+			}
+		}
+	}
+
+	private void load(List<Wish> wishes) {
+		Map<SecretReference, SecretResult> results = this.runtime.get()
+			.loadAll(wishes.stream().map(Wish::reference).distinct().toList());
+		List<SecretResolutionException.Failure> failures = new ArrayList<>();
+		for (Wish wish : wishes) {
+			if (results.get(wish.reference()) instanceof Failed failed && wish.isFailedBy(failed.error())) {
+				failures.add(new SecretResolutionException.Failure(wish.place().toString(), failed.error()));
+			}
+		}
+		if (!failures.isEmpty()) {
+			throw new SecretResolutionException(failures);
+		}
+	}
+
+	private List<Wish> wishes() {
+		List<Wish> wishes = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			if (!this.beanFactory.containsSingleton(name)) {
+				try {
+					collect(name, wishes);
+				}
+				catch (BeansException | IllegalStateException | LinkageError ex) {
+					logger.debug("The secrets of bean '{}' will be read when it is created: {}", name,
+							ex.getClass().getName());
+				}
+			}
+		}
+		return wishes;
+	}
+
+	private void collect(String name, List<Wish> wishes) {
+		String typeName = this.beanFactory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name;
+		Class<?> type = this.beanFactory.getType(typeName, false);
+		if (type == null || !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+				|| definition.isAbstract()) {
+			return;
+		}
+		boolean certain = definition.isSingleton() && !definition.isLazyInit();
+		places(type, definition).forEach((place) -> {
+			SecretReference reference = reference(place, certain);
+			if (reference != null) {
+				wishes.add(new Wish(place, reference, certain && !place.isLazy()));
+			}
+		});
+	}
+
+	private @Nullable SecretReference reference(SecretPlace place, boolean certain) {
+		try {
+			return this.references.of(place);
+		}
+		catch (InvalidSecretConfigurationException ex) {
+			if (certain) {
+				throw ex;
+			}
+			return null;
+		}
+	}
+
+	/**
+	 * The places that making a bean would pass, as far as its definition tells.
+	 */
+	static List<SecretPlace> places(Class<?> type, RootBeanDefinition definition) {
+		List<SecretPlace> places = new ArrayList<>();
+		Method factoryMethod = definition.getResolvedFactoryMethod();
+		SecretPlace typePlace = SecretPlace.of(type);
+		if (factoryMethod != null) {
+			places.addAll(parameters(factoryMethod));
+		}
+		else if (definition.getInstanceSupplier() instanceof InstanceSupplier && typePlace != null) {
+			places.add(typePlace);
+		}
+		else if (definition.getFactoryMethodName() == null && (definition.getInstanceSupplier() == null
+				|| definition.getInstanceSupplier() instanceof InstanceSupplier)) {
+			Constructor<?> constructor = constructor(type);
+			places.addAll((constructor != null) ? parameters(constructor) : List.of());
+		}
+		SecretMember.of(type).forEach((member) -> places.add(member.place()));
+		return places;
+	}
+
+	private static @Nullable Constructor<?> constructor(Class<?> type) {
+		List<Constructor<?>> constructors = Arrays.stream(type.getDeclaredConstructors())
+			.filter((constructor) -> !constructor.isSynthetic())
+			.toList();
+		if (constructors.size() == 1) {
+			return constructors.get(0);
+		}
+		return constructors.stream()
+			.filter((constructor) -> AnnotatedElementUtils.isAnnotated(constructor, Autowired.class))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static List<SecretPlace> parameters(Executable executable) {
+		List<SecretPlace> places = new ArrayList<>();
+		for (int i = 0; i < executable.getParameterCount(); i++) {
+			MethodParameter parameter = MethodParameter.forExecutable(executable, i);
+			if (parameter.hasParameterAnnotation(SecretValue.class)) {
+				SecretPlace place = SecretPlace.of(new DependencyDescriptor(parameter, true));
+				if (place != null) {
+					places.add(place);
+				}
+			}
+		}
+		return places;
+	}
+
+	/**
+	 * A secret that a place asks for.
+	 *
+	 * @param certain whether the place is passed at start-up
+	 */
+	private record Wish(SecretPlace place, SecretReference reference, boolean certain) {
+
+		boolean isFailedBy(SecretException error) {
+			return this.certain && (this.place.isRequired() || !(error instanceof SecretNotFoundException));
+		}
+
+	}
+
+}

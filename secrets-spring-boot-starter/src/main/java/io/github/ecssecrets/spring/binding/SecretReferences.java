@@ -1,0 +1,77 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+
+/**
+ * Finds out which secret an annotation means, once for each text of an annotation.
+ */
+final class SecretReferences {
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final Supplier<SecretsRuntime> runtime;
+
+	private final Map<SecretValue, SecretReference> references = new ConcurrentHashMap<>();
+
+	SecretReferences(ConfigurableBeanFactory beanFactory, Supplier<SecretsRuntime> runtime) {
+		this.beanFactory = beanFactory;
+		this.runtime = runtime;
+	}
+
+	/**
+	 * The secret of a place. A variable that the annotation names is bound to it.
+	 * @throws InvalidSecretConfigurationException if the annotation names no secret
+	 */
+	SecretReference of(SecretPlace place) {
+		SecretReference known = this.references.get(place.annotation());
+		if (known != null) {
+			return known;
+		}
+		SecretReference reference = resolve(place);
+		if (!place.annotation().env().isEmpty()) {
+			this.runtime.get().bind(place.annotation().env(), reference);
+		}
+		this.references.put(place.annotation(), reference);
+		return reference;
+	}
+
+	private SecretReference resolve(SecretPlace place) {
+		SecretValue annotation = place.annotation();
+		if (annotation.value().isEmpty()) {
+			return bound(place, annotation.env());
+		}
+		try {
+			return SecretReference.parse(String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value())));
+		}
+		catch (InvalidSecretReferenceException ex) {
+			throw InvalidSecretConfigurationException.of(place.toString(), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSecretConfigurationException(place.toString(),
+					"'" + annotation.value() + "' has a placeholder that no property resolves.",
+					"Set the property, or give a default, as in ${name:default}.");
+		}
+	}
+
+	private SecretReference bound(SecretPlace place, String variable) {
+		SecretReference bound = variable.isEmpty() ? null : this.runtime.get().binding(variable);
+		if (bound != null) {
+			return bound;
+		}
+		throw new InvalidSecretConfigurationException(place.toString(),
+				variable.isEmpty() ? "It names no secret."
+						: "It names no secret, and 'ecs-secrets.bindings." + variable + "' is not set.",
+				"Name the secret, as in @SecretValue(\"prod/myapp/database:password\").");
+	}
+
+}
