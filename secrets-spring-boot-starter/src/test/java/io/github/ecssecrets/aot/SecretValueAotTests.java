@@ -1,0 +1,186 @@
+package io.github.ecssecrets.aot;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.test.tools.CompileWithForkedClassLoader;
+import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.javapoet.ClassName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link SecretValue} in an application that was processed ahead of time.
+ */
+@CompileWithForkedClassLoader
+class SecretValueAotTests {
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeEach
+	void createSecrets() {
+		this.server.createSecret("prod/key", "k-1");
+		this.server.createSecret("prod/db", "{\"username\":\"app\",\"port\":5432}");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private GenericApplicationContext context() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("ecs-secrets.endpoint", this.server.endpoint().toString(),
+					"ecs-secrets.refresh.enabled", "false", "app.stage", "prod")));
+		return context;
+	}
+
+	private RuntimeHints processed(Consumer<GenericApplicationContext> application) {
+		GenericApplicationContext context = context();
+		new AnnotatedBeanDefinitionReader(context).register(Application.class);
+		TestGenerationContext generation = new TestGenerationContext(
+				ClassName.get(SecretValueAotTests.class.getPackageName(), "Test"));
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		assertThat(this.server.requests()).isEmpty();
+		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
+		TestCompiler.forSystem().with(generation).compile((compiled) -> {
+			GenericApplicationContext fresh = context();
+			initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
+				.initialize(fresh);
+			fresh.refresh();
+			application.accept(fresh);
+			fresh.close();
+		});
+		return generation.getRuntimeHints();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static ApplicationContextInitializer<GenericApplicationContext> initializer(Object initializer) {
+		return (ApplicationContextInitializer<GenericApplicationContext>) initializer;
+	}
+
+	@Test
+	void everyPlaceIsInjectedAndFollows() {
+		processed((context) -> {
+			Places places = context.getBean(Places.class);
+			assertThat(places.field).isEqualTo("k-1");
+			assertThat(places.parameter).isEqualTo("k-1");
+			assertThat(places.account).isEqualTo(new Account("app", 5432));
+			assertThat(places.received).containsExactlyInAnyOrder("setter k-1", "method k-1");
+			assertThat(context.getBean("madeByMethod")).isEqualTo("k-1");
+			assertThat(context.getBean(DbCredentials.class)).isEqualTo(new DbCredentials("app", 5432));
+			assertThat(places.credentials.get().username()).isEqualTo("app");
+			assertThat(this.server.requestCount()).isEqualTo(1);
+			rotate(context);
+			assertThat(places.supplier.get()).isEqualTo("k-2");
+			assertThat(places.received).contains("setter k-2", "method k-2");
+		});
+	}
+
+	private void rotate(GenericApplicationContext context) {
+		this.server.putSecretValue("prod/key", "k-2");
+		assertThat(context.getBean(Secrets.class).refresh(SecretReference.parse("prod/key"))).succeedsWithin(10,
+				TimeUnit.SECONDS);
+	}
+
+	@Test
+	void hintsCoverMembersAndBoundTypes() throws Exception {
+		RuntimeHints hints = processed((context) -> assertThat(context.isActive()).isTrue());
+		assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(Places.class, "field")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(Places.class.getDeclaredMethod("setKey", String.class))).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(Places.class.getDeclaredMethod("accept", String.class))).accepts(hints);
+		for (Class<?> bound : List.of(Account.class, DbCredentials.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onConstructorInvocation(bound.getDeclaredConstructor(String.class, int.class))).accepts(hints);
+		}
+	}
+
+	record Account(String username, int port) {
+
+	}
+
+	@SecretValue("prod/db")
+	record DbCredentials(String username, int port) {
+
+	}
+
+	static class Places {
+
+		@SecretValue("${app.stage}/key")
+		private String field;
+
+		@SecretValue("prod/key")
+		Supplier<String> supplier;
+
+		@SecretValue("prod/db")
+		Account account;
+
+		private final String parameter;
+
+		private final Supplier<DbCredentials> credentials;
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		Places(@SecretValue("prod/key") String parameter, Supplier<DbCredentials> credentials) {
+			this.parameter = parameter;
+			this.credentials = credentials;
+		}
+
+		@SecretValue("prod/key")
+		void setKey(String key) {
+			this.received.add("setter " + key);
+		}
+
+		void accept(@SecretValue("prod/key") String key) {
+			this.received.add("method " + key);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigurationPackage
+	@ImportAutoConfiguration(EcsSecretsAutoConfiguration.class)
+	@Import(Places.class)
+	static class Application {
+
+		@Bean
+		String madeByMethod(@SecretValue("prod/key") String key) {
+			return key;
+		}
+
+	}
+
+}

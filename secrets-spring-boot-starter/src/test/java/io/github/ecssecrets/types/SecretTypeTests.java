@@ -1,0 +1,260 @@
+package io.github.ecssecrets.types;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import io.github.ecssecrets.types.Types.ComponentKey;
+import io.github.ecssecrets.types.Types.DbCredentials;
+import io.github.ecssecrets.types.Types.FeatureKeys;
+import io.github.ecssecrets.types.Types.FreshCredentials;
+import io.github.ecssecrets.types.Types.MailSettings;
+import io.github.ecssecrets.types.Types.Options;
+import io.github.ecssecrets.outside.PartnerKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link SecretValue} on types.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SecretTypeTests {
+
+	private static final String PASSWORD = "canary-${HOME}#{1+1}";
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeEach
+	void createSecrets() {
+		this.server.createSecret("prod/database", "{\"username\":\"app\",\"password\":\"" + PASSWORD
+				+ "\",\"port\":5432,\"options\":{\"schema\":\"s\"}}");
+	}
+
+	@AfterEach
+	void stop(CapturedOutput output) {
+		this.server.close();
+		assertThat(output).doesNotContain("canary-");
+	}
+
+	private TestApplication application(Class<?>... beans) {
+		Class<?>[] sources = new Class<?>[beans.length + 1];
+		sources[0] = Application.class;
+		System.arraycopy(beans, 0, sources, 1, beans.length);
+		return TestApplication.using(this.server)
+			.properties("ecs-secrets.refresh.enabled=false", "app.stage=prod")
+			.sources(sources);
+	}
+
+	private void rotate(ConfigurableApplicationContext context, String content) throws Exception {
+		this.server.putSecretValue("prod/database", content);
+		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/database")).get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void typeInPackageIsBoundAndRegistered() {
+		try (ConfigurableApplicationContext context = application(Consumer.class).run()) {
+			DbCredentials expected = new DbCredentials("app", PASSWORD, 5432, new Options("s"));
+			assertThat(context.getBean(Consumer.class).credentials).isEqualTo(expected);
+			assertThat(context.getBean(DbCredentials.class)).isEqualTo(expected);
+			assertThat(context.getBeanNamesForType(DbCredentials.class)).hasSize(1);
+		}
+		assertThat(this.server.requestCount("BatchGetSecretValue")).isEqualTo(1);
+	}
+
+	@Test
+	void supplierOfTypeFollowsRotationAndBeanDoesNot() throws Exception {
+		try (ConfigurableApplicationContext context = application(Consumer.class).run()) {
+			Consumer consumer = context.getBean(Consumer.class);
+			rotate(context, "{\"username\":\"app2\",\"password\":\"" + PASSWORD + "\",\"port\":1}");
+			assertThat(consumer.supplier.get().username()).isEqualTo("app2");
+			assertThat(consumer.live).isSameAs(consumer.supplier);
+			assertThat(consumer.credentials.username()).isEqualTo("app");
+			assertThat(context.getBean(DbCredentials.class).username()).isEqualTo("app");
+			assertThat(context.getBean(FreshCredentials.class).getUsername()).isEqualTo("app2");
+		}
+	}
+
+	@Test
+	void supplierOfTypeWhenThereIsABeanIsThatBean() {
+		try (ConfigurableApplicationContext context = application(Consumer.class, OwnSupplier.class).run()) {
+			assertThat(context.getBean(Consumer.class).supplier.get().username()).isEqualTo("own");
+			assertThat(context.getBean(Consumer.class).live.get().username()).isEqualTo("app");
+		}
+	}
+
+	@Test
+	void supplierOfTypeWhenNewVersionIsInvalidKeepsTheLast(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = application(Consumer.class).run()) {
+			rotate(context, "{\"username\":\"\",\"password\":\"canary-short\",\"port\":1}");
+			assertThat(context.getBean(Consumer.class).supplier.get().username()).isEqualTo("app");
+			assertThat(output).contains("was rotated to a version that cannot be read");
+		}
+	}
+
+	@Test
+	void typeWhenInvalidFailsWithFieldsAndWithoutValues() {
+		this.server.putSecretValue("prod/database",
+				"{\"username\":\" \",\"password\":\"canary-\",\"port\":0,\"options\":{}}");
+		FailureAnalysis analysis = application().fail();
+		assertThat(analysis.getDescription())
+			.contains("Asked for by: @SecretValue on type " + DbCredentials.class.getName())
+			.contains("is not a valid " + DbCredentials.class.getName()
+					+ "; violated: 'options.schema' (@NotBlank), 'password' (@Size), 'port' (@Min), 'username' (@NotBlank)")
+			.doesNotContain("canary-");
+		assertThat(analysis.getAction()).contains("Correct the content of the secret");
+	}
+
+	@Test
+	void typeWhenFieldCannotBeConvertedFailsWithItsName() {
+		this.server.putSecretValue("prod/database", "{\"username\":\"app\",\"port\":\"canary-1\"}");
+		assertThat(application().fail().getDescription()).contains("at field 'port'").doesNotContain("canary-");
+	}
+
+	@Test
+	void typeWhenMissingIsReportedWithTheOthers() {
+		this.server.purgeSecret("prod/database");
+		assertThat(application(NeedsKey.class).properties("app.mail=true").fail().getDescription())
+			.contains("4 secrets that the application needs could not be read")
+			.contains("Asked for by: @SecretValue on type " + DbCredentials.class.getName())
+			.contains("Asked for by: @SecretValue on type " + MailSettings.class.getName())
+			.contains("Asked for by: @SecretValue on field 'key' of " + NeedsKey.class.getName());
+	}
+
+	@Test
+	void typeWhenNotRequiredAndMissingIsNoBean() {
+		try (ConfigurableApplicationContext context = application(NeedsNothing.class).run()) {
+			assertThat(context.getBean(NeedsNothing.class).optional).isEmpty();
+			assertThat(context.getBean(NeedsNothing.class).provider.getIfAvailable()).isNull();
+		}
+	}
+
+	@Test
+	void javaBeanIsBoundBySetters() {
+		this.server.createSecret("prod/mail", "{\"user-name\":\"mailer\",\"smtp_host\":\"localhost\"}");
+		try (ConfigurableApplicationContext context = application().properties("app.mail=true").run()) {
+			assertThat(context.getBean(MailSettings.class).getUserName()).isEqualTo("mailer");
+			assertThat(context.getBean(MailSettings.class).getSmtpHost()).isEqualTo("localhost");
+			assertThat(context.getBean(MailSettings.class).isReady()).isTrue();
+		}
+	}
+
+	@Test
+	void typeWhenRegisteredInAnotherWayIsBoundOnce() {
+		this.server.createSecret("prod/partner", "{\"id\":\"p-1\"}");
+		this.server.createSecret("prod/component", "{\"id\":\"c-1\"}");
+		try (ConfigurableApplicationContext context = application(Importing.class, ComponentKey.class)
+			.properties("app.component=true")
+			.run()) {
+			assertThat(context.getBean(PartnerKey.class).id()).isEqualTo("p-1");
+			assertThat(context.getBean(ComponentKey.class).id()).isEqualTo("c-1");
+			assertThat(context.getBeanNamesForType(ComponentKey.class)).hasSize(1);
+		}
+	}
+
+	@Test
+	void beanMethodThatMakesTheTypeIsLeftAlone() {
+		try (ConfigurableApplicationContext context = application(OwnPartnerKey.class).run()) {
+			assertThat(context.getBean(PartnerKey.class).id()).isEqualTo("own");
+		}
+	}
+
+	@Test
+	void typeWhenDisabledIsNotRegistered() {
+		try (ConfigurableApplicationContext context = application().properties("ecs-secrets.enabled=false").run()) {
+			assertThat(context.getBeanNamesForType(DbCredentials.class)).isEmpty();
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	static class Consumer {
+
+		private final DbCredentials credentials;
+
+		private final Supplier<DbCredentials> supplier;
+
+		private final LiveSecret<DbCredentials> live;
+
+		Consumer(DbCredentials credentials, Supplier<DbCredentials> supplier, LiveSecret<DbCredentials> live) {
+			this.credentials = credentials;
+			this.supplier = supplier;
+			this.live = live;
+		}
+
+	}
+
+	static class NeedsKey {
+
+		@SecretValue("prod/key")
+		String key;
+
+		@SecretValue("prod/other")
+		Supplier<String> other;
+
+	}
+
+	static class NeedsNothing {
+
+		private final Optional<FeatureKeys> optional;
+
+		private final ObjectProvider<FeatureKeys> provider;
+
+		NeedsNothing(Optional<FeatureKeys> optional, ObjectProvider<FeatureKeys> provider) {
+			this.optional = optional;
+			this.provider = provider;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnSupplier {
+
+		@Bean
+		Supplier<DbCredentials> ownSupplier() {
+			return () -> new DbCredentials("own", "", 0, new Options(""));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(PartnerKey.class)
+	static class Importing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnPartnerKey {
+
+		@Bean
+		PartnerKey partnerKey() {
+			return new PartnerKey("own");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
