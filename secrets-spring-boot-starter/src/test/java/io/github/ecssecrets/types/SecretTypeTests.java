@@ -114,7 +114,7 @@ class SecretTypeTests {
 	@Test
 	void typeWhenInvalidFailsWithFieldsAndWithoutValues() {
 		this.server.putSecretValue("prod/database",
-				"{\"username\":\" \",\"password\":\"canary-\",\"port\":0,\"options\":{}}");
+				"{\"username\":\" \",\"password\":\"canary-\",\"port\":0,\"options\":{\"schema\":\"\"}}");
 		FailureAnalysis analysis = application().fail();
 		assertThat(analysis.getDescription())
 			.contains("Asked for by: @SecretValue on type " + DbCredentials.class.getName())

@@ -67,10 +67,13 @@ class SecretValueContextTests {
 	}
 
 	private ConfigurableApplicationContext run(Class<?>... sources) {
+		return application(sources).run();
+	}
+
+	private TestApplication application(Class<?>... sources) {
 		return TestApplication.using(this.server)
 			.properties("ecs-secrets.refresh.enabled=false", "app.stage=prod", "app.client.url=https://example.org")
-			.sources(sources)
-			.run();
+			.sources(sources);
 	}
 
 	private void rotate(ConfigurableApplicationContext context, String value) throws Exception {
@@ -219,7 +222,7 @@ class SecretValueContextTests {
 		for (Class<?> bean : List.of(WrongNumber.class, WrongRecord.class, WrongList.class, WrongUrl.class)) {
 			this.server.putSecretValue("prod/key",
 					(bean == WrongRecord.class) ? "{\"port\":\"canary-1\"}" : "[\"canary-1\"]");
-			assertThatExceptionOfType(Exception.class).isThrownBy(() -> run(Application.class, bean).close())
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> application(Application.class, bean).properties("logging.level.root=TRACE").run().close())
 				.satisfies((failure) -> {
 					for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 						assertThat(cause.toString()).doesNotContain("canary-");

@@ -330,7 +330,7 @@ class FailureAnalysisTests {
 	@Test
 	void dataSourceWhenHostIsMissing() {
 		this.server.createSecret("prod/db", "{\"username\":\"u\",\"password\":\"" + CANARY + "\"}");
-		assertExplained(application().withDataSource().properties("ecs-secrets.datasource.secret=prod/db").fail(), """
+		assertExplained(application().withDataSource().properties("ecs-secrets.datasource.secret=prod/db", "ecs-secrets.datasource.engine=postgres").fail(), """
 				The configuration of a secret is invalid:
 
 				    Place: property 'ecs-secrets.datasource.secret'

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,7 +45,12 @@ class DataSourceTests {
 
 	@AfterEach
 	void stop() {
+		Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
 		this.server.close();
+	}
+
+	private void onlyDriverIsPostgres() {
+		Thread.currentThread().setContextClassLoader(new FilteredClassLoader("org.mariadb.jdbc"));
 	}
 
 	private TestApplication application() {
@@ -86,6 +92,7 @@ class DataSourceTests {
 
 	@Test
 	void dataSourceWhenEverythingIsInEnvironmentAsksNobody() {
+		onlyDriverIsPostgres();
 		try (var context = application().environment("DB_USERNAME", USER)
 			.environment("DB_PASSWORD", PASSWORD)
 			.environment("DB_HOST", "localhost")
@@ -114,6 +121,7 @@ class DataSourceTests {
 			.environment("ORDERS_DB_HOST", "localhost")
 			.environment("ORDERS_DB_PORT", String.valueOf(postgres.port()))
 			.environment("ORDERS_DB_NAME", "postgres")
+			.environment("ORDERS_DB_ENGINE", "postgres")
 			.run()) {
 			assertThat(currentUser(context)).isEqualTo(USER);
 		}
@@ -136,7 +144,7 @@ class DataSourceTests {
 	void dataSourceWhenSecretIsManagedByRdsIsCompletedByProperties() {
 		this.server.createSecret("prod/db", "{\"username\":\"app\",\"password\":\"it's ${a} #{secret}\\\\\"}");
 		try (var context = application()
-			.properties("ecs-secrets.datasource.host=localhost", "ecs-secrets.datasource.port=" + postgres.port(),
+			.properties("ecs-secrets.datasource.engine=postgres", "ecs-secrets.datasource.host=localhost", "ecs-secrets.datasource.port=" + postgres.port(),
 					"ecs-secrets.datasource.database=postgres",
 					"ecs-secrets.datasource.parameters.ApplicationName=my app&x")
 			.run()) {

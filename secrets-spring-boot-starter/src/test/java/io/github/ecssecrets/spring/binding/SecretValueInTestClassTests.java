@@ -1,0 +1,72 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link SecretValue} in a test class, with the profile in the reference.
+ */
+@SpringBootTest(classes = SecretValueInTestClassTests.Application.class)
+@ActiveProfiles("prod")
+@DirtiesContext
+class SecretValueInTestClassTests {
+
+	private static final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@SecretValue("${spring.profiles.active}/key")
+	private Supplier<String> key;
+
+	private String latest;
+
+	@SecretValue("${spring.profiles.active}/key")
+	void setLatest(String latest) {
+		this.latest = latest;
+	}
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		server.createSecret("prod/key", "k-1");
+		registry.add("ecs-secrets.endpoint", server::endpoint);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void membersAreInjectedAndFollow(@Autowired Secrets secrets) {
+		assertThat(this.key.get()).isEqualTo("k-1");
+		assertThat(this.latest).isEqualTo("k-1");
+		server.putSecretValue("prod/key", "k-2");
+		assertThat(secrets.refresh(SecretReference.parse("prod/key"))).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(this.key.get()).isEqualTo("k-2");
+		assertThat(this.latest).isEqualTo("k-2");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+	static class Application {
+
+	}
+
+}
