@@ -222,7 +222,9 @@ class SecretValueContextTests {
 		for (Class<?> bean : List.of(WrongNumber.class, WrongRecord.class, WrongList.class, WrongUrl.class)) {
 			this.server.putSecretValue("prod/key",
 					(bean == WrongRecord.class) ? "{\"port\":\"canary-1\"}" : "[\"canary-1\"]");
-			assertThatExceptionOfType(Exception.class).isThrownBy(() -> application(Application.class, bean).properties("logging.level.root=TRACE").run().close())
+			assertThatExceptionOfType(Exception.class)
+				.isThrownBy(
+						() -> application(Application.class, bean).properties("logging.level.root=TRACE").run().close())
 				.satisfies((failure) -> {
 					for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 						assertThat(cause.toString()).doesNotContain("canary-");

@@ -330,11 +330,15 @@ class FailureAnalysisTests {
 	@Test
 	void dataSourceWhenHostIsMissing() {
 		this.server.createSecret("prod/db", "{\"username\":\"u\",\"password\":\"" + CANARY + "\"}");
-		assertExplained(application().withDataSource().properties("ecs-secrets.datasource.secret=prod/db", "ecs-secrets.datasource.engine=postgres").fail(), """
-				The configuration of a secret is invalid:
+		assertExplained(
+				application().withDataSource()
+					.properties("ecs-secrets.datasource.secret=prod/db", "ecs-secrets.datasource.engine=postgres")
+					.fail(),
+				"""
+						The configuration of a secret is invalid:
 
-				    Place: property 'ecs-secrets.datasource.secret'
-				    Reason: Secret 'prod/db' does not tell the host of the database.""",
+						    Place: property 'ecs-secrets.datasource.secret'
+						    Reason: Secret 'prod/db' does not tell the host of the database.""",
 				"""
 						Set 'ecs-secrets.datasource.host', 'ecs-secrets.datasource.url' or 'spring.datasource.url', as is usual for a secret that RDS manages, which holds only user and password.""");
 	}

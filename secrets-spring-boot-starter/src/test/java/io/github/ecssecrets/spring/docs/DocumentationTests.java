@@ -96,8 +96,8 @@ class DocumentationTests {
 	}
 
 	private static String propertyTable() throws IOException {
-		try (InputStream metadata = DocumentationTests.class
-			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+		try (InputStream metadata = Files
+			.newInputStream(Path.of("target/classes/META-INF/spring-configuration-metadata.json"))) {
 			JsonNode properties = JsonMapper.shared().readTree(metadata).get("properties");
 			return StreamSupport.stream(properties.spliterator(), false)
 				.sorted(Comparator.comparing((property) -> property.get("name").asString()))

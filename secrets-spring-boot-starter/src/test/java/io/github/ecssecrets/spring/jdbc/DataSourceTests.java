@@ -144,8 +144,8 @@ class DataSourceTests {
 	void dataSourceWhenSecretIsManagedByRdsIsCompletedByProperties() {
 		this.server.createSecret("prod/db", "{\"username\":\"app\",\"password\":\"it's ${a} #{secret}\\\\\"}");
 		try (var context = application()
-			.properties("ecs-secrets.datasource.engine=postgres", "ecs-secrets.datasource.host=localhost", "ecs-secrets.datasource.port=" + postgres.port(),
-					"ecs-secrets.datasource.database=postgres",
+			.properties("ecs-secrets.datasource.engine=postgres", "ecs-secrets.datasource.host=localhost",
+					"ecs-secrets.datasource.port=" + postgres.port(), "ecs-secrets.datasource.database=postgres",
 					"ecs-secrets.datasource.parameters.ApplicationName=my app&x")
 			.run()) {
 			assertThat(currentUser(context)).isEqualTo(USER);
