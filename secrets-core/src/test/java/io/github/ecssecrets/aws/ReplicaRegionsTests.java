@@ -152,6 +152,16 @@ class ReplicaRegionsTests {
 	}
 
 	@Test
+	void findAllWhenReplicaRefusedBatchBeforeAsksItSinglyAtOnce() {
+		this.regions.fail("eu-west-1", DOWN);
+		this.regions.failBatch("eu-central-1", "AccessDeniedException");
+		this.source.findAll(List.of(NAME, OTHER));
+		this.source.findAll(List.of(NAME, OTHER));
+		assertThat(this.regions.calls()).containsOnlyOnce("eu-central-1 BatchGetSecretValue");
+		assertThat(this.regions.calls().stream().filter("eu-west-1 BatchGetSecretValue"::equals)).hasSize(2);
+	}
+
+	@Test
 	void findAllWhenNoRegionIsAvailableReportsFirstRegion() {
 		this.source = builder().replicaRegions(List.of("eu-central-1")).build();
 		this.regions.fail("eu-west-1", DOWN);
