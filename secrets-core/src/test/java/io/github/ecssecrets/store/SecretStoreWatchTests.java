@@ -122,6 +122,8 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			copies.get("prod/api:key");
 			check(copies);
 			assertThat(this.events).isEmpty();
+			assertThat(copies.status())
+				.allSatisfy((status) -> assertThat(status.checked()).isEqualTo(this.clock.instant()));
 			this.seeds.putCopy(DB, this.value).putCopy("prod/api:key", this.value);
 			check(copies);
 			assertThat(whole.get()).isEqualTo(this.value);
@@ -191,6 +193,9 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			assertThat(copies.get(DB).reveal()).isEqualTo(this.value);
 			assertThat(copies.status()).singleElement()
 				.satisfies((status) -> assertThat(status.problem()).isEqualTo("Not now"));
+			this.seeds.putCopy(DB, this.value);
+			check(copies);
+			assertThat(copies.status()).singleElement().satisfies((status) -> assertThat(status.problem()).isNull());
 		}
 		assertThat(this.events).hasOnlyElementsOfType(SecretRefreshFailed.class).hasSize(1);
 		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN")).hasSize(1);
