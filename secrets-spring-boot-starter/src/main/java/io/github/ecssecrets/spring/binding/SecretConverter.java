@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.beans.PropertyEditor;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URL;
@@ -7,6 +8,7 @@ import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 import io.github.ecssecrets.Secret;
@@ -16,11 +18,13 @@ import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.PropertyEditorRegistrySupport;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.convert.ConversionService;
@@ -39,10 +43,14 @@ final class SecretConverter {
 
 	private final ConfigurableBeanFactory beanFactory;
 
+	private final ConversionService conversions;
+
 	SecretConverter(SecretReference reference, TypeDescriptor target, ConfigurableBeanFactory beanFactory) {
 		this.reference = reference;
 		this.target = target;
 		this.beanFactory = beanFactory;
+		this.conversions = Objects.requireNonNullElseGet(beanFactory.getConversionService(),
+				ApplicationConversionService::getSharedInstance);
 	}
 
 	/**
@@ -81,7 +89,7 @@ final class SecretConverter {
 			return new ByteArrayResource(secret.revealBytes(), "secret '" + this.reference + "'");
 		}
 		if (Map.class.isAssignableFrom(type)) {
-			return springConverted(map(secret, type));
+			return converted(map(secret, type));
 		}
 		if (isBound(secret, type)) {
 			return bind(secret);
@@ -93,8 +101,7 @@ final class SecretConverter {
 		if (type == String.class) {
 			return text;
 		}
-		return (this.target.isCollection() || this.target.isArray()) ? springConverted(elements(text))
-				: single(text, type);
+		return (this.target.isCollection() || this.target.isArray()) ? converted(elements(text)) : single(text, type);
 	}
 
 	private Map<String, ?> map(Secret secret, Class<?> type) {
@@ -126,15 +133,13 @@ final class SecretConverter {
 				|| type == Object.class || this.target.isCollection()) {
 			return false;
 		}
-		ConversionService conversions = this.beanFactory.getConversionService();
-		boolean convertible = conversions != null
-				&& conversions.canConvert(TypeDescriptor.valueOf(String.class), this.target);
+		boolean convertible = this.conversions.canConvert(TypeDescriptor.valueOf(String.class), this.target);
 		return !convertible || (type.isRecord() && !secret.keys().isEmpty());
 	}
 
 	private Object bind(Secret secret) {
 		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null,
-				this.beanFactory.getConversionService());
+				this.conversions);
 		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()));
 		List<String> violations = SecretConstraints.violations(value, this.beanFactory);
 		if (!violations.isEmpty()) {
@@ -157,7 +162,7 @@ final class SecretConverter {
 		if (type == URL.class) {
 			return url(text);
 		}
-		return (type != Object.class) ? springConverted(text) : null;
+		return (type != Object.class) ? converted(text) : null;
 	}
 
 	private static @Nullable URL url(String text) {
@@ -169,8 +174,26 @@ final class SecretConverter {
 		}
 	}
 
-	private @Nullable Object springConverted(Object source) {
-		return this.beanFactory.getTypeConverter().convertIfNecessary(source, this.target.getObjectType(), this.target);
+	/**
+	 * Converts as Spring does: by an editor of the application, by a converter, by an
+	 * editor of Spring. Spring's own entrance to these would log a text that none of them
+	 * can convert.
+	 */
+	private @Nullable Object converted(Object source) {
+		Class<?> type = this.target.getObjectType();
+		PropertyEditorRegistrySupport editors = (this.beanFactory
+			.getTypeConverter() instanceof PropertyEditorRegistrySupport support) ? support : null;
+		PropertyEditor editor = (editors != null) ? editors.findCustomEditor(type, null) : null;
+		TypeDescriptor sourceType = TypeDescriptor.forObject(source);
+		if (editor == null && this.conversions.canConvert(sourceType, this.target)) {
+			return this.conversions.convert(source, sourceType, this.target);
+		}
+		editor = (editor == null && editors != null) ? editors.getDefaultEditor(type) : editor;
+		if (editor == null || !(source instanceof String text)) {
+			return null;
+		}
+		editor.setAsText(text);
+		return editor.getValue();
 	}
 
 	private SecretMalformedException misfit(Secret secret, String where) {

@@ -1,10 +1,10 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +40,7 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 		Class<?> type = ClassUtils.getUserClass(beanType);
 		List<SecretMember> members = new ArrayList<>();
 		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
-			if (!current.isRecord() && AnnotationUtils.isCandidateClass(current, SecretValue.class)) {
+			if (!current.isRecord() && isCandidate(current)) {
 				List<SecretMember> own = new ArrayList<>();
 				ReflectionUtils.doWithLocalFields(current, (field) -> add(field, type, own));
 				ReflectionUtils.doWithLocalMethods(current, (method) -> add(method, type, own));
@@ -48,6 +48,16 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 			}
 		}
 		return members;
+	}
+
+	/**
+	 * Whether a class may carry annotations of the application. Those of the JDK and of
+	 * Spring do not, and are most of the beans.
+	 */
+	static boolean isCandidate(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, SecretValue.class)
+				&& (!type.getName().startsWith("org.springframework.")
+						|| type.getName().startsWith("org.springframework.samples."));
 	}
 
 	private static void add(Field field, Class<?> type, List<SecretMember> members) {
@@ -81,8 +91,13 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 		if (annotation != null || method.getParameterCount() != 1 || method.isAnnotationPresent(Bean.class)) {
 			return annotation;
 		}
-		Parameter parameter = method.getParameters()[0];
-		return parameter.isAnnotationPresent(Autowired.class) ? null : parameter.getAnnotation(SecretValue.class);
+		List<Annotation> ofParameter = List.of(method.getParameterAnnotations()[0]);
+		return ofParameter.stream()
+			.filter(SecretValue.class::isInstance)
+			.filter((candidate) -> ofParameter.stream().noneMatch(Autowired.class::isInstance))
+			.map(SecretValue.class::cast)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static SecretMember of(Member member, SecretValue annotation, DependencyDescriptor descriptor,

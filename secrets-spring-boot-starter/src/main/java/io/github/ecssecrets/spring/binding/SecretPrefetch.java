@@ -143,14 +143,15 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 		Method factoryMethod = definition.getResolvedFactoryMethod();
 		SecretPlace typePlace = SecretPlace.of(type);
 		if (factoryMethod != null) {
-			places.addAll(parameters(factoryMethod));
+			places.addAll(SecretMember.isCandidate(factoryMethod.getDeclaringClass()) ? parameters(factoryMethod)
+					: List.of());
 		}
 		else if (definition.getInstanceSupplier() instanceof InstanceSupplier && typePlace != null) {
 			places.add(typePlace);
 		}
 		else if (definition.getFactoryMethodName() == null && (definition.getInstanceSupplier() == null
 				|| definition.getInstanceSupplier() instanceof InstanceSupplier)) {
-			Constructor<?> constructor = constructor(type);
+			Constructor<?> constructor = SecretMember.isCandidate(type) ? constructor(type) : null;
 			places.addAll((constructor != null) ? parameters(constructor) : List.of());
 		}
 		SecretMember.of(type).forEach((member) -> places.add(member.place()));

@@ -8,6 +8,7 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -16,40 +17,37 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link SecretValue} in a test class, with the profile in the reference.
+ * {@link SecretValue} in a test class, with a property in the reference.
  */
-@SpringBootTest(classes = SecretValueInTestClassTests.Application.class)
-@ActiveProfiles("prod")
+@SpringBootTest(classes = SecretValueInTestClassTests.Application.class, properties = "app.stage=prod")
 @DirtiesContext
 class SecretValueInTestClassTests {
 
 	private static final SecretsManagerServer server = SecretsManagerServer.start();
 
-	@SecretValue("${spring.profiles.active}/key")
+	@SecretValue("${app.stage}/key")
 	private Supplier<String> key;
 
 	private String latest;
 
-	@SecretValue("${spring.profiles.active}/key")
+	@SecretValue("${app.stage}/key")
 	void setLatest(String latest) {
 		this.latest = latest;
 	}
 
-	@DynamicPropertySource
-	static void properties(DynamicPropertyRegistry registry) {
+	@BeforeAll
+	static void start() {
 		server.createSecret("prod/key", "k-1");
-		registry.add("ecs-secrets.endpoint", server::endpoint);
+		System.setProperty("ecs-secrets.endpoint", server.endpoint().toString());
 	}
 
 	@AfterAll
 	static void stop() {
+		System.clearProperty("ecs-secrets.endpoint");
 		server.close();
 	}
 
