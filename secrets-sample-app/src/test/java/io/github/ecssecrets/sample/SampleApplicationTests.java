@@ -2,7 +2,10 @@ package io.github.ecssecrets.sample;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +25,7 @@ import org.springframework.test.web.servlet.client.assertj.RestTestClientRespons
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link SampleApplication} on its {@link DevelopmentServices}.
@@ -40,6 +44,9 @@ class SampleApplicationTests {
 
 	@Autowired
 	private Secrets secrets;
+
+	@Autowired
+	private HikariDataSource pool;
 
 	@BeforeAll
 	static void leadTheApplicationToTheServices() {
@@ -117,6 +124,19 @@ class SampleApplicationTests {
 	@Test
 	void writeWhenMessageIsTooLongIsBadRequest() {
 		assertThat(post(DevelopmentServices.API_KEY, "Leo", "x".repeat(501))).hasStatus(HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void pageWhenPasswordIsRotatedIsServedThroughout() {
+		RotationOnDemand rotation = new RotationOnDemand(services, this.pool);
+		CompletableFuture<?> rotated = CompletableFuture.supplyAsync(() -> rotation.rotate(Duration.ofSeconds(1)));
+		await().atMost(Duration.ofSeconds(60)).until(() -> {
+			assertThat(get("/")).hasStatusOk().bodyText().contains("Ada");
+			return rotated.isDone();
+		});
+		rotated.join();
+		this.pool.getHikariPoolMXBean().softEvictConnections();
+		assertThat(get("/")).hasStatusOk().bodyText().contains("Ada");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -11,6 +12,8 @@ import org.springframework.context.event.EventListener;
  * the IDE or with {@code mvn -pl secrets-sample-app -am spring-boot:test-run}.
  */
 public final class TestSampleApplication {
+
+	private static final DevelopmentServices services = DevelopmentServices.start();
 
 	private TestSampleApplication() {
 	}
@@ -20,8 +23,20 @@ public final class TestSampleApplication {
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
-		DevelopmentServices.start().systemProperties().forEach(System::setProperty);
-		SpringApplication.from(SampleApplication::main).with(Greeting.class).run(args);
+		services.systemProperties().forEach(System::setProperty);
+		SpringApplication.from(SampleApplication::main)
+			.with(Greeting.class, Services.class, RotationOnDemand.class)
+			.run(args);
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Services {
+
+		@Bean
+		DevelopmentServices developmentServices() {
+			return services;
+		}
+
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
@@ -31,6 +46,8 @@ public final class TestSampleApplication {
 		void print(ApplicationReadyEvent event) {
 			int port = ((WebServerApplicationContext) event.getApplicationContext()).getWebServer().getPort();
 			System.out.printf("%nThe guest book is ready: http://localhost:%d/%n%n", port);
+			System.out.printf("Rotate its password: curl -X POST 'localhost:%d/development/rotation?window=10s'%n%n",
+					port);
 		}
 
 	}

@@ -18,6 +18,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
@@ -30,7 +32,7 @@ import org.springframework.core.PriorityOrdered;
  * {@code ecs-secrets.datasources} names.
  */
 public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, SmartInitializingSingleton,
-		ApplicationListener<ContextClosedEvent>, PriorityOrdered {
+		ApplicationListener<ContextClosedEvent>, ApplicationContextAware, PriorityOrdered {
 
 	private static final Logger logger = LoggerFactory.getLogger(RotatingPoolsBeanPostProcessor.class);
 
@@ -46,6 +48,8 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 
 	private final Set<String> adapted = ConcurrentHashMap.newKeySet();
 
+	private @Nullable ApplicationContext context;
+
 	/**
 	 * Creates a post-processor. Nothing is asked of the arguments before there is a data
 	 * source.
@@ -59,6 +63,11 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 		this.connectionDetails = connectionDetails;
 		this.sources = new RotatingDataSources(runtime);
 		this.adapters = PoolAdapters.present(this.sources);
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -113,10 +122,13 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 
 	/**
 	 * Comes before any bean is destroyed, so that no pool waits for a login when it ends.
+	 * Events of child contexts come here too.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		this.sources.close();
+		if (event.getApplicationContext() == this.context) {
+			this.sources.close();
+		}
 	}
 
 }
