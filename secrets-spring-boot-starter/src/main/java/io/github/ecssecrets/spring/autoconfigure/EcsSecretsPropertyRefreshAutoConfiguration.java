@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
-import io.github.ecssecrets.spring.config.ConfigurationPropertiesRebinder;
+import io.github.ecssecrets.spring.config.SecretPropertiesRebinder;
 import io.github.ecssecrets.spring.config.EnvironmentChangePublisher;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 
@@ -31,9 +31,8 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnBooleanProperty("ecs-secrets.refresh.rebind")
 	@ConditionalOnMissingBean(type = "org.springframework.cloud.context.properties.ConfigurationPropertiesRebinder")
-	ConfigurationPropertiesRebinder secretConfigurationPropertiesRebinder(SecretsRuntime runtime,
-			ConfigurableApplicationContext context) {
-		return new ConfigurationPropertiesRebinder(runtime, context);
+	SecretPropertiesRebinder secretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
+		return new SecretPropertiesRebinder(runtime, context);
 	}
 
 	/**

@@ -56,7 +56,8 @@ public final class SecretPlaceholders {
 		}
 		List<String> secrets = secrets();
 		String resolved = secrets.isEmpty() ? null : this.beanFactory.resolveEmbeddedValue(text);
-		if (resolved == null || secrets.stream().noneMatch(resolved::contains)) {
+		if (resolved == null
+				|| secrets.stream().noneMatch((secret) -> resolved.contains(secret) && !text.contains(secret))) {
 			return suggestion;
 		}
 		String place = "@Value(\"" + text + "\")";

@@ -100,7 +100,7 @@ class RotatedPropertiesTests {
 			rotate(context);
 			assertThat(mail.password).isEqualTo("canary-2");
 			assertThat(mail.calls.get()).isEqualTo(calls + 1);
-			assertThat(context.getBeanProvider(ConfigurationPropertiesRebinder.class).getIfAvailable()).isNull();
+			assertThat(context.getBeanProvider(SecretPropertiesRebinder.class).getIfAvailable()).isNull();
 		}
 	}
 

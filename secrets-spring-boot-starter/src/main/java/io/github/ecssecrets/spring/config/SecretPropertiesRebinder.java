@@ -18,9 +18,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * of their properties, on the thread that discovered the rotation. Beans that are bound
  * by their constructor keep what they have, which is said once.
  */
-public final class ConfigurationPropertiesRebinder {
+public final class SecretPropertiesRebinder {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConfigurationPropertiesRebinder.class);
+	private static final Logger logger = LoggerFactory.getLogger(SecretPropertiesRebinder.class);
 
 	private final ConfigurableApplicationContext context;
 
@@ -31,7 +31,7 @@ public final class ConfigurationPropertiesRebinder {
 	 * @param runtime tells which properties changed
 	 * @param context holds the beans
 	 */
-	public ConfigurationPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
+	public SecretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
 		this.context = context;
 		runtime.propertyChanges()
 			.addListener((changed) -> rebind(ChangedProperties.of(context.getEnvironment(), changed)));
