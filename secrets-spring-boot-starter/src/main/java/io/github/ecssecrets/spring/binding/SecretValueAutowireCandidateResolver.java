@@ -1,10 +1,11 @@
 package io.github.ecssecrets.spring.binding;
 
 import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.config.SecretPlaceholders;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.TypeDescriptor;
@@ -21,11 +22,14 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 
 	private final SecretValueReader reader;
 
-	private final ListableBeanFactory beans;
+	private final DefaultListableBeanFactory beans;
 
-	SecretValueAutowireCandidateResolver(SecretValueReader reader, ListableBeanFactory beans) {
+	private final SecretPlaceholders placeholders;
+
+	SecretValueAutowireCandidateResolver(SecretValueReader reader, DefaultListableBeanFactory beans) {
 		this.reader = reader;
 		this.beans = beans;
+		this.placeholders = new SecretPlaceholders(beans);
 	}
 
 	@Override
@@ -38,7 +42,7 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 		if (supplied != null) {
 			return orNothing(this.reader.live(supplied, TypeDescriptor.valueOf(supplied.type())));
 		}
-		return super.getSuggestedValue(descriptor);
+		return this.placeholders.resolve(super.getSuggestedValue(descriptor), descriptor);
 	}
 
 	private static Object orNothing(@Nullable Object value) {

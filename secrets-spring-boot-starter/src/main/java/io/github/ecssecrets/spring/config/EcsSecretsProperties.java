@@ -27,6 +27,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bindings references by the name of the environment variable that holds their
  * value, as in the 'secrets' list of a task definition. Each becomes a property of that
  * name
+ * @param taskDefinition location of an ECS task definition in JSON, a path or a resource
+ * such as classpath:task.json. The 'secrets' of one of its containers become bindings
+ * @param taskDefinitionContainer name of that container. The first that has secrets if
+ * not set
  * @param startup start-up
  * @param apiCallTimeout longest that one call to AWS may take, its retries included
  * @param cache cache
@@ -41,7 +45,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
 		"env", "file", "secrets-manager" }) List<String> sources, @Nullable String region,
 		@DefaultValue List<String> replicaRegions, @Nullable String applicationId, @Nullable URI endpoint,
-		@DefaultValue Map<String, String> bindings, @DefaultValue Startup startup,
+		@DefaultValue Map<String, String> bindings, @Nullable String taskDefinition,
+		@Nullable String taskDefinitionContainer, @DefaultValue Startup startup,
 		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
 		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource,
 		@DefaultValue Map<String, Datasource> datasources, @DefaultValue Ssl ssl){
@@ -82,9 +87,12 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 	 * either way
 	 * @param rotationInterval time between two checks while a rotation is under way or
 	 * due
+	 * @param rebind whether a rotation re-binds JavaBeans with @ConfigurationProperties
+	 * that have a changed property, where Spring Cloud does not
 	 */
 	public record Refresh(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval,
-			@DefaultValue("0.2") double jitter, @DefaultValue("10s") Duration rotationInterval) {
+			@DefaultValue("0.2") double jitter, @DefaultValue("10s") Duration rotationInterval,
+			@DefaultValue("false") boolean rebind) {
 
 	}
 

@@ -1,33 +1,45 @@
 package io.github.ecssecrets.spring.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import org.apache.commons.logging.Log;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.ResourceLoader;
 
 /**
- * Makes a property of each entry of {@code ecs-secrets.bindings}, ahead of the
- * environment of the process, once all config data is loaded.
+ * Makes a property of each entry of {@code ecs-secrets.bindings} and of the task
+ * definition, ahead of the environment of the process, once all config data is loaded.
  */
 final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
+	private final Log logger;
+
 	private final ConfigurableBootstrapContext bootstrapContext;
 
-	SecretBindingsEnvironmentPostProcessor(ConfigurableBootstrapContext bootstrapContext) {
+	SecretBindingsEnvironmentPostProcessor(DeferredLogFactory logFactory,
+			ConfigurableBootstrapContext bootstrapContext) {
+		this.logger = logFactory.getLog(SecretBindingsEnvironmentPostProcessor.class);
 		this.bootstrapContext = bootstrapContext;
 	}
 
@@ -43,41 +55,71 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 			return;
 		}
 		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
-		Map<String, SecretReference> bindings = runtime.bind(EcsSecretsProperties.from(binder).bindings());
-		if (!bindings.isEmpty()) {
-			load(runtime, bindings);
-			MutablePropertySources sources = environment.getPropertySources();
-			SecretBindingsPropertySource source = new SecretBindingsPropertySource(bindings, runtime.secrets());
-			if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
-				sources.addBefore(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
-			}
-			else {
-				sources.addFirst(source);
-			}
+		runtime.properties(EcsSecretsProperties.from(binder));
+		ResourceLoader resourceLoader = application.getResourceLoader();
+		SecretBindings bindings = SecretBindings.read(binder,
+				(resourceLoader != null) ? resourceLoader : new DefaultResourceLoader());
+		if (!bindings.skipped().isEmpty()) {
+			this.logger.info("The task definition fills " + String.join(", ", bindings.skipped())
+					+ " from the parameter store of Systems Manager, which stays as Amazon ECS injects it");
+		}
+		bindings.declareTo(runtime);
+		if (!bindings.all().isEmpty()) {
+			add(environment.getPropertySources(), load(runtime, bindings));
 		}
 	}
 
-	private static void load(SecretsRuntime runtime, Map<String, SecretReference> bindings) {
-		List<SecretResolutionException.Failure> failures = new ArrayList<>();
-		runtime.loadAll(bindings.values()).forEach((reference, result) -> {
+	private static SecretBindingsPropertySource load(SecretsRuntime runtime, SecretBindings bindings) {
+		Map<SecretReference, SecretResult> results = runtime
+			.loadAll(bindings.all().stream().map(SecretBinding::reference).collect(Collectors.toSet()));
+		Map<String, SecretBinding> byVariable = new LinkedHashMap<>();
+		Map<String, LiveSecret<String>> values = new LinkedHashMap<>();
+		Map<SecretReference, SecretException> errors = new LinkedHashMap<>();
+		for (SecretBinding binding : bindings.all()) {
 			try {
-				result.orElseThrow().reveal();
+				SecretResult result = results.get(binding.reference());
+				if (result != null) {
+					result.orElseThrow().reveal();
+					byVariable.put(binding.variable(), binding);
+					values.put(binding.variable(), live(runtime, binding));
+				}
 			}
 			catch (SecretException ex) {
-				failures.add(new SecretResolutionException.Failure(properties(bindings, reference), ex));
+				errors.put(binding.reference(), ex);
 			}
-		});
-		if (!failures.isEmpty()) {
-			throw new SecretResolutionException(failures);
 		}
+		if (!errors.isEmpty()) {
+			throw failure(bindings, errors);
+		}
+		return new SecretBindingsPropertySource(byVariable, values);
 	}
 
-	private static String properties(Map<String, SecretReference> bindings, SecretReference reference) {
-		return bindings.entrySet()
-			.stream()
-			.filter((binding) -> binding.getValue().equals(reference))
-			.map((binding) -> "property 'ecs-secrets.bindings." + binding.getKey() + "'")
-			.collect(Collectors.joining(" and "));
+	private static LiveSecret<String> live(SecretsRuntime runtime, SecretBinding binding) {
+		LiveSecret<String> live = runtime.secrets()
+			.live(binding.reference(), (secret) -> LiteralText.escape(secret.reveal()));
+		runtime.propertyChanges().follow(live, (before, now) -> before.equals(now) ? Set.of() : binding.names());
+		return live;
+	}
+
+	private static SecretResolutionException failure(SecretBindings bindings,
+			Map<SecretReference, SecretException> errors) {
+		List<SecretResolutionException.Failure> failures = new ArrayList<>();
+		errors.forEach((reference,
+				error) -> failures.add(new SecretResolutionException.Failure(bindings.all()
+					.stream()
+					.filter((binding) -> binding.reference().equals(reference))
+					.map(SecretBinding::place)
+					.collect(Collectors.joining(" and ")), error)));
+		return new SecretResolutionException(failures);
+	}
+
+	private static void add(MutablePropertySources sources, SecretBindingsPropertySource source) {
+		if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+			sources.addBefore(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
+		}
+		else {
+			sources.addFirst(source);
+		}
 	}
 
 }

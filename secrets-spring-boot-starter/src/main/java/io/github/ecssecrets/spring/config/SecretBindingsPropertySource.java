@@ -1,67 +1,116 @@
 package io.github.ecssecrets.spring.config;
 
 import java.util.AbstractMap;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.LiveSecret;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.StandardEnvironment;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The bindings as if they were variables of the environment: {@code SPRING_MAIL_PASSWORD}
- * also answers for {@code spring.mail.password}. Always gives the newest value.
+ * also answers for {@code spring.mail.password}. Always gives the newest value, for which
+ * its name must not be that of an environment: Spring Boot keeps a copy of the values of
+ * one. What it would make of the names of the variables is therefore among the names.
  */
-final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource {
+final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource
+		implements OriginLookup<String>, SecretTexts {
 
-	SecretBindingsPropertySource(Map<String, SecretReference> bindings, Secrets secrets) {
-		super("ecsSecrets-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-				new Values(Map.copyOf(bindings), secrets));
+	/** The name of the property source. */
+	static final String NAME = "ecsSecretsBindings";
+
+	private final Map<String, SecretBinding> bindings;
+
+	private final Map<String, LiveSecret<String>> values;
+
+	private final String[] names;
+
+	/**
+	 * Creates a property source.
+	 * @param bindings by name of the variable
+	 * @param values escaped text by name of the variable
+	 */
+	SecretBindingsPropertySource(Map<String, SecretBinding> bindings, Map<String, LiveSecret<String>> values) {
+		super(NAME, new Newest(Map.copyOf(values)));
+		this.bindings = Map.copyOf(bindings);
+		this.values = Map.copyOf(values);
+		this.names = names(bindings.values());
 	}
 
-	private static final class Values extends AbstractMap<String, Object> {
+	private static String[] names(Collection<SecretBinding> bindings) {
+		return bindings.stream().flatMap((binding) -> binding.names().stream()).distinct().toArray(String[]::new);
+	}
 
-		private final Map<String, SecretReference> bindings;
+	@Override
+	public String[] getPropertyNames() {
+		return this.names;
+	}
 
-		private final Secrets secrets;
+	@Override
+	public @Nullable Object getProperty(String name) {
+		return super.getProperty(variable(name));
+	}
 
-		private Values(Map<String, SecretReference> bindings, Secrets secrets) {
-			this.bindings = bindings;
-			this.secrets = secrets;
+	private String variable(String name) {
+		return resolvePropertyName(name.replaceAll("\\[(\\d+)]", ".$1"));
+	}
+
+	@Override
+	public @Nullable Origin getOrigin(String name) {
+		SecretBinding binding = this.bindings.get(variable(name));
+		return (binding != null) ? binding.origin() : null;
+	}
+
+	@Override
+	public Stream<String> escapedTexts() {
+		return this.values.values().stream().map(LiveSecret::get);
+	}
+
+	/**
+	 * The newest values by name of the variable.
+	 */
+	private static final class Newest extends AbstractMap<String, Object> {
+
+		private final Map<String, LiveSecret<String>> values;
+
+		private Newest(Map<String, LiveSecret<String>> values) {
+			this.values = values;
 		}
 
 		@Override
 		public @Nullable Object get(Object name) {
-			SecretReference reference = this.bindings.get(name);
-			return (reference != null) ? LiteralText.of(this.secrets.get(reference).reveal()) : null;
+			LiveSecret<String> value = this.values.get(name);
+			return (value != null) ? value.get() : null;
 		}
 
 		@Override
 		public boolean containsKey(Object name) {
-			return this.bindings.containsKey(name);
+			return this.values.containsKey(name);
 		}
 
 		@Override
 		public Set<String> keySet() {
-			return this.bindings.keySet();
+			return this.values.keySet();
 		}
 
 		@Override
 		public Set<Entry<String, Object>> entrySet() {
-			return this.bindings.entrySet()
+			return this.values.entrySet()
 				.stream()
-				.map((binding) -> Map.entry(binding.getKey(),
-						LiteralText.of(this.secrets.get(binding.getValue()).reveal())))
+				.map((value) -> Map.<String, Object>entry(value.getKey(), value.getValue().get()))
 				.collect(Collectors.toUnmodifiableSet());
 		}
 
 		@Override
 		public String toString() {
-			return this.bindings.toString();
+			return this.values.keySet().toString();
 		}
 
 	}

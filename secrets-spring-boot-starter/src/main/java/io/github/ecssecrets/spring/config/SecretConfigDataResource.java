@@ -2,33 +2,53 @@ package io.github.ecssecrets.spring.config;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataResource;
+import org.springframework.boot.origin.Origin;
 
 /**
- * One secret to import, and how.
+ * One secret to import, and how. The identity is the import; where it stands is not part
+ * of it.
  */
 final class SecretConfigDataResource extends ConfigDataResource {
 
 	private final SecretImport secretImport;
 
-	private final String place;
+	private final ConfigDataLocation location;
 
-	/**
-	 * Creates a resource.
-	 * @param place where the import stands; not part of the identity
-	 */
-	SecretConfigDataResource(SecretImport secretImport, String place, boolean optional) {
-		super(optional);
+	SecretConfigDataResource(SecretImport secretImport, ConfigDataLocation location) {
+		super(location.isOptional());
 		this.secretImport = secretImport;
-		this.place = place;
+		this.location = location;
 	}
 
 	SecretImport secretImport() {
 		return this.secretImport;
 	}
 
+	boolean optional() {
+		return this.location.isOptional();
+	}
+
+	/** The import as it is written. */
+	String location() {
+		return this.location.toString();
+	}
+
+	/** Where the import stands. */
+	@Nullable Origin origin() {
+		return this.location.getOrigin();
+	}
+
+	/** The import and where it stands, as a phrase. */
 	String place() {
-		return this.place;
+		return place(this.location);
+	}
+
+	/** The import and where it stands, as a phrase. */
+	static String place(ConfigDataLocation location) {
+		Origin origin = location.getOrigin();
+		return "config import '" + location + "'" + ((origin != null) ? " (" + origin + ")" : "");
 	}
 
 	@Override

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -120,28 +122,70 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	}
 
 	/**
-	 * Turns a version of the secret into properties.
-	 * @return values by property name; a value is a {@link LiteralText}, or the bytes of
-	 * a binary secret
+	 * The reader that turns versions of the secret into properties. A secret that starts
+	 * as text stays text, whatever a later version looks like.
+	 * @param first the version that is read first
 	 */
-	Map<String, Object> toProperties(Secret secret) {
+	Function<Secret, SecretProperties> reader(Secret first) {
+		boolean text = first.isBinary() || members(first, false) == null;
+		return (secret) -> toProperties(secret, text);
+	}
+
+	private SecretProperties toProperties(Secret secret, boolean lenient) {
 		Map<String, Object> properties = new LinkedHashMap<>();
+		Map<String, String> members = secret.isBinary() ? null : members(secret, lenient);
 		if (secret.isBinary()) {
 			properties.put(singleName(), secret.revealBytes());
 		}
-		else if (this.name == null && isObject(secret)) {
-			secret.fields()
-				.forEach((path, text) -> properties.put(this.map.getOrDefault(path, this.prefix + path),
-						LiteralText.of(text)));
+		else if (members != null) {
+			members.forEach((path, text) -> properties.put(this.map.getOrDefault(path, propertyName(path)),
+					LiteralText.escape(text)));
 		}
 		else {
-			properties.put(singleName(), LiteralText.of(secret.reveal()));
+			properties.put(singleName(), LiteralText.escape(secret.reveal()));
 		}
-		return Map.copyOf(properties);
+		return new SecretProperties(properties, secret);
 	}
 
-	private static boolean isObject(Secret secret) {
-		return secret.reveal().stripLeading().startsWith("{");
+	/**
+	 * The members of a JSON object or array by their paths.
+	 * @param lenient whether a text that only starts like an object is a text
+	 * @return {@code null} if the content is a text
+	 * @throws SecretMalformedException if the content is meant to be an object, but is
+	 * not valid
+	 */
+	private @Nullable Map<String, String> members(Secret secret, boolean lenient) {
+		String content = secret.reveal().stripLeading();
+		if (this.name != null || !(content.startsWith("{") || content.startsWith("["))) {
+			return null;
+		}
+		if (content.startsWith("[")) {
+			return elements(secret);
+		}
+		try {
+			return secret.fields();
+		}
+		catch (SecretMalformedException ex) {
+			if (lenient || this.reference.jsonKey() != null) {
+				return null;
+			}
+			throw new SecretMalformedException(ex.getReference(),
+					ex.getMessage()
+							+ "; if it is a text that starts with '{', name its property with the option 'name'",
+					ex.getOrigin());
+		}
+	}
+
+	/**
+	 * The elements of a JSON array, read as the one field of an object.
+	 */
+	private static @Nullable Map<String, String> elements(Secret secret) {
+		Secret object = Secret.builder(secret.name(), secret.origin()).text("{\"\":" + secret.reveal() + "}");
+		return object.keys().equals(Set.of("")) ? object.fields() : null;
+	}
+
+	private String propertyName(String path) {
+		return path.startsWith("[") ? contentName() + path : this.prefix + path;
 	}
 
 	private String singleName() {
@@ -149,8 +193,13 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 			return this.name;
 		}
 		String key = this.reference.jsonKey();
-		if (key != null) {
-			return this.prefix + lastSegment(key);
+		return (key != null) ? this.prefix + lastSegment(key) : contentName();
+	}
+
+	/** The name of the property that the content as such becomes. */
+	private String contentName() {
+		if (this.prefix.isEmpty()) {
+			return lastSegment(this.reference.name());
 		}
 		return this.prefix.endsWith(".") ? this.prefix.substring(0, this.prefix.length() - 1) : this.prefix;
 	}

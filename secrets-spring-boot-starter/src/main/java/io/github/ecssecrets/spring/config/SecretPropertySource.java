@@ -1,35 +1,56 @@
 package io.github.ecssecrets.spring.config;
 
-import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.ecssecrets.LiveSecret;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
  * The properties of an imported secret in its newest version: one immutable snapshot,
  * swapped as a whole.
  */
-final class SecretPropertySource extends EnumerablePropertySource<LiveSecret<Map<String, Object>>> {
+final class SecretPropertySource extends EnumerablePropertySource<LiveSecret<SecretProperties>>
+		implements OriginLookup<String>, SecretTexts {
 
-	SecretPropertySource(String name, LiveSecret<Map<String, Object>> properties) {
-		super(name, properties);
+	private final SecretConfigDataResource resource;
+
+	SecretPropertySource(SecretConfigDataResource resource, LiveSecret<SecretProperties> properties) {
+		super(resource.toString(), properties);
+		this.resource = resource;
 	}
 
 	@Override
 	public String[] getPropertyNames() {
-		return this.source.get().keySet().toArray(String[]::new);
+		return this.source.get().names();
 	}
 
 	@Override
 	public boolean containsProperty(String name) {
-		return this.source.get().containsKey(name);
+		return this.source.get().get(name) != null;
 	}
 
 	@Override
 	public @Nullable Object getProperty(String name) {
 		return this.source.get().get(name);
+	}
+
+	@Override
+	public @Nullable Origin getOrigin(String name) {
+		SecretProperties properties = this.source.get();
+		if (properties.get(name) == null) {
+			return null;
+		}
+		return new SecretPropertyOrigin(this.source.reference(), properties.versionId(), this.resource.location(),
+				this.resource.origin());
+	}
+
+	@Override
+	public Stream<String> escapedTexts() {
+		return this.source.get().values().values().stream().filter(String.class::isInstance).map(String.class::cast);
 	}
 
 }

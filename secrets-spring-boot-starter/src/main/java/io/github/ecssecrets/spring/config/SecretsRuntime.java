@@ -3,7 +3,6 @@ package io.github.ecssecrets.spring.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretsRuntime implements AutoCloseable {
 
-	private final EcsSecretsProperties properties;
+	private volatile EcsSecretsProperties properties;
 
 	private final EnvironmentSecretSource environmentSource;
 
@@ -43,6 +42,8 @@ public final class SecretsRuntime implements AutoCloseable {
 
 	/** What happened before the application could be told; {@code null} afterwards. */
 	private @Nullable List<SecretEvent> earlyEvents = new ArrayList<>();
+
+	private final SecretPropertyChanges propertyChanges = new SecretPropertyChanges();
 
 	private final SecretStore store;
 
@@ -57,7 +58,7 @@ public final class SecretsRuntime implements AutoCloseable {
 		this.environmentSource = new EnvironmentSecretSource(environment);
 		this.sources = SecretSources.create(properties, this.environmentSource);
 		this.store = store(properties);
-		bind(properties.bindings());
+		properties.bindings().forEach(this::bind);
 	}
 
 	private SecretStore store(EcsSecretsProperties properties) {
@@ -79,6 +80,15 @@ public final class SecretsRuntime implements AutoCloseable {
 		}
 	}
 
+	private void bind(String variable, String text) {
+		try {
+			bind(variable, SecretReference.parse(text));
+		}
+		catch (InvalidSecretReferenceException ex) {
+			throw InvalidSecretConfigurationException.of("property 'ecs-secrets.bindings." + variable + "'", ex);
+		}
+	}
+
 	/**
 	 * The secrets of the application.
 	 * @return the store
@@ -88,11 +98,26 @@ public final class SecretsRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The configuration this runtime was made from.
+	 * The configuration. Store and sources are made from what was known at the first
+	 * config import; the rest is what all config data says.
 	 * @return the properties
 	 */
 	public EcsSecretsProperties properties() {
 		return this.properties;
+	}
+
+	/**
+	 * Replaces the configuration once all config data is loaded.
+	 */
+	void properties(EcsSecretsProperties complete) {
+		this.properties = complete;
+	}
+
+	/**
+	 * The properties that rotations changed.
+	 */
+	SecretPropertyChanges propertyChanges() {
+		return this.propertyChanges;
 	}
 
 	/**
@@ -131,27 +156,6 @@ public final class SecretsRuntime implements AutoCloseable {
 	public void bind(String variable, SecretReference reference) {
 		this.bindings.put(variable, reference);
 		this.environmentSource.bind(variable, reference);
-	}
-
-	/**
-	 * Declares what environment variables hold, as the property
-	 * {@code ecs-secrets.bindings} does.
-	 * @param bindings references by name of the variable
-	 * @return the parsed references by name of the variable
-	 * @throws InvalidSecretConfigurationException if a text is not a reference
-	 */
-	public Map<String, SecretReference> bind(Map<String, String> bindings) {
-		Map<String, SecretReference> references = new LinkedHashMap<>();
-		bindings.forEach((variable, text) -> {
-			try {
-				references.put(variable, SecretReference.parse(text));
-			}
-			catch (InvalidSecretReferenceException ex) {
-				throw InvalidSecretConfigurationException.of("property 'ecs-secrets.bindings." + variable + "'", ex);
-			}
-		});
-		references.forEach(this::bind);
-		return references;
 	}
 
 	/**
@@ -204,6 +208,7 @@ public final class SecretsRuntime implements AutoCloseable {
 	}
 
 	private void happened(SecretEvent event) {
+		this.propertyChanges.publish();
 		List<Consumer<? super SecretEvent>> told;
 		synchronized (this) {
 			if (this.earlyEvents != null) {

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.SecretReference;
@@ -10,9 +11,11 @@ import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,6 +96,43 @@ class BindingsTests {
 			assertThat(seen[0].reference()).hasToString("prod/db:password");
 			assertThat(seen[0].oldOrigin()).hasToString("environment variable DB_PASSWORD");
 			assertThat(seen[0].newOrigin()).hasToString("Secrets Manager in us-east-1");
+		}
+	}
+
+	@Test
+	void bindingWhenNameHasIndexIsElementOfList() {
+		this.server.createSecret("prod/hosts", "[\"a\",\"b\"]");
+		try (var context = TestApplication.using(this.server)
+			.properties("ecs-secrets.bindings.APP_HOSTS_0=prod/hosts:/0",
+					"ecs-secrets.bindings.APP_HOSTS_1_NAME=prod/hosts:/1")
+			.run()) {
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("app.hosts[0]")).isEqualTo("a");
+			assertThat(environment.getProperty("app.hosts[1].name")).isEqualTo("b");
+			assertThat(Binder.get(environment).bind("app.hosts[0]", String.class).get()).isEqualTo("a");
+		}
+	}
+
+	@Test
+	void bindingWhenRotatedIsNewUnderEveryName() throws Exception {
+		this.server.createSecret("prod/mail", "1");
+		try (var context = TestApplication.using(this.server)
+			.properties("ecs-secrets.bindings.SPRING_MAIL_TEST_PASSWORD=prod/mail")
+			.run()) {
+			for (String version : List.of("2", "3", "4")) {
+				this.server.putSecretValue("prod/mail", version);
+				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/mail")).get(10, TimeUnit.SECONDS);
+				Environment environment = context.getEnvironment();
+				for (String name : List.of("SPRING_MAIL_TEST_PASSWORD", "spring.mail.test.password",
+						"spring.mail.test-password")) {
+					assertThat(environment.getProperty(name)).isEqualTo(version);
+				}
+				assertThat(Binder.get(environment).bind("spring.mail.test-password", String.class).get())
+					.isEqualTo(version);
+				assertThat(
+						Binder.get(environment).bind("spring.mail", Bindable.mapOf(String.class, String.class)).get())
+					.containsEntry("test.password", version);
+			}
 		}
 	}
 

@@ -172,13 +172,14 @@ class ConfigImportTests {
 	}
 
 	@Test
-	void importWhenSeveralLocationsReadsEachOnce() {
+	void importWhenSeveralLocationsReadsThemTogether() {
 		this.server.createSecret("prod/mail", "{\"host\":\"smtp\"}");
 		try (var context = run("ecs-secrets:prod/myapp/database,ecs-secrets:prod/mail")) {
 			assertThat(context.getEnvironment().getProperty("mail.host")).isEqualTo("smtp");
 			assertThat(context.getBean(Secrets.class).get("prod/mail:host").reveal()).isEqualTo("smtp");
 		}
-		assertThat(this.server.requestCount()).isEqualTo(2);
+		assertThat(this.server.requestCount()).isEqualTo(1);
+		assertThat(this.server.requestCount("BatchGetSecretValue")).isEqualTo(1);
 	}
 
 	@Test

@@ -106,7 +106,7 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: config import 'ecs-secrets:prod/db'
-						    Reason: Secret 'prod/db' cannot be read as properties: it is not valid JSON (syntax error at line 1, column 32)""",
+						    Reason: Secret 'prod/db' cannot be read as properties: it is not valid JSON (syntax error at line 1, column 32); if it is a text that starts with '{', name its property with the option 'name'""",
 				"""
 						Correct the content of the secret, or ask for it in the form that it has.""");
 	}

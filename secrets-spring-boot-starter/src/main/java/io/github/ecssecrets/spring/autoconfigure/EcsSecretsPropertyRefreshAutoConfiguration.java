@@ -1,0 +1,66 @@
+package io.github.ecssecrets.spring.autoconfigure;
+
+import io.github.ecssecrets.spring.config.SecretPropertiesRebinder;
+import io.github.ecssecrets.spring.config.EnvironmentChangePublisher;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of what follows when a rotation changes properties: Spring Cloud's
+ * event where Spring Cloud is present, and re-binding where it is asked for and Spring
+ * Cloud does not do it.
+ */
+@AutoConfiguration(after = EcsSecretsAutoConfiguration.class,
+		afterName = "org.springframework.cloud.autoconfigure.ConfigurationPropertiesRebinderAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+public final class EcsSecretsPropertyRefreshAutoConfiguration {
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnBooleanProperty("ecs-secrets.refresh.rebind")
+	@ConditionalOnMissingBean(type = "org.springframework.cloud.context.properties.ConfigurationPropertiesRebinder")
+	SecretPropertiesRebinder secretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
+		return new SecretPropertiesRebinder(runtime, context);
+	}
+
+	/**
+	 * Where Spring Cloud is present.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EnvironmentChangeEvent.class)
+	static class SpringCloud {
+
+		@Bean
+		@Lazy(false)
+		EnvironmentChangePublisher secretEnvironmentChangePublisher(SecretsRuntime runtime,
+				ConfigurableApplicationContext context) {
+			return new EnvironmentChangePublisher(runtime, context);
+		}
+
+		/**
+		 * What Spring Cloud imports config data with when it refreshes the context, so
+		 * that the secrets of the application are used and not a second store.
+		 */
+		@Bean
+		@ConditionalOnMissingBean(ConfigurableBootstrapContext.class)
+		DefaultBootstrapContext secretRefreshBootstrapContext(SecretsRuntime runtime) {
+			DefaultBootstrapContext bootstrapContext = new DefaultBootstrapContext();
+			bootstrapContext.register(SecretsRuntime.class, InstanceSupplier.of(runtime));
+			return bootstrapContext;
+		}
+
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.ecssecrets.spring.config;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.SystemPropertyUtils;
+
+/**
+ * The properties that a rotation changed, and those that refer to one of them by a
+ * placeholder.
+ *
+ * @param names the names of the properties
+ */
+record ChangedProperties(Set<String> names) {
+
+	/**
+	 * Adds the properties that refer to a changed one.
+	 * @param environment the properties of the application
+	 * @param changed the names of the properties whose own value is another
+	 */
+	static ChangedProperties of(ConfigurableEnvironment environment, Set<String> changed) {
+		Set<String> names = new TreeSet<>(changed);
+		Set<String> added = names;
+		while (!added.isEmpty()) {
+			added = referring(environment, added);
+			added.removeAll(names);
+			names.addAll(added);
+		}
+		return new ChangedProperties(names);
+	}
+
+	private static Set<String> referring(ConfigurableEnvironment environment, Set<String> names) {
+		Pattern placeholder = Pattern.compile(names.stream()
+			.map(Pattern::quote)
+			.collect(Collectors.joining("|", Pattern.quote(SystemPropertyUtils.PLACEHOLDER_PREFIX) + "(?:", ")[:}]")));
+		Set<String> referring = new TreeSet<>();
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable && !(source instanceof SecretTexts)) {
+				for (String name : enumerable.getPropertyNames()) {
+					if (enumerable.getProperty(name) instanceof CharSequence value
+							&& placeholder.matcher(value).find()) {
+						referring.add(name);
+					}
+				}
+			}
+		}
+		return referring;
+	}
+
+	/**
+	 * Whether one of the properties has a prefix.
+	 * @param prefix the prefix of a {@code @ConfigurationProperties} class
+	 */
+	boolean anyUnder(String prefix) {
+		ConfigurationPropertyName ancestor = ConfigurationPropertyName.of(prefix);
+		return this.names.stream()
+			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
+			.anyMatch(ancestor::isAncestorOf);
+	}
+
+}

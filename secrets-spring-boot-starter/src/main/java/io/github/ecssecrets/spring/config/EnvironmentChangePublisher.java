@@ -1,0 +1,23 @@
+package io.github.ecssecrets.spring.config;
+
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Publishes Spring Cloud's {@link EnvironmentChangeEvent} when a rotation changes
+ * properties, on the thread that discovered the rotation.
+ */
+public final class EnvironmentChangePublisher {
+
+	/**
+	 * Creates a publisher.
+	 * @param runtime tells which properties changed
+	 * @param context where the event is published
+	 */
+	public EnvironmentChangePublisher(SecretsRuntime runtime, ConfigurableApplicationContext context) {
+		runtime.propertyChanges()
+			.addListener((changed) -> context.publishEvent(new EnvironmentChangeEvent(context,
+					ChangedProperties.of(context.getEnvironment(), changed).names())));
+	}
+
+}

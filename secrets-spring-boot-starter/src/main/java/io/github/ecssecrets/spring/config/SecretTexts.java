@@ -1,0 +1,16 @@
+package io.github.ecssecrets.spring.config;
+
+import java.util.stream.Stream;
+
+/**
+ * A property source whose values are texts of secrets.
+ */
+interface SecretTexts {
+
+	/**
+	 * The values as they are now.
+	 * @return each text as {@link LiteralText#escape(String)} gives it
+	 */
+	Stream<String> escapedTexts();
+
+}

@@ -1,0 +1,223 @@
+package io.github.ecssecrets.spring.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many config imports, in the documents of a real application.
+ */
+class ImportBatchTests {
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@TempDir
+	private Path directory;
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private TestApplication application(String yaml, String... properties) throws IOException {
+		file("application.yaml", yaml);
+		return TestApplication.using(this.server)
+			.properties("spring.config.location=" + this.directory.toUri())
+			.properties(properties);
+	}
+
+	private void file(String name, String content) throws IOException {
+		Files.writeString(this.directory.resolve(name), content);
+	}
+
+	@Test
+	void importsWhenFiftyAreReadInThreeCalls() throws IOException {
+		IntStream.range(0, 50).forEach((i) -> this.server.createSecret("prod/s" + i, "{\"v\":\"" + i + "\"}"));
+		String imports = IntStream.range(0, 50)
+			.mapToObj((i) -> "    - \"ecs-secrets:prod/s" + i + "\"\n")
+			.collect(Collectors.joining());
+		try (var context = application("spring.config.import:\n" + imports).run()) {
+			for (int i = 0; i < 50; i++) {
+				assertThat(context.getEnvironment().getProperty("s" + i + ".v")).isEqualTo(String.valueOf(i));
+			}
+		}
+		assertThat(this.server.requestCount("BatchGetSecretValue")).isEqualTo(3);
+		assertThat(this.server.requestCount()).isEqualTo(3);
+	}
+
+	@Test
+	void importsWhenOneSecretIsImportedInSeveralWaysReadsItOnce() throws IOException {
+		this.server.createSecret("prod/db", "{\"user\":\"app\"}");
+		try (var context = application("""
+				spring.config.import:
+				- "ecs-secrets:prod/db"
+				- "ecs-secrets:prod/db?prefix=x."
+				- "ecs-secrets:prod/db:user?name=y"
+				""").run()) {
+			assertThat(context.getEnvironment().resolvePlaceholders("${db.user}${x.user}${y}")).isEqualTo("appappapp");
+		}
+		assertThat(this.server.requestCount()).isEqualTo(1);
+	}
+
+	@Test
+	void importsWhenProfileIsActiveComeFromItsDocumentsToo() throws IOException {
+		this.server.createSecret("base/db", "{\"user\":\"base\",\"host\":\"base\"}");
+		this.server.createSecret("prod/db", "{\"user\":\"document\"}");
+		this.server.createSecret("prod/file", "{\"host\":\"file\"}");
+		file("application-prod.yaml", "spring.config.import: \"ecs-secrets:prod/file?prefix=db.\"");
+		String yaml = """
+				spring.config.import: "ecs-secrets:base/db"
+				---
+				spring.config.activate.on-profile: prod
+				spring.config.import: "ecs-secrets:${spring.application.name}/db"
+				---
+				spring.config.activate.on-profile: "!prod"
+				spring.config.import: "ecs-secrets:never/asked"
+				""";
+		try (var context = application(yaml, "spring.profiles.active=prod", "spring.application.name=prod").run()) {
+			assertThat(context.getEnvironment().resolvePlaceholders("${db.user} ${db.host}"))
+				.isEqualTo("document file");
+		}
+		assertThat(this.server.requests()).hasSize(3)
+			.allSatisfy((request) -> assertThat(request.secretIds()).doesNotContain("never/asked"));
+	}
+
+	@Test
+	void importsWhenSamePropertyLastImportWinsAndAnyOverItsDocument() throws IOException {
+		this.server.createSecret("prod/one", "{\"a\":\"one\",\"b\":\"one\",\"c\":\"one\"}");
+		this.server.createSecret("prod/two", "{\"a\":\"two\",\"b\":\"two\"}");
+		file("more.yaml", "x.a: file");
+		try (var context = application("""
+				x: {a: document, b: document, c: document, d: document}
+				spring.config.import:
+				- "ecs-secrets:prod/one?prefix=x."
+				- "ecs-secrets:prod/two?prefix=x."
+				- "file:%s"
+				""".formatted(this.directory.resolve("more.yaml"))).run()) {
+			assertThat(context.getEnvironment().resolvePlaceholders("${x.a} ${x.b} ${x.c} ${x.d}"))
+				.isEqualTo("file two one document");
+		}
+	}
+
+	@Test
+	void importsWhenSecretNamesPropertyOfConfigDataIsFollowed() throws IOException {
+		this.server.createSecret("prod/one", "{\"import\":\"ecs-secrets:prod/two\"}");
+		this.server.createSecret("prod/two", "canary");
+		try (var context = application("""
+				spring.config.import: "ecs-secrets:prod/one?map=import:spring.config.import"
+				""").run()) {
+			assertThat(context.getEnvironment().getProperty("two")).isEqualTo("canary");
+		}
+	}
+
+	@Test
+	void importsWhenManyFailReportsAllRequiredTogether() throws IOException {
+		this.server.createSecret("prod/there", "{\"a\":1}");
+		this.server.createSecret("prod/broken", "{canary");
+		this.server.createSecret("prod/denied", "canary");
+		this.server.faults().forSecret("prod/denied").accessDenied();
+		FailureAnalysis analysis = application("""
+				spring.config.import:
+				- "ecs-secrets:prod/there"
+				- "ecs-secrets:prod/missing"
+				- "ecs-secrets:prod/broken"
+				- "optional:ecs-secrets:prod/forgiven"
+				- "ecs-secrets:prod/there:absent"
+				- "optional:ecs-secrets:prod/denied"
+				""").fail();
+		assertThat(analysis.getDescription()).startsWith("4 secrets that the application needs could not be read")
+			.contains("Secret: prod/missing", "Secret: prod/broken", "Secret: prod/there:absent", "Secret: prod/denied",
+					"it is not valid JSON", "application.yaml")
+			.doesNotContain("forgiven", "canary");
+	}
+
+	@Test
+	void importsWhenAllFailuresAreMissingOnesReportsThemTogether() throws IOException {
+		FailureAnalysis analysis = application("""
+				spring.config.import:
+				- "optional:ecs-secrets:prod/forgiven"
+				- "ecs-secrets:prod/a"
+				- "ecs-secrets:prod/b"
+				""").fail();
+		assertThat(analysis.getDescription()).startsWith("2 secrets that the application needs could not be read")
+			.contains("Secret: prod/a", "Secret: prod/b")
+			.doesNotContain("forgiven");
+	}
+
+	@Test
+	void importsWhenMissingOnesAreIgnoredReportsOthers() throws IOException {
+		this.server.createSecret("prod/broken", "{canary");
+		FailureAnalysis analysis = application("""
+				spring.config.import:
+				- "ecs-secrets:prod/broken"
+				- "ecs-secrets:prod/missing"
+				""", "spring.config.on-not-found=ignore").fail();
+		assertThat(analysis.getDescription()).contains("Secret: prod/broken").doesNotContain("missing");
+	}
+
+	@Test
+	void importsWhenMissingOnesAreIgnoredLoadsOthers() throws IOException {
+		this.server.createSecret("prod/there", "canary");
+		try (var context = application("""
+				spring.config.import:
+				- "ecs-secrets:prod/there"
+				- "ecs-secrets:prod/missing"
+				""", "spring.config.on-not-found=ignore").run()) {
+			assertThat(context.getEnvironment().getProperty("there")).isEqualTo("canary");
+		}
+	}
+
+	@Test
+	void importsWhenDisabledAndRuntimeIsBroughtAreEmpty() throws IOException {
+		try (var context = application("spring.config.import: \"ecs-secrets:prod/missing\"",
+				"ecs-secrets.enabled=false")
+			.environment("PROD_MISSING", "canary")
+			.run()) {
+			assertThat(context.getEnvironment().containsProperty("missing")).isFalse();
+		}
+	}
+
+	@Test
+	void importsWhenPropertiesOfLibraryComeLaterAreComplete() throws IOException {
+		this.server.createSecret("prod/there", "canary");
+		file("application-prod.yaml", "ecs-secrets.startup.timeout: 33s");
+		try (var context = application("spring.config.import: \"ecs-secrets:prod/there\"",
+				"spring.profiles.active=prod")
+			.run()) {
+			assertThat(context.getBean(SecretsRuntime.class).properties().startup().timeout()).hasSeconds(33);
+		}
+	}
+
+	@Test
+	void originWhenImportedNamesSecretVersionAndImport() throws IOException {
+		this.server.createSecret("prod/db", "{\"user\":\"canary\"}");
+		try (var context = application("spring.config.import: \"ecs-secrets:prod/db\"").run()) {
+			ConfigurableEnvironment environment = context.getEnvironment();
+			SecretPropertySource source = environment.getPropertySources()
+				.stream()
+				.filter(SecretPropertySource.class::isInstance)
+				.map(SecretPropertySource.class::cast)
+				.findFirst()
+				.orElseThrow();
+			assertThat(source.getOrigin("db.user").toString())
+				.matches("secret 'prod/db' version [0-9a-f-]{36} imported by 'ecs-secrets:prod/db'");
+			assertThat(source.getOrigin("db.user").getParent()).asString().contains("application.yaml", "1:23");
+			assertThat(source.getOrigin("db.absent")).isNull();
+			assertThat(source.toString() + source.getSource().get()).doesNotContain("canary");
+		}
+	}
+
+}
