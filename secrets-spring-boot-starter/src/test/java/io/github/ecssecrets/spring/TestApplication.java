@@ -17,6 +17,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.web.context.support.StandardServletEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -32,6 +35,8 @@ public final class TestApplication {
 	private final Map<String, String> environment = new LinkedHashMap<>();
 
 	private Class<?>[] sources = { Empty.class };
+
+	private WebApplicationType type = WebApplicationType.NONE;
 
 	private TestApplication() {
 	}
@@ -63,12 +68,24 @@ public final class TestApplication {
 		return this;
 	}
 
+	/**
+	 * Makes it a web application on a free port, which also sees the environment
+	 * variables as properties.
+	 */
+	public TestApplication web() {
+		this.type = WebApplicationType.SERVLET;
+		return properties("server.port=0");
+	}
+
 	public ConfigurableApplicationContext run() {
 		String[] arguments = this.properties.entrySet()
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
 			.toArray(String[]::new);
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(WebApplicationType.NONE);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type);
+		if (this.type == WebApplicationType.SERVLET) {
+			builder.environment(new EnvironmentOfTest(Map.copyOf(this.environment)));
+		}
 		if (!this.environment.isEmpty()) {
 			builder.addBootstrapRegistryInitializer((registry) -> registry.register(SecretsRuntime.class,
 					(context) -> new SecretsRuntime(EcsSecretsProperties.from(binder()), this.environment::get)));
@@ -96,6 +113,16 @@ public final class TestApplication {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Empty {
+
+	}
+
+	private static final class EnvironmentOfTest extends StandardServletEnvironment {
+
+		private EnvironmentOfTest(Map<String, Object> variables) {
+			MutablePropertySources sources = getPropertySources();
+			sources.replace(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		}
 
 	}
 

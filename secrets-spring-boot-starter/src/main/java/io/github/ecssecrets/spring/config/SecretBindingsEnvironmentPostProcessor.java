@@ -43,6 +43,7 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 			return;
 		}
 		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
+		environment.getPropertySources().addLast(new RuntimePropertySource(runtime));
 		Map<String, SecretReference> bindings = runtime.bind(EcsSecretsProperties.from(binder).bindings());
 		if (!bindings.isEmpty()) {
 			load(runtime, bindings);
