@@ -11,6 +11,7 @@ import io.github.ecssecrets.test.SecretsManagerServer;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -84,7 +85,8 @@ public final class TestApplication {
 			.toArray(String[]::new);
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type);
 		if (this.type == WebApplicationType.SERVLET) {
-			builder.environment(new EnvironmentOfTest(Map.copyOf(this.environment)));
+			builder.environment(new EnvironmentOfTest(Map.copyOf(this.environment)))
+				.applicationStartup(new BufferingApplicationStartup(2048));
 		}
 		if (!this.environment.isEmpty()) {
 			builder.addBootstrapRegistryInitializer((registry) -> registry.register(SecretsRuntime.class,

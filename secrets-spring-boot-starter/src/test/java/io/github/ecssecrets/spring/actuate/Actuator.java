@@ -23,7 +23,12 @@ final class Actuator {
 	private final String address;
 
 	Actuator(ApplicationContext context) {
-		this.address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/actuator";
+		this.address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+	}
+
+	/** The page of the application itself. */
+	String page() {
+		return send(HttpRequest.newBuilder(URI.create(this.address + "/")).build()).body();
 	}
 
 	HttpResponse<String> get(String path) {
@@ -42,7 +47,7 @@ final class Actuator {
 	}
 
 	private URI uri(String path) {
-		return URI.create(path.startsWith("http") ? path : this.address + path);
+		return URI.create(this.address + "/actuator" + path);
 	}
 
 	private HttpResponse<String> send(HttpRequest request) {
