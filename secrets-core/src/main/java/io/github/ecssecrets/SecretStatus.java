@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * tell
  * @param fetched when the value was read
  * @param checked when it was last confirmed to be the newest
+ * @param watched whether it is checked for new versions; not if the reference names a
+ * version id, if checks are switched off, or if no source but seeds is asked
  * @param problem why the last check failed, or {@code null} if it did not
  */
 public record SecretStatus(SecretReference reference, SecretOrigin origin, @Nullable String versionId,
-		Set<String> versionStages, @Nullable Instant createdDate, Instant fetched, Instant checked,
+		Set<String> versionStages, @Nullable Instant createdDate, Instant fetched, Instant checked, boolean watched,
 		@Nullable String problem) {
 
 	/**

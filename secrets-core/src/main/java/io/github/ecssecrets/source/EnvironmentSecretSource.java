@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,9 +38,15 @@ public final class EnvironmentSecretSource implements SecretSource {
 
 	private static final Pattern SEPARATORS = Pattern.compile("[^A-Za-z0-9]+");
 
+	/** What relaxed names do not tell apart. */
+	private static final Pattern RELAXED = Pattern.compile("[-_.\\[\\]]");
+
 	private final Function<String, @Nullable String> environment;
 
 	private final List<Binding> bindings = new CopyOnWriteArrayList<>();
+
+	/** The variables that a secret was read from. */
+	private final Set<String> read = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Creates a source without bindings.
@@ -92,6 +100,22 @@ public final class EnvironmentSecretSource implements SecretSource {
 	 */
 	public boolean isSet(String variable) {
 		return value(variable) != null;
+	}
+
+	/**
+	 * Whether a variable holds a secret: it is bound to one, or one was read from it.
+	 * @param name the name of the variable, or of a property that Spring would look up in
+	 * it ({@code db.password} for {@code DB_PASSWORD})
+	 * @return {@code true} if its value must not be shown
+	 */
+	public boolean holdsSecret(String name) {
+		String relaxed = relaxed(name);
+		return this.read.stream().anyMatch((variable) -> relaxed(variable).equals(relaxed))
+				|| this.bindings.stream().anyMatch((binding) -> relaxed(binding.variable()).equals(relaxed));
+	}
+
+	private static String relaxed(String name) {
+		return RELAXED.matcher(name).replaceAll("").toUpperCase(Locale.ROOT);
 	}
 
 	@Override
@@ -157,6 +181,7 @@ public final class EnvironmentSecretSource implements SecretSource {
 				Secret secret = Secret.builder(reference.name(), new SecretOrigin.EnvironmentVariable(variable))
 					.text(value);
 				if (condition.test(secret)) {
+					this.read.add(variable);
 					return secret;
 				}
 			}

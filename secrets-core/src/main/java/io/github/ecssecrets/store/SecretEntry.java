@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,11 @@ final class SecretEntry {
 	private long acceptedTicket;
 
 	private @Nullable String doubtedVersionId;
+
+	/** Values that were in use once, by their key; a bean may still hold one. */
+	private final Set<KnownValues.Value> past = new LinkedHashSet<>();
+
+	private volatile @Nullable KnownValues known;
 
 	SecretEntry(SecretReference reference) {
 		this.reference = reference;
@@ -94,6 +100,7 @@ final class SecretEntry {
 		Map<String, Secret> seeds = new LinkedHashMap<>(before.seeds());
 		Secret kept = seeds.computeIfAbsent(key, (absent) -> field);
 		this.state = new State(whole, Map.copyOf(seeds), now, now, null);
+		this.known = null;
 		return kept;
 	}
 
@@ -118,6 +125,7 @@ final class SecretEntry {
 			if (answer.hasField(key)) {
 				seeds.remove(key);
 				if (!seed.hasSameContent(answer.part(key))) {
+					this.past.add(new KnownValues.Value(key, seed));
 					changes.add(rotated(this.reference.withJsonKey(key), seed, answer));
 				}
 			}
@@ -128,8 +136,12 @@ final class SecretEntry {
 		if (old != null && !sameVersion && !(old.versionId() == null && old.hasSameContent(answer))) {
 			changes.add(0, rotated(this.reference, old, answer));
 		}
+		if (old != null && !old.hasSameContent(answer)) {
+			this.past.add(new KnownValues.Value(null, old));
+		}
 		boolean keep = sameVersion && old != null && old.versionStages().equals(answer.versionStages());
 		this.state = new State(keep ? old : answer, Map.copyOf(seeds), sameVersion ? before.fetched() : now, now, null);
+		this.known = null;
 		return changes;
 	}
 
@@ -197,6 +209,7 @@ final class SecretEntry {
 			return List.of();
 		}
 		String key = reference.jsonKey();
+		this.past.add(new KnownValues.Value(key, before));
 		Map<String, Secret> seeds = new LinkedHashMap<>(current.seeds());
 		if (key != null) {
 			seeds.put(key, after);
@@ -205,11 +218,19 @@ final class SecretEntry {
 			keepDroppedFields(before, after, seeds);
 		}
 		this.state = new State((key != null) ? current.whole() : after, Map.copyOf(seeds), now, now, current.problem());
+		this.known = null;
 		return List.of(rotated(reference, before, after));
 	}
 
 	private static SecretRotated rotated(SecretReference reference, Secret before, Secret after) {
 		return new SecretRotated(reference, before.versionId(), after.versionId(), before.origin(), after.origin());
+	}
+
+	/**
+	 * Whether the whole secret is in use.
+	 */
+	boolean isLoaded() {
+		return this.state.whole() != null;
 	}
 
 	/**
@@ -254,14 +275,36 @@ final class SecretEntry {
 		this.observers.forEach(Runnable::run);
 	}
 
-	List<SecretStatus> status() {
+	/**
+	 * The values that are or were in use.
+	 */
+	KnownValues knownValues() {
+		KnownValues values = this.known;
+		return (values != null) ? values : collectValues();
+	}
+
+	private synchronized KnownValues collectValues() {
 		State current = this.state;
+		List<KnownValues.Value> values = new ArrayList<>(this.past);
+		if (current.whole() != null) {
+			values.add(new KnownValues.Value(null, current.whole()));
+		}
+		current.seeds().forEach((key, seed) -> values.add(new KnownValues.Value(key, seed)));
+		KnownValues collected = KnownValues.of(values);
+		this.known = collected;
+		return collected;
+	}
+
+	List<SecretStatus> status(boolean watching) {
+		State current = this.state;
+		boolean watched = watching && this.reference.versionId() == null;
 		List<SecretStatus> status = new ArrayList<>();
 		Secret whole = current.whole();
 		if (whole != null) {
-			status.add(current.status(this.reference, whole));
+			status.add(current.status(this.reference, whole, watched));
 		}
-		current.seeds().forEach((key, seed) -> status.add(current.status(this.reference.withJsonKey(key), seed)));
+		current.seeds()
+			.forEach((key, seed) -> status.add(current.status(this.reference.withJsonKey(key), seed, watched)));
 		return status;
 	}
 
@@ -303,9 +346,9 @@ final class SecretEntry {
 			return this.whole != null && this.whole.versionId() == null;
 		}
 
-		SecretStatus status(SecretReference reference, Secret secret) {
+		SecretStatus status(SecretReference reference, Secret secret, boolean watched) {
 			return new SecretStatus(reference, secret.origin(), secret.versionId(), secret.versionStages(),
-					secret.createdDate(), this.fetched, this.checked, this.problem);
+					secret.createdDate(), this.fetched, this.checked, watched, this.problem);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,6 +70,8 @@ public final class SecretStore implements Secrets {
 
 	private final List<Consumer<? super SecretEvent>> listeners;
 
+	private final List<Runnable> usageListeners;
+
 	private final Cache<SecretReference, SecretEntry> entries;
 
 	/**
@@ -107,10 +110,14 @@ public final class SecretStore implements Secrets {
 		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
 		this.clock = builder.clock;
 		this.listeners = List.copyOf(builder.listeners);
+		this.usageListeners = List.copyOf(builder.usageListeners);
 		this.entries = Caffeine.newBuilder()
 			.maximumSize(builder.maximumSize)
 			.executor(Runnable::run)
-			.removalListener((whole, entry, cause) -> this.readings.clear())
+			.removalListener((whole, entry, cause) -> {
+				this.readings.clear();
+				usageChanged();
+			})
 			.build();
 		this.failures = Caffeine.newBuilder()
 			.maximumSize(builder.maximumSize)
@@ -264,9 +271,25 @@ public final class SecretStore implements Secrets {
 	@Override
 	public List<SecretStatus> status() {
 		return entriesInUse().stream()
-			.flatMap((entry) -> entry.status().stream())
+			.flatMap((entry) -> entry.status(this.watch != null).stream())
 			.sorted(Comparator.comparing((status) -> status.reference().toString()))
 			.toList();
+	}
+
+	/**
+	 * Masks the values of the secrets in use, and of their earlier versions, in a text of
+	 * any origin. A value is recognized wherever it stands if it has at least 8
+	 * characters; one of 6 or 7, and a field {@code username}, only if it is the whole
+	 * text. Shorter values, and what merely describes a database ({@code host},
+	 * {@code port}, {@code dbname}, {@code engine} and the like), are not looked for.
+	 * Does no I/O.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value; the same text if it has none
+	 */
+	public String mask(String text) {
+		BitSet hidden = new BitSet(text.length());
+		entriesInUse().forEach((entry) -> entry.knownValues().mark(text, hidden));
+		return KnownValues.mask(text, hidden);
 	}
 
 	private Set<SecretEntry> entriesInUse() {
@@ -386,6 +409,17 @@ public final class SecretStore implements Secrets {
 		return (failed != null) ? failed.again() : null;
 	}
 
+	private void usageChanged() {
+		for (Runnable listener : this.usageListeners) {
+			try {
+				listener.run();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener to which secrets are in use failed ({})", ex.getClass().getName());
+			}
+		}
+	}
+
 	private @Nullable SecretEntry knownEntry(SecretReference whole) {
 		SecretEntry entry = this.entries.getIfPresent(whole);
 		entry = (entry != null) ? entry : this.followed.get(whole);
@@ -400,9 +434,13 @@ public final class SecretStore implements Secrets {
 	/** Returns the version in use afterwards. */
 	private Secret accept(SecretReference whole, Secret secret, long ticket) {
 		SecretEntry entry = unify(whole, secret);
+		boolean first = !entry.isLoaded();
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
 		this.incidents.recovered(entry);
 		startWatch();
+		if (first) {
+			usageChanged();
+		}
 		tell(entry, changes);
 		return Objects.requireNonNullElse(entry.read(null), secret);
 	}
@@ -547,7 +585,9 @@ public final class SecretStore implements Secrets {
 		public Secret field(SecretReference reference, Secret field) {
 			String key = String.valueOf(reference.jsonKey());
 			startWatch();
-			return entry(reference.whole()).seed(key, field, SecretStore.this.clock.instant());
+			Secret kept = entry(reference.whole()).seed(key, field, SecretStore.this.clock.instant());
+			usageChanged();
+			return kept;
 		}
 
 	}
@@ -617,6 +657,8 @@ public final class SecretStore implements Secrets {
 		private List<SecretSource> sources = List.of();
 
 		private final List<Consumer<? super SecretEvent>> listeners = new ArrayList<>();
+
+		private final List<Runnable> usageListeners = new ArrayList<>();
 
 		private long maximumSize = 1024;
 
@@ -705,6 +747,18 @@ public final class SecretStore implements Secrets {
 		 */
 		public Builder listener(Consumer<? super SecretEvent> listener) {
 			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Adds a listener to changes of which secrets are in use, and so of what
+		 * {@link Secrets#status()} lists. It is called on the thread that read or evicted
+		 * a secret, and should return quickly; its exceptions are logged.
+		 * @param listener runs after each change
+		 * @return this builder
+		 */
+		public Builder usageListener(Runnable listener) {
+			this.usageListeners.add(listener);
 			return this;
 		}
 

@@ -41,6 +41,24 @@ class EnvironmentSecretSourceTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "MAIL_PASSWORD", "mail.password", "mail-password", "mailPassword" })
+	void holdsSecretWhenVariableIsBoundUnderAnyRelaxedName(String name) {
+		this.source.bind("MAIL_PASSWORD", PASSWORD);
+		assertThat(this.source.holdsSecret(name)).isTrue();
+	}
+
+	@Test
+	void holdsSecretWhenOneWasReadFromVariable() {
+		this.environment.put("PROD_DB_PASSWORD", this.value);
+		this.environment.put("PATH", "/bin");
+		assertThat(this.source.holdsSecret("PROD_DB_PASSWORD")).isFalse();
+		this.source.findField(PASSWORD);
+		assertThat(this.source.holdsSecret("PROD_DB_PASSWORD")).isTrue();
+		assertThat(this.source.holdsSecret("PROD_DB")).isFalse();
+		assertThat(this.source.holdsSecret("PATH")).isFalse();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "prod/myapp/database,PROD_MYAPP_DATABASE", "prod/myapp/database:password,PROD_MYAPP_DATABASE_PASSWORD",
 			"db:dbPassword,DB_DB_PASSWORD", "myApp/masterDB:userName2Use,MY_APP_MASTER_DB_USER_NAME2_USE",
 			"db:URLEncoded,DB_URL_ENCODED", "db:/replicas/0/host,DB_REPLICAS_0_HOST", "db:a.b-c d,DB_A_B_C_D",

@@ -341,9 +341,9 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		read("prod/api:token");
 		assertThat(this.store.status()).containsExactly(
 				new SecretStatus(reference("prod/api:token"), new SecretOrigin.Custom("seeds of prod/api:token"), null,
-						Set.of(), null, start, start, null),
+						Set.of(), null, start, start, true, null),
 				new SecretStatus(reference(DB), StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"),
-						Instant.EPOCH.plus(Duration.ofDays(1)), start, start, null));
+						Instant.EPOCH.plus(Duration.ofDays(1)), start, start, true, null));
 		Canary.assertAbsent(this.store.status().toString());
 	}
 

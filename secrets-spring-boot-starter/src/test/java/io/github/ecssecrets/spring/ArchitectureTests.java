@@ -37,6 +37,8 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".jdbc")
 		.layer("ssl")
 		.definedBy(ROOT + ".ssl")
+		.layer("actuate")
+		.definedBy(ROOT + ".actuate")
 		.layer("autoconfigure")
 		.definedBy(ROOT + ".autoconfigure")
 		.whereLayer("autoconfigure")
@@ -47,8 +49,10 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("ssl")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc", "ssl")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc", "ssl", "actuate")
 		.whereLayer("diagnostics")
 		.mayOnlyBeAccessedByLayers("config", "binding", "jdbc", "ssl");
 
@@ -73,6 +77,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot.jdbc..");
+
+	@ArchTest
+	static final ArchRule actuatorIsLoadedByItsIntegrationsAlone = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".actuate", ROOT + ".autoconfigure")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
+				"io.micrometer..");
 
 	@ArchTest
 	static final ArchRule awsSdkStaysInCore = noClasses().should()

@@ -11,12 +11,16 @@ import io.github.ecssecrets.test.SecretsManagerServer;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.web.context.support.StandardServletEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -32,6 +36,8 @@ public final class TestApplication {
 	private final Map<String, String> environment = new LinkedHashMap<>();
 
 	private Class<?>[] sources = { Empty.class };
+
+	private WebApplicationType type = WebApplicationType.NONE;
 
 	private TestApplication() {
 	}
@@ -63,12 +69,25 @@ public final class TestApplication {
 		return this;
 	}
 
+	/**
+	 * Makes it a web application on a free port, which also sees the environment
+	 * variables as properties.
+	 */
+	public TestApplication web() {
+		this.type = WebApplicationType.SERVLET;
+		return properties("server.port=0");
+	}
+
 	public ConfigurableApplicationContext run() {
 		String[] arguments = this.properties.entrySet()
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
 			.toArray(String[]::new);
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(WebApplicationType.NONE);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type);
+		if (this.type == WebApplicationType.SERVLET) {
+			builder.environment(new EnvironmentOfTest(Map.copyOf(this.environment)))
+				.applicationStartup(new BufferingApplicationStartup(2048));
+		}
 		if (!this.environment.isEmpty()) {
 			builder.addBootstrapRegistryInitializer((registry) -> registry.register(SecretsRuntime.class,
 					(context) -> new SecretsRuntime(EcsSecretsProperties.from(binder()), this.environment::get)));
@@ -96,6 +115,16 @@ public final class TestApplication {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Empty {
+
+	}
+
+	private static final class EnvironmentOfTest extends StandardServletEnvironment {
+
+		private EnvironmentOfTest(Map<String, Object> variables) {
+			MutablePropertySources sources = getPropertySources();
+			sources.replace(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		}
 
 	}
 

@@ -5,6 +5,7 @@ import io.github.ecssecrets.spring.binding.SecretRotationMethodProcessor;
 import io.github.ecssecrets.spring.binding.SecretTypeRegistrar;
 import io.github.ecssecrets.spring.binding.SecretValueBeanFactoryPostProcessor;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.config.SecretBindHandlerAdvisor;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of {@link Secrets}, of
@@ -50,6 +52,11 @@ public final class EcsSecretsAutoConfiguration {
 	SecretRotationMethodProcessor secretRotationMethodProcessor(SecretsRuntime runtime,
 			ConfigurableListableBeanFactory beanFactory) {
 		return new SecretRotationMethodProcessor(runtime, beanFactory);
+	}
+
+	@Bean
+	static SecretBindHandlerAdvisor secretBindHandlerAdvisor(Environment environment) {
+		return new SecretBindHandlerAdvisor(environment);
 	}
 
 	@Bean

@@ -35,6 +35,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param apiCallTimeout longest that one call to AWS may take, its retries included
  * @param cache cache
  * @param refresh checks of the secrets in use for new versions
+ * @param staleAfter age of the last successful check at which a secret is reported as
+ * stale
  * @param file mounted files
  * @param agent AWS Secrets Manager Agent (Workload Credentials Provider)
  * @param datasource database secret of the application's data source
@@ -48,8 +50,8 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 		@DefaultValue Map<String, String> bindings, @Nullable String taskDefinition,
 		@Nullable String taskDefinitionContainer, @DefaultValue Startup startup,
 		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
-		@DefaultValue File file, @DefaultValue Agent agent, @DefaultValue Datasource datasource,
-		@DefaultValue Map<String, Datasource> datasources, @DefaultValue Ssl ssl){
+		@DefaultValue("1h") Duration staleAfter, @DefaultValue File file, @DefaultValue Agent agent,
+		@DefaultValue Datasource datasource, @DefaultValue Map<String, Datasource> datasources, @DefaultValue Ssl ssl){
 
 	/**
 	 * Reads the properties before the application context exists.

@@ -55,6 +55,7 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 			return;
 		}
 		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
+		environment.getPropertySources().addLast(new RuntimePropertySource(runtime));
 		runtime.properties(EcsSecretsProperties.from(binder));
 		ResourceLoader resourceLoader = application.getResourceLoader();
 		SecretBindings bindings = SecretBindings.read(binder,

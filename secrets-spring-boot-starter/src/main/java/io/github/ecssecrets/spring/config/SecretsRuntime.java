@@ -23,6 +23,8 @@ import io.github.ecssecrets.store.RefreshPolicy;
 import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 /**
  * The one store of an application and the sources behind it, from the first config import
  * to the end of the application context. Made from {@link EcsSecretsProperties}; does no
@@ -45,6 +47,8 @@ public final class SecretsRuntime implements AutoCloseable {
 
 	private final SecretPropertyChanges propertyChanges = new SecretPropertyChanges();
 
+	private final List<Runnable> usageListeners = new CopyOnWriteArrayList<>();
+
 	private final SecretStore store;
 
 	/**
@@ -66,7 +70,8 @@ public final class SecretsRuntime implements AutoCloseable {
 			SecretStore.Builder builder = SecretStore.builder()
 				.sources(this.sources)
 				.maximumSize(properties.cache().maximumSize())
-				.listener(this::happened);
+				.listener(this::happened)
+				.usageListener(() -> this.usageListeners.forEach(Runnable::run));
 			EcsSecretsProperties.Refresh refresh = properties.refresh();
 			return (refresh.enabled()
 					? builder
@@ -217,6 +222,24 @@ public final class SecretsRuntime implements AutoCloseable {
 			told = List.copyOf(this.listeners);
 		}
 		told.forEach((listener) -> listener.accept(event));
+	}
+
+	/**
+	 * Adds a listener to changes of which secrets are in use.
+	 * @param listener called on the thread that read a secret for the first time, or that
+	 * evicted one
+	 */
+	public void addUsageListener(Runnable listener) {
+		this.usageListeners.add(listener);
+	}
+
+	/**
+	 * Tells what must not be shown.
+	 * @param environment the Environment of the application
+	 * @return the mask
+	 */
+	public SecretMask mask(Environment environment) {
+		return new SecretMask(this.store, this.environmentSource, environment);
 	}
 
 	@Override

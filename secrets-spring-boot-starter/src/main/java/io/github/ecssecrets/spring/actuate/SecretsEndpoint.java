@@ -1,0 +1,139 @@
+package io.github.ecssecrets.spring.actuate;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * Lists the secrets in use and asks for their newest versions; never shows a value.
+ */
+@Endpoint(id = "secrets")
+public final class SecretsEndpoint {
+
+	private final Secrets secrets;
+
+	private final SecretsReport report;
+
+	private final Duration timeout;
+
+	/**
+	 * Creates an endpoint.
+	 * @param secrets refreshes secrets
+	 * @param report describes them
+	 * @param timeout how long a request waits for refreshed secrets
+	 */
+	public SecretsEndpoint(Secrets secrets, SecretsReport report, Duration timeout) {
+		this.secrets = secrets;
+		this.report = report;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Describes every secret in use.
+	 * @return the secrets, ordered by reference
+	 */
+	@ReadOperation
+	public SecretsDescriptor secrets() {
+		return new SecretsDescriptor(this.report.secrets());
+	}
+
+	/**
+	 * Describes one secret, and the fields of it that were seeded on their own.
+	 * @param reference the secret by the reference it is listed with, or by its name; a
+	 * JSON key narrows the answer to this field
+	 * @return the secret, or {@code null} if it is not in use
+	 */
+	@ReadOperation
+	public @Nullable SecretsDescriptor secret(@Selector(match = Match.ALL_REMAINING) String... reference) {
+		SecretReference wanted = parse(reference);
+		return (wanted != null) ? descriptor(wanted) : null;
+	}
+
+	/**
+	 * Asks for the newest version of every secret in use, and waits for the answers for
+	 * as long as one call to AWS may take. A failure leaves the last good value in use
+	 * and is told as the problem of the secret.
+	 * @return the secrets as they are afterwards
+	 */
+	@WriteOperation
+	public SecretsDescriptor refresh() {
+		refresh(this.report.secrets());
+		return secrets();
+	}
+
+	/**
+	 * Asks for the newest version of one secret, as {@link #refresh()} does for all.
+	 * @param reference as for {@link #secret(String...)}
+	 * @return the secret as it is afterwards, or status 404 if it is not in use: this
+	 * operation makes nobody read a secret that the application does not
+	 */
+	@WriteOperation
+	public WebEndpointResponse<SecretsDescriptor> refreshSecret(
+			@Selector(match = Match.ALL_REMAINING) String... reference) {
+		SecretsDescriptor known = secret(reference);
+		if (known == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		refresh(known.secrets());
+		return new WebEndpointResponse<>(secret(reference));
+	}
+
+	private static @Nullable SecretReference parse(String... segments) {
+		try {
+			return SecretReference.parse(String.join("/", segments));
+		}
+		catch (InvalidSecretReferenceException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable SecretsDescriptor descriptor(SecretReference wanted) {
+		List<SecretDescriptor> found = this.report.secrets()
+			.stream()
+			.filter((secret) -> matches(wanted, SecretReference.parse(secret.reference())))
+			.toList();
+		return found.isEmpty() ? null : new SecretsDescriptor(found);
+	}
+
+	private static boolean matches(SecretReference wanted, SecretReference listed) {
+		return wanted.matches(listed) || (wanted.jsonKey() == null && wanted.matches(listed.whole()));
+	}
+
+	private void refresh(Collection<SecretDescriptor> listed) {
+		CompletableFuture<?>[] refreshes = listed.stream()
+			.map((secret) -> SecretReference.parse(secret.reference()).whole())
+			.collect(Collectors.toSet())
+			.stream()
+			.map((whole) -> this.secrets.refresh(whole).exceptionally((ex) -> null))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(refreshes)
+			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+	}
+
+	/**
+	 * The body of an answer.
+	 *
+	 * @param secrets the secrets, ordered by reference
+	 */
+	public record SecretsDescriptor(List<SecretDescriptor> secrets) implements OperationResponseBody {
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.ecssecrets.spring.actuate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.SecretStatus;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+
+/**
+ * Describes the secrets in use at the moment it is asked. Thread-safe; does no I/O.
+ */
+public final class SecretsReport {
+
+	private final Supplier<List<SecretStatus>> secrets;
+
+	private final Duration staleAfter;
+
+	private final Clock clock;
+
+	/**
+	 * Creates a report.
+	 * @param runtime the secrets of the application, and their configuration
+	 */
+	public SecretsReport(SecretsRuntime runtime) {
+		this(runtime.secrets()::status, runtime.properties().staleAfter(), Clock.systemUTC());
+	}
+
+	SecretsReport(Supplier<List<SecretStatus>> secrets, Duration staleAfter, Clock clock) {
+		this.secrets = secrets;
+		this.staleAfter = staleAfter;
+		this.clock = clock;
+	}
+
+	List<SecretDescriptor> secrets() {
+		Instant now = this.clock.instant();
+		return this.secrets.get().stream().map((status) -> SecretDescriptor.of(status, now, this.staleAfter)).toList();
+	}
+
+}

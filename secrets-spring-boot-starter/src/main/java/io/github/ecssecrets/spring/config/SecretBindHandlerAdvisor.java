@@ -1,0 +1,139 @@
+package io.github.ecssecrets.spring.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.github.ecssecrets.spring.diagnostics.SecretPropertyException;
+import io.github.ecssecrets.spring.diagnostics.SecretPropertyException.Problem;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+
+/**
+ * Keeps secrets out of the exceptions of a failed binding of
+ * {@code @ConfigurationProperties}. Converters and validators quote the value that they
+ * refuse; where it is a secret, a {@link SecretPropertyException} takes their place.
+ */
+public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
+
+	private final Environment environment;
+
+	/**
+	 * Creates an advisor.
+	 * @param environment the Environment that properties are bound from
+	 */
+	public SecretBindHandlerAdvisor(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public BindHandler apply(BindHandler handler) {
+		return new MaskingBindHandler(handler);
+	}
+
+	private Exception withoutSecrets(Bindable<?> target, BindContext context, Exception failure) {
+		SecretMask mask = RuntimePropertySource.maskOf(this.environment);
+		if (mask == null || failure instanceof BindException || failure instanceof SecretPropertyException) {
+			return failure;
+		}
+		if (failure instanceof BindValidationException invalid) {
+			return withoutSecrets(target, invalid, mask);
+		}
+		ConfigurationProperty property = context.getConfigurationProperty();
+		if (property != null && isSecret(property, mask)) {
+			return new SecretPropertyException(target.getType().toString(), List.of(misfit(property, target, failure)));
+		}
+		return MaskedException.isNeededFor(failure, mask::mask) ? MaskedException.of(failure, mask::mask) : failure;
+	}
+
+	private static Problem misfit(ConfigurationProperty property, Bindable<?> target, Exception failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return new Problem(property.getName().toString(), SecretMask.MASK, origin(property),
+				"cannot be converted to %s (%s)".formatted(target.getType(), cause.getClass().getName()));
+	}
+
+	private static Exception withoutSecrets(Bindable<?> target, BindValidationException invalid, SecretMask mask) {
+		Set<ConfigurationProperty> bound = invalid.getValidationErrors().getBoundProperties();
+		boolean quotesSecret = MaskedException.isNeededFor(invalid, mask::mask);
+		List<Problem> problems = new ArrayList<>();
+		for (ObjectError error : invalid.getValidationErrors()) {
+			ConfigurationProperty property = (error instanceof FieldError field) ? find(field, bound) : null;
+			boolean secret = property != null && isSecret(property, mask);
+			quotesSecret = quotesSecret || secret;
+			problems.add(problem(error, property, secret, mask));
+		}
+		return quotesSecret ? new SecretPropertyException(target.getType().toString(), problems) : invalid;
+	}
+
+	private static Problem problem(ObjectError error, @Nullable ConfigurationProperty property, boolean secret,
+			SecretMask mask) {
+		String value = (error instanceof FieldError field) ? String.valueOf(field.getRejectedValue()) : "";
+		String reason = String.valueOf(error.getDefaultMessage());
+		if (secret && !value.isEmpty()) {
+			reason = reason.replace(value, SecretMask.MASK);
+		}
+		return new Problem((error instanceof FieldError field) ? name(field).toString() : error.getObjectName(),
+				secret ? SecretMask.MASK : mask.mask(value), (property != null) ? origin(property) : null,
+				mask.mask(reason));
+	}
+
+	private static @Nullable ConfigurationProperty find(FieldError error, Set<ConfigurationProperty> bound) {
+		ConfigurationPropertyName name = name(error);
+		return bound.stream().filter((property) -> property.getName().equals(name)).findFirst().orElse(null);
+	}
+
+	private static ConfigurationPropertyName name(FieldError error) {
+		return ConfigurationPropertyName.of(error.getObjectName())
+			.append(DataObjectPropertyName.toDashedForm(error.getField()));
+	}
+
+	private static boolean isSecret(ConfigurationProperty property, SecretMask mask) {
+		ConfigurationPropertySource source = property.getSource();
+		return (source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
+				&& mask.isSecret(underlying, property.getName().toString()))
+				|| (property.getValue() instanceof CharSequence text && mask.refersToSecret(text.toString()));
+	}
+
+	private static @Nullable String origin(ConfigurationProperty property) {
+		Origin origin = property.getOrigin();
+		return (origin != null) ? origin.toString() : null;
+	}
+
+	/** Has the last word on what is thrown. */
+	private final class MaskingBindHandler extends AbstractBindHandler {
+
+		private MaskingBindHandler(BindHandler parent) {
+			super(parent);
+		}
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			try {
+				return super.onFailure(name, target, context, error);
+			}
+			catch (Exception ex) {
+				throw withoutSecrets(target, context, ex);
+			}
+		}
+
+	}
+
+}

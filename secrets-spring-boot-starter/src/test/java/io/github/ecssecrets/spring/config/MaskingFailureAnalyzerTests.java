@@ -1,0 +1,90 @@
+package io.github.ecssecrets.spring.config;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Failures of a start that quote a secret, whoever throws them.
+ */
+class MaskingFailureAnalyzerTests {
+
+	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	@BeforeEach
+	void createSecret() {
+		this.server.createSecret("prod/app", "{\"password\":\"canary-7Xq2\"}");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private FailureAnalysis fail(Class<?> configuration) {
+		FailureAnalysis analysis = TestApplication.using(this.server).sources(configuration).fail();
+		StringWriter cause = new StringWriter();
+		analysis.getCause().printStackTrace(new PrintWriter(cause, true));
+		assertThat(cause.toString()).contains("******").doesNotContain("canary");
+		return analysis;
+	}
+
+	@Test
+	void analyzeWhenSpringBootHasAnAnalysisMasksIt() {
+		FailureAnalysis analysis = fail(InvalidValue.class);
+		assertThat(analysis.getDescription()).startsWith("Invalid value '******' for configuration property 'app.any'")
+			.contains("unlike ******");
+		assertThat(analysis.getAction()).startsWith("Review the value of the property");
+	}
+
+	@Test
+	void analyzeWhenNobodyHasAnAnalysisMasksTheStackTrace() {
+		FailureAnalysis analysis = fail(Quoting.class);
+		assertThat(analysis.getDescription())
+			.startsWith("The application failed to start, and the failure quotes a secret, which is masked here:")
+			.contains("java.lang.IllegalStateException: cannot work with ******",
+					"java.io.IOException: refused: ******", "java.io.IOException: closing ******",
+					MaskingFailureAnalyzerTests.class.getName())
+			.doesNotContain("canary");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class InvalidValue {
+
+		@Bean
+		Integer any(@SecretValue("prod/app:password") String password) {
+			throw new InvalidConfigurationPropertyValueException("app.any", password, "It is unlike " + password);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Quoting {
+
+		@Bean
+		Integer any(@SecretValue("prod/app:password") String password) {
+			IOException refused = new IOException("refused: " + password);
+			refused.addSuppressed(new IOException("closing " + password));
+			throw new IllegalStateException("cannot work with " + password, refused);
+		}
+
+	}
+
+}
