@@ -14,7 +14,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,15 +35,23 @@ public final class TestApplication {
 
 	private Class<?>[] sources = { Empty.class };
 
+	private String[] hidden = {};
+
 	private TestApplication() {
 	}
 
 	public static TestApplication using(SecretsManagerServer server) {
 		return new TestApplication().properties("ecs-secrets.endpoint=" + server.endpoint(),
-				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName());
+				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName() + ","
+						+ HibernateJpaAutoConfiguration.class.getName(),
+				"spring.flyway.enabled=false", "spring.liquibase.enabled=false");
 	}
 
 	public TestApplication withDataSource() {
+		return properties("spring.autoconfigure.exclude=" + HibernateJpaAutoConfiguration.class.getName());
+	}
+
+	public TestApplication withJpa() {
 		return properties("spring.autoconfigure.exclude=");
 	}
 
@@ -63,7 +73,29 @@ public final class TestApplication {
 		return this;
 	}
 
+	/**
+	 * Takes packages off the class path.
+	 */
+	public TestApplication hiding(String... packages) {
+		this.hidden = packages;
+		return this;
+	}
+
 	public ConfigurableApplicationContext run() {
+		Thread thread = Thread.currentThread();
+		ClassLoader original = thread.getContextClassLoader();
+		if (this.hidden.length > 0) {
+			thread.setContextClassLoader(new FilteredClassLoader(this.hidden));
+		}
+		try {
+			return start();
+		}
+		finally {
+			thread.setContextClassLoader(original);
+		}
+	}
+
+	private ConfigurableApplicationContext start() {
 		String[] arguments = this.properties.entrySet()
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())

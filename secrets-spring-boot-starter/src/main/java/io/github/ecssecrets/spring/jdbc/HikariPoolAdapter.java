@@ -11,7 +11,6 @@ import com.zaxxer.hikari.util.Credentials;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
-import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -38,10 +37,7 @@ final class HikariPoolAdapter implements PoolAdapter {
 	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
 		HikariDataSource pool = (HikariDataSource) dataSource;
 		if (pool.getHikariPoolMXBean() != null) {
-			throw new InvalidSecretConfigurationException("bean '" + beanName + "'",
-					"The pool was started before it could be given its credentials.",
-					"Create it with 'new HikariDataSource()' and setters, or with Spring Boot's DataSourceBuilder, "
-							+ "which do not connect, in place of 'new HikariDataSource(HikariConfig)'.");
+			throw PoolAdapters.startedTooEarly(beanName);
 		}
 		if (pool.getJdbcUrl() == null) {
 			pool.setJdbcUrl(details.getJdbcUrl());
@@ -53,7 +49,7 @@ final class HikariPoolAdapter implements PoolAdapter {
 		if (pool.getPoolName() == null) {
 			pool.setPoolName(beanName);
 		}
-		RotatingDataSource rotating = this.sources.get(details, settings(pool), delegate(pool));
+		RotatingDataSource rotating = this.sources.get(details, settings(pool), () -> delegate(pool));
 		pool.setDataSource(rotating);
 		pool.setCredentials(Credentials.of(null, null));
 		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().drain());

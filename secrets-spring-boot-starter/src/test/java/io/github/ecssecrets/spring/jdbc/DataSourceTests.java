@@ -54,7 +54,10 @@ class DataSourceTests {
 	}
 
 	private TestApplication application() {
-		return TestApplication.using(this.server).withDataSource().properties("ecs-secrets.datasource.secret=prod/db");
+		return TestApplication.using(this.server)
+			.withDataSource()
+			.hiding("oracle.jdbc", "org.mariadb.jdbc")
+			.properties("ecs-secrets.datasource.secret=prod/db");
 	}
 
 	private void createSecret(String engine, String port) {
