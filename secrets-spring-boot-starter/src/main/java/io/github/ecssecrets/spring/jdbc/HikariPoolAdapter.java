@@ -51,6 +51,7 @@ final class HikariPoolAdapter implements PoolAdapter {
 		}
 		RotatingDataSource rotating = this.sources.get(details, settings(pool), () -> delegate(pool));
 		pool.setDataSource(rotating);
+		pool.setDataSourceClassName(null);
 		pool.setCredentials(Credentials.of(null, null));
 		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().drain());
 		this.sources.whenClosed(drain::close);

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -16,7 +15,6 @@ import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.DatabaseRotator;
-import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -39,19 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 abstract class RotatingPoolContract {
 
-	private static final String SECRET = "prod/db";
-
-	private static final String SUPERUSER_SECRET = "prod/superuser";
-
-	private static final AtomicInteger numbers = new AtomicInteger();
-
 	private final TestDatabase database = startDatabase();
 
-	private SecretsManagerServer server;
-
-	private String user;
-
-	private DatabaseRotator rotator;
+	private RotatedDatabase secret;
 
 	abstract TestDatabase startDatabase();
 
@@ -83,21 +72,12 @@ abstract class RotatingPoolContract {
 
 	@BeforeEach
 	void createSecret() {
-		this.server = SecretsManagerServer.start();
-		this.user = "app_" + numbers.incrementAndGet();
-		this.database.createUser(this.user, "canary-first");
-		this.server.createSecret(SECRET, this.database.secretFor(this.user, "canary-first"));
-		this.server.createSecret(SUPERUSER_SECRET, this.database.superuserSecret());
-		this.rotator = DatabaseRotator.singleUser(this.server, SECRET).withPasswords(RotatingPoolContract::newPassword);
-	}
-
-	private static String newPassword() {
-		return "canary-" + numbers.incrementAndGet();
+		this.secret = new RotatedDatabase(this.database);
 	}
 
 	@AfterEach
 	void stopServer(CapturedOutput output) {
-		this.server.close();
+		this.secret.close();
 		assertThat(output).doesNotContain("canary-");
 	}
 
@@ -107,9 +87,8 @@ abstract class RotatingPoolContract {
 	}
 
 	private TestApplication application() {
-		return TestApplication.using(this.server)
-			.withDataSource()
-			.properties("ecs-secrets.datasource.secret=" + SECRET, "spring.datasource.type=" + type().getName())
+		return this.secret.application()
+			.properties("spring.datasource.type=" + type().getName())
 			.properties(settings());
 	}
 
@@ -117,54 +96,36 @@ abstract class RotatingPoolContract {
 		return context.getBean(DataSource.class).getConnection();
 	}
 
-	private static String userOf(Connection connection) throws SQLException {
-		return connection.getMetaData().getUserName().replaceAll("@.*", "");
-	}
-
-	/**
-	 * Begins a rotation, up to the moment when only AWSPENDING can log in.
-	 */
-	private DatabaseRotation openWindow() {
-		DatabaseRotation rotation = this.rotator.begin();
-		rotation.createSecret();
-		rotation.setSecret();
-		return rotation;
-	}
-
-	private int refusedLogins() {
-		return this.database.refusedLogins(this.user) - this.rotator.refusedLogins(this.user);
-	}
-
 	@Test
 	void poolInsideWindowOpensConnections() throws SQLException {
 		try (var context = application().run(); Connection before = borrow(context)) {
-			assertThat(userOf(before)).isEqualTo(this.user);
-			DatabaseRotation rotation = openWindow();
+			assertThat(userOf(before)).isEqualTo(this.secret.user());
+			DatabaseRotation rotation = this.secret.openWindow();
 			try (Connection inside = borrow(context); Connection another = borrow(context)) {
-				assertThat(userOf(inside)).isEqualTo(this.user);
-				assertThat(userOf(another)).isEqualTo(this.user);
-				assertThat(refusedLogins()).isEqualTo(1);
+				assertThat(userOf(inside)).isEqualTo(this.secret.user());
+				assertThat(userOf(another)).isEqualTo(this.secret.user());
+				assertThat(this.secret.refusedLogins()).isEqualTo(1);
 				rotation.run();
 				try (Connection after = borrow(context)) {
-					assertThat(userOf(after)).isEqualTo(this.user);
+					assertThat(userOf(after)).isEqualTo(this.secret.user());
 				}
 			}
 			assertThat(before.isValid(5)).isTrue();
 		}
-		assertThat(refusedLogins()).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
 	void poolInsideWindowStarts() throws SQLException {
-		DatabaseRotation rotation = openWindow();
+		DatabaseRotation rotation = this.secret.openWindow();
 		try (var context = application().run(); Connection inside = borrow(context)) {
-			assertThat(userOf(inside)).isEqualTo(this.user);
+			assertThat(userOf(inside)).isEqualTo(this.secret.user());
 			rotation.run();
 			try (Connection after = borrow(context)) {
-				assertThat(userOf(after)).isEqualTo(this.user);
+				assertThat(userOf(after)).isEqualTo(this.secret.user());
 			}
 		}
-		assertThat(refusedLogins()).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
@@ -173,9 +134,9 @@ abstract class RotatingPoolContract {
 		try (var context = application().run()) {
 			held.add(borrow(context));
 			for (int rotation = 1; rotation <= 3; rotation++) {
-				this.rotator.rotate();
+				this.secret.rotator().rotate();
 				held.add(borrow(context));
-				assertThat(refusedLogins()).isEqualTo(rotation);
+				assertThat(this.secret.refusedLogins()).isEqualTo(rotation);
 			}
 			for (Connection connection : held) {
 				assertThat(connection.isValid(5)).isTrue();
@@ -186,24 +147,22 @@ abstract class RotatingPoolContract {
 
 	@Test
 	void poolAfterRotationOfAlternatingUsersOpensConnectionsOfNewUser() throws SQLException {
-		DatabaseRotator alternating = DatabaseRotator.alternatingUsers(this.server, SECRET, SUPERUSER_SECRET)
-			.withPasswords(RotatingPoolContract::newPassword);
+		DatabaseRotator alternating = this.secret.alternatingUsers();
 		try (var context = application().run(); Connection before = borrow(context)) {
 			alternating.rotate();
-			context.getBean(Secrets.class).refresh(SecretReference.parse(SECRET)).join();
+			context.getBean(Secrets.class).refresh(SecretReference.parse(RotatedDatabase.SECRET)).join();
 			try (Connection after = borrow(context)) {
-				assertThat(userOf(before)).isEqualTo(this.user);
-				assertThat(userOf(after)).isEqualTo(this.user + "_clone");
+				assertThat(userOf(before)).isEqualTo(this.secret.user());
+				assertThat(userOf(after)).isEqualTo(this.secret.user() + "_clone");
 			}
 			alternating.rotate();
 			alternating.rotate();
 			try (Connection second = borrow(context); Connection third = borrow(context)) {
-				assertThat(userOf(second)).isEqualTo(this.user + "_clone");
+				assertThat(userOf(second)).isEqualTo(this.secret.user() + "_clone");
 				assertThat(userOf(third)).isEqualTo(userOf(second));
 			}
 		}
-		assertThat(this.database.refusedLogins(this.user) - alternating.refusedLogins(this.user))
-			.isLessThanOrEqualTo(1);
+		assertThat(this.secret.refusedLogins(alternating)).isLessThanOrEqualTo(1);
 	}
 
 	@Test
@@ -230,27 +189,26 @@ abstract class RotatingPoolContract {
 
 	@Test
 	void poolOfApplicationFollowsRotations() throws SQLException {
-		try (var context = TestApplication.using(this.server)
-			.withDataSource()
+		try (var context = this.secret.applicationWithoutSecret()
 			.sources(ownPool())
-			.properties("ecs-secrets.datasources.reporting.secret=" + SECRET)
+			.properties("ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET)
 			.run(); Connection before = borrow(context)) {
-			assertThat(userOf(before)).isEqualTo(this.user);
-			openWindow();
+			assertThat(userOf(before)).isEqualTo(this.secret.user());
+			this.secret.openWindow();
 			try (Connection inside = borrow(context)) {
-				assertThat(userOf(inside)).isEqualTo(this.user);
+				assertThat(userOf(inside)).isEqualTo(this.secret.user());
 			}
 		}
-		assertThat(refusedLogins()).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
 	void poolThatWasStartedTooEarlySaysSo() {
-		var analysis = TestApplication.using(this.server)
-			.withDataSource()
+		var analysis = this.secret.applicationWithoutSecret()
 			.sources(earlyPool())
-			.properties("ecs-secrets.datasources.reporting.secret=" + SECRET, "url=" + this.database.url(),
-					"user=" + this.database.superuser(), "password=" + this.database.superuserPassword())
+			.properties("ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET,
+					"url=" + this.database.url(), "user=" + this.database.superuser(),
+					"password=" + this.database.superuserPassword())
 			.fail();
 		assertThat(analysis.getDescription()).contains("bean 'reporting'")
 			.contains("The pool was started before it could be given its credentials.");
