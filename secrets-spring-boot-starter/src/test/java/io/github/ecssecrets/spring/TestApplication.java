@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,8 +33,6 @@ public final class TestApplication {
 	private final Map<String, String> environment = new LinkedHashMap<>();
 
 	private Class<?>[] sources = { Empty.class };
-
-	private String[] hidden = {};
 
 	private TestApplication() {
 	}
@@ -73,29 +70,7 @@ public final class TestApplication {
 		return this;
 	}
 
-	/**
-	 * Takes packages off the class path.
-	 */
-	public TestApplication hiding(String... packages) {
-		this.hidden = packages;
-		return this;
-	}
-
 	public ConfigurableApplicationContext run() {
-		Thread thread = Thread.currentThread();
-		ClassLoader original = thread.getContextClassLoader();
-		if (this.hidden.length > 0) {
-			thread.setContextClassLoader(new FilteredClassLoader(this.hidden));
-		}
-		try {
-			return start();
-		}
-		finally {
-			thread.setContextClassLoader(original);
-		}
-	}
-
-	private ConfigurableApplicationContext start() {
 		String[] arguments = this.properties.entrySet()
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())

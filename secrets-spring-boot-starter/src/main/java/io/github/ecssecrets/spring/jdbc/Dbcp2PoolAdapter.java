@@ -30,17 +30,23 @@ final class Dbcp2PoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String url(DataSource pool) {
+		return ((BasicDataSource) pool).getUrl();
+	}
+
+	@Override
 	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
 		BasicDataSource pool = (BasicDataSource) dataSource;
 		if (pool.getConnectionPool() != null) {
 			throw PoolAdapters.startedTooEarly(beanName);
 		}
-		if (pool.getUrl() == null) {
-			pool.setUrl(details.getJdbcUrl());
+		String url = details.getJdbcUrl();
+		pool.setUrl(url);
+		if (pool.getDriverClassName() == null) {
+			pool.setDriverClassName(DriverDelegate.driverClassName(url));
 		}
 		Driver driver = driver(pool);
-		pool.setDriver(
-				new RotatingDriver((properties) -> connect(beanName, details, pool.getUrl(), driver, properties)));
+		pool.setDriver(new RotatingDriver((properties) -> connect(beanName, details, driver, properties)));
 		pool.setUsername(null);
 		pool.setPassword(null);
 	}
@@ -50,12 +56,12 @@ final class Dbcp2PoolAdapter implements PoolAdapter {
 				: DriverDelegate.instantiate(pool.getDriverClassName(), Driver.class, pool.getDriverClassLoader());
 	}
 
-	private Connection connect(String beanName, SecretJdbcConnectionDetails details, String url,
-			@Nullable Driver driver, Properties properties) throws SQLException {
+	private Connection connect(String beanName, SecretJdbcConnectionDetails details, @Nullable Driver driver,
+			Properties properties) throws SQLException {
 		String driverName = (driver != null) ? driver.getClass().getName() : "";
 		return this.sources
-			.get(details, List.of(url, driverName, Map.copyOf(properties)),
-					() -> DriverDelegate.of(beanName, url, driver, properties))
+			.get(details, List.of(driverName, Map.copyOf(properties)),
+					() -> DriverDelegate.of(beanName, details.getJdbcUrl(), driver, properties))
 			.getConnection();
 	}
 

@@ -11,9 +11,9 @@ import com.zaxxer.hikari.util.Credentials;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,17 +34,20 @@ final class HikariPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String url(DataSource pool) {
+		return ((HikariDataSource) pool).getJdbcUrl();
+	}
+
+	@Override
 	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
 		HikariDataSource pool = (HikariDataSource) dataSource;
 		if (pool.getHikariPoolMXBean() != null) {
 			throw PoolAdapters.startedTooEarly(beanName);
 		}
-		if (pool.getJdbcUrl() == null) {
-			pool.setJdbcUrl(details.getJdbcUrl());
-		}
+		pool.setJdbcUrl(details.getJdbcUrl());
 		if (pool.getDriverClassName() == null && pool.getDataSourceClassName() == null
 				&& pool.getDataSource() == null) {
-			pool.setDriverClassName(DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()).getDriverClassName());
+			pool.setDriverClassName(DriverDelegate.driverClassName(details.getJdbcUrl()));
 		}
 		if (pool.getPoolName() == null) {
 			pool.setPoolName(beanName);

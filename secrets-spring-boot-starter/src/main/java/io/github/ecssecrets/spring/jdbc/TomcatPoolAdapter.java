@@ -8,6 +8,7 @@ import java.util.Properties;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
 import org.apache.tomcat.jdbc.pool.DataSource;
 import org.apache.tomcat.jdbc.pool.PoolConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.DirectFieldAccessor;
 
@@ -28,18 +29,24 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String url(javax.sql.DataSource pool) {
+		return ((DataSource) pool).getPoolProperties().getUrl();
+	}
+
+	@Override
 	public void adapt(String beanName, javax.sql.DataSource dataSource, SecretJdbcConnectionDetails details) {
 		DataSource pool = (DataSource) dataSource;
 		if (isStarted(pool)) {
 			throw PoolAdapters.startedTooEarly(beanName);
 		}
 		PoolConfiguration configuration = pool.getPoolProperties();
-		if (configuration.getUrl() == null) {
-			configuration.setUrl(details.getJdbcUrl());
+		configuration.setUrl(details.getJdbcUrl());
+		if (configuration.getDriverClassName() == null) {
+			configuration.setDriverClassName(DriverDelegate.driverClassName(details.getJdbcUrl()));
 		}
 		Properties properties = DriverDelegate.withoutCredentials(configuration.getDbProperties());
 		RotatingDataSource rotating = this.sources.get(details,
-				List.of(configuration.getUrl(), String.valueOf(configuration.getDriverClassName()),
+				List.of(String.valueOf(configuration.getDriverClassName()),
 						String.valueOf(configuration.getDataSource()), Map.copyOf(properties)),
 				() -> delegate(beanName, configuration, properties));
 		configuration.setDataSource(rotating);

@@ -34,20 +34,24 @@ final class UcpPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String url(DataSource pool) {
+		return ((PoolDataSource) pool).getURL();
+	}
+
+	@Override
 	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
 		PoolDataSource pool = (PoolDataSource) dataSource;
 		if (pool.getStatistics() != null) {
 			throw PoolAdapters.startedTooEarly(beanName);
 		}
 		try {
-			if (pool.getURL() == null) {
-				pool.setURL(details.getJdbcUrl());
-			}
-			String url = pool.getURL();
-			String factory = pool.getConnectionFactoryClassName();
+			String url = details.getJdbcUrl();
+			String factory = (pool.getConnectionFactoryClassName() != null) ? pool.getConnectionFactoryClassName()
+					: DriverDelegate.driverClassName(url);
+			pool.setURL(url);
 			pool.setConnectionFactoryClassName(RotatingDriver.class.getName());
 			pool.setConnectionFactoryProperty(RotatingDriver.KEY,
-					RotatingDriver.register((properties) -> connect(beanName, details, url, factory, properties)));
+					RotatingDriver.register((properties) -> connect(beanName, details, factory, properties)));
 			pool.setUser(null);
 			pool.setPassword(null);
 		}
@@ -59,11 +63,11 @@ final class UcpPoolAdapter implements PoolAdapter {
 		}
 	}
 
-	private Connection connect(String beanName, SecretJdbcConnectionDetails details, String url,
-			@Nullable String factory, Properties properties) throws SQLException {
+	private Connection connect(String beanName, SecretJdbcConnectionDetails details, @Nullable String factory,
+			Properties properties) throws SQLException {
 		return this.sources
-			.get(details, List.of(url, String.valueOf(factory), Map.copyOf(properties)),
-					() -> delegate(beanName, url, factory, properties))
+			.get(details, List.of(String.valueOf(factory), Map.copyOf(properties)),
+					() -> delegate(beanName, details.getJdbcUrl(), factory, properties))
 			.getConnection();
 	}
 

@@ -50,14 +50,11 @@ class DataSourceTests {
 	}
 
 	private void onlyDriverIsPostgres() {
-		Thread.currentThread().setContextClassLoader(new FilteredClassLoader("org.mariadb.jdbc"));
+		Thread.currentThread().setContextClassLoader(new FilteredClassLoader("org.mariadb.jdbc", "oracle.jdbc"));
 	}
 
 	private TestApplication application() {
-		return TestApplication.using(this.server)
-			.withDataSource()
-			.hiding("oracle.jdbc", "org.mariadb.jdbc")
-			.properties("ecs-secrets.datasource.secret=prod/db");
+		return TestApplication.using(this.server).withDataSource().properties("ecs-secrets.datasource.secret=prod/db");
 	}
 
 	private void createSecret(String engine, String port) {

@@ -132,6 +132,20 @@ class FurtherPoolsTests {
 	}
 
 	@Test
+	void poolWithUrlNeedsOnlyUserAndPasswordInSecret() throws SQLException {
+		this.secret.server()
+			.createSecret("rds!db-1", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(this.secret.user(),
+					this.secret.firstPassword()));
+		try (var context = this.secret.applicationWithoutSecret()
+			.sources(ReportingWithUrl.class)
+			.properties("ecs-secrets.datasources.reporting.secret=rds!db-1")
+			.run(); Connection connection = context.getBean("reporting", DataSource.class).getConnection()) {
+			assertThat(userOf(connection)).isEqualTo(this.secret.user());
+			assertThat(connection.getMetaData().getURL()).isEqualTo(postgres.url());
+		}
+	}
+
+	@Test
 	void poolWithConnectionDetailsOfOthersIsLeftAlone() throws SQLException {
 		try (var context = this.secret.application().sources(OwnDetails.class).run()) {
 			HikariDataSource pool = context.getBean(HikariDataSource.class);
@@ -209,6 +223,27 @@ class FurtherPoolsTests {
 					+ "name the bean of the pool in 'ecs-secrets.datasources.<bean name>.secret'");
 	}
 
+	@Test
+	void secretOfBeanThatIsNoDataSourceWarns(CapturedOutput output) {
+		this.secret.applicationWithoutSecret()
+			.sources(NoDataSource.class)
+			.properties("spring.datasource.url=" + postgres.url(), REPORTING)
+			.run()
+			.close();
+		assertThat(output).contains(
+				"'ecs-secrets.datasources.reporting' has no effect, because no DataSource bean is named 'reporting'");
+	}
+
+	@Test
+	void lazyPoolFollowsRotationsWithoutWarning(CapturedOutput output) throws SQLException {
+		try (var context = this.secret.application()
+			.properties("spring.main.lazy-initialization=true", "spring.datasource.hikari.minimum-idle=0")
+			.run()) {
+			assertThat(output).doesNotContain("has no effect");
+			assertFollowsRotations(context.getBean(DataSource.class));
+		}
+	}
+
 	private static void assertExplained(FailureAnalysis analysis, String description, String action) {
 		assertThat(analysis.getDescription()).isEqualTo(description);
 		assertThat(analysis.getAction()).isEqualTo(action);
@@ -223,6 +258,30 @@ class FurtherPoolsTests {
 			HikariDataSource pool = new HikariDataSource();
 			pool.setMinimumIdle(0);
 			return pool;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ReportingWithUrl {
+
+		@Bean
+		HikariDataSource reporting() {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setJdbcUrl(postgres.url());
+			return pool;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NoDataSource {
+
+		@Bean
+		String reporting() {
+			return "reporting";
 		}
 
 	}
