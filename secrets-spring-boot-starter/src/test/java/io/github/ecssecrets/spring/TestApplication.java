@@ -15,6 +15,7 @@ import org.springframework.boot.context.metrics.buffering.BufferingApplicationSt
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -44,10 +45,16 @@ public final class TestApplication {
 
 	public static TestApplication using(SecretsManagerServer server) {
 		return new TestApplication().properties("ecs-secrets.endpoint=" + server.endpoint(),
-				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName());
+				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName() + ","
+						+ HibernateJpaAutoConfiguration.class.getName(),
+				"spring.flyway.enabled=false", "spring.liquibase.enabled=false");
 	}
 
 	public TestApplication withDataSource() {
+		return properties("spring.autoconfigure.exclude=" + HibernateJpaAutoConfiguration.class.getName());
+	}
+
+	public TestApplication withJpa() {
 		return properties("spring.autoconfigure.exclude=");
 	}
 

@@ -54,7 +54,7 @@ final class DatabaseSecretReader {
 		this.runtime = runtime;
 		this.path = path;
 		this.properties = properties;
-		this.reference = reference(String.valueOf(properties.secret()));
+		this.reference = reference(properties.secret());
 		this.envPrefix = (properties.envPrefix() != null) ? properties.envPrefix() : defaultPrefix;
 		VARIABLES.forEach((field, name) -> runtime.bind(this.envPrefix + name, this.reference.withJsonKey(field)));
 	}
@@ -80,8 +80,12 @@ final class DatabaseSecretReader {
 		return EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
 	}
 
-	private SecretReference reference(String text) {
+	private SecretReference reference(@Nullable String text) {
 		String place = "property '" + this.path + "secret'";
+		if (text == null) {
+			throw new InvalidSecretConfigurationException(place, "It is not set, but others of the data source are.",
+					"Set it to the name or ARN of the database secret.");
+		}
 		SecretReference reference;
 		try {
 			reference = SecretReference.parse(text);

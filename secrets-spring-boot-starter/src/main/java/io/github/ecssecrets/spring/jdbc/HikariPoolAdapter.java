@@ -11,10 +11,9 @@ import com.zaxxer.hikari.util.Credentials;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
-import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -35,26 +34,27 @@ final class HikariPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String url(DataSource pool) {
+		return ((HikariDataSource) pool).getJdbcUrl();
+	}
+
+	@Override
 	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
 		HikariDataSource pool = (HikariDataSource) dataSource;
 		if (pool.getHikariPoolMXBean() != null) {
-			throw new InvalidSecretConfigurationException("bean '" + beanName + "'",
-					"The pool was started before it could be given its credentials.",
-					"Create it with 'new HikariDataSource()' and setters, or with Spring Boot's DataSourceBuilder, "
-							+ "which do not connect, in place of 'new HikariDataSource(HikariConfig)'.");
+			throw PoolAdapters.startedTooEarly(beanName);
 		}
-		if (pool.getJdbcUrl() == null) {
-			pool.setJdbcUrl(details.getJdbcUrl());
-		}
+		pool.setJdbcUrl(details.getJdbcUrl());
 		if (pool.getDriverClassName() == null && pool.getDataSourceClassName() == null
 				&& pool.getDataSource() == null) {
-			pool.setDriverClassName(DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()).getDriverClassName());
+			pool.setDriverClassName(DriverDelegate.driverClassName(details.getJdbcUrl()));
 		}
 		if (pool.getPoolName() == null) {
 			pool.setPoolName(beanName);
 		}
-		RotatingDataSource rotating = this.sources.get(details, settings(pool), delegate(pool));
+		RotatingDataSource rotating = this.sources.get(details, settings(pool), () -> delegate(pool));
 		pool.setDataSource(rotating);
+		pool.setDataSourceClassName(null);
 		pool.setCredentials(Credentials.of(null, null));
 		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().drain());
 		this.sources.whenClosed(drain::close);

@@ -3,6 +3,8 @@ package io.github.ecssecrets.spring.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -18,11 +20,27 @@ final class PoolAdapters {
 		if (isPresent("com.zaxxer.hikari.HikariDataSource")) {
 			adapters.add(new HikariPoolAdapter(sources));
 		}
+		if (isPresent("org.apache.tomcat.jdbc.pool.DataSource")) {
+			adapters.add(new TomcatPoolAdapter(sources));
+		}
+		if (isPresent("org.apache.commons.dbcp2.BasicDataSource")) {
+			adapters.add(new Dbcp2PoolAdapter(sources));
+		}
+		if (isPresent("oracle.ucp.jdbc.PoolDataSource") && isPresent("oracle.jdbc.OracleConnection")) {
+			adapters.add(new UcpPoolAdapter(sources));
+		}
 		return adapters;
 	}
 
 	private static boolean isPresent(String className) {
 		return ClassUtils.isPresent(className, PoolAdapters.class.getClassLoader());
+	}
+
+	static InvalidSecretConfigurationException startedTooEarly(String beanName) {
+		return new InvalidSecretConfigurationException("bean '" + beanName + "'",
+				"The pool was started before it could be given its credentials.",
+				"Create it without connecting: with its constructor without arguments and setters (for HikariCP not with "
+						+ "'new HikariDataSource(HikariConfig)'), or with Spring Boot's DataSourceBuilder.");
 	}
 
 }

@@ -41,10 +41,10 @@ final class RotatingDataSources implements AutoCloseable {
 	 * @param settings what else makes a connection what it is
 	 * @param delegate opens a physical connection for a user and password
 	 */
-	RotatingDataSource get(SecretJdbcConnectionDetails details, List<Object> settings, DataSource delegate) {
+	RotatingDataSource get(SecretJdbcConnectionDetails details, List<Object> settings, Supplier<DataSource> delegate) {
 		List<Object> key = List.of(details.reference(), details.getJdbcUrl(), details.properties().pendingFallback(),
 				settings);
-		return this.sources.computeIfAbsent(key, (absent) -> create(details, delegate));
+		return this.sources.computeIfAbsent(key, (absent) -> create(details, delegate.get()));
 	}
 
 	private RotatingDataSource create(SecretJdbcConnectionDetails details, DataSource delegate) {

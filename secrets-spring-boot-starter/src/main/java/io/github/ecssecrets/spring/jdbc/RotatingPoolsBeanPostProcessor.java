@@ -1,8 +1,7 @@
 package io.github.ecssecrets.spring.jdbc;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -46,8 +45,6 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 
 	private final List<PoolAdapter> adapters;
 
-	private final Set<String> adapted = ConcurrentHashMap.newKeySet();
-
 	private @Nullable ApplicationContext context;
 
 	/**
@@ -81,21 +78,27 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof DataSource dataSource) {
-			SecretJdbcConnectionDetails details = details(beanName);
-			if (details != null) {
-				adapter(beanName, dataSource).adapt(beanName, dataSource, details);
-				this.adapted.add(beanName);
+			EcsSecretsProperties.Datasource further = this.properties.get().datasources().get(beanName);
+			if (further != null) {
+				PoolAdapter adapter = adapter(beanName, dataSource);
+				adapter.adapt(beanName, dataSource,
+						DatabaseSecretReader.further(this.sources.runtime(), beanName, further)
+							.read(adapter.url(dataSource)));
+			}
+			else if (beanName.equals(MAIN)) {
+				adaptMain(dataSource);
 			}
 		}
 		return bean;
 	}
 
-	private @Nullable SecretJdbcConnectionDetails details(String beanName) {
-		EcsSecretsProperties.Datasource further = this.properties.get().datasources().get(beanName);
-		if (further != null) {
-			return DatabaseSecretReader.further(this.sources.runtime(), beanName, further).read(null);
+	private void adaptMain(DataSource dataSource) {
+		SecretJdbcConnectionDetails details = mainDetails();
+		if (details != null) {
+			PoolAdapter adapter = adapter(MAIN, dataSource);
+			String url = adapter.url(dataSource);
+			adapter.adapt(MAIN, dataSource, (url != null) ? details.withUrl(url) : details);
 		}
-		return beanName.equals(MAIN) ? mainDetails() : null;
 	}
 
 	private @Nullable SecretJdbcConnectionDetails mainDetails() {
@@ -114,10 +117,21 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.adapted.contains(MAIN) && mainDetails() != null) {
+		if (!isDataSource(MAIN) && mainDetails() != null) {
 			logger.warn("'ecs-secrets.datasource.secret' has no effect on a pool, because no bean is named '{}'; "
 					+ "name the bean of the pool in 'ecs-secrets.datasources.<bean name>.secret'", MAIN);
 		}
+		for (String name : this.properties.get().datasources().keySet()) {
+			if (!isDataSource(name)) {
+				logger.warn("'ecs-secrets.datasources.{}' has no effect, because no DataSource bean is named '{}'",
+						name, name);
+			}
+		}
+	}
+
+	private boolean isDataSource(String name) {
+		ApplicationContext beans = Objects.requireNonNull(this.context);
+		return beans.containsBean(name) && beans.isTypeMatch(name, DataSource.class);
 	}
 
 	/**

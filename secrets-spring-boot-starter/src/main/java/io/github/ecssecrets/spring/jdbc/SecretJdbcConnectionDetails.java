@@ -42,6 +42,10 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 		return DatabaseSecretReader.main(runtime, properties).read(url);
 	}
 
+	SecretJdbcConnectionDetails withUrl(String url) {
+		return new SecretJdbcConnectionDetails(this.reference, this.properties, this.secret, url);
+	}
+
 	SecretReference reference() {
 		return this.reference;
 	}

@@ -50,7 +50,7 @@ class DataSourceTests {
 	}
 
 	private void onlyDriverIsPostgres() {
-		Thread.currentThread().setContextClassLoader(new FilteredClassLoader("org.mariadb.jdbc"));
+		Thread.currentThread().setContextClassLoader(new FilteredClassLoader("org.mariadb.jdbc", "oracle.jdbc"));
 	}
 
 	private TestApplication application() {

@@ -1,0 +1,150 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.jdbc.RotatingDataSource;
+import io.github.ecssecrets.test.database.PostgresDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+
+import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What Spring Boot offers for HikariCP, on a pool that follows rotations.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HikariFeaturesTests {
+
+	private static PostgresDatabase postgres;
+
+	private RotatedDatabase secret;
+
+	@BeforeAll
+	static void startPostgres() {
+		postgres = PostgresDatabase.start();
+	}
+
+	@AfterAll
+	static void stopPostgres() {
+		postgres.close();
+	}
+
+	@BeforeEach
+	void createSecret() {
+		this.secret = new RotatedDatabase(postgres);
+	}
+
+	@AfterEach
+	void stopServer(CapturedOutput output) {
+		this.secret.close();
+		assertThat(output).doesNotContain("canary-").doesNotContain(" WARN ");
+	}
+
+	private static String query(ConfigurableApplicationContext context, String sql) {
+		return context.getBean(JdbcTemplate.class).queryForObject(sql, String.class);
+	}
+
+	/**
+	 * Opens a connection inside the window, while another is held, so that it is new.
+	 */
+	private void assertFollowsRotations(ConfigurableApplicationContext context) throws SQLException {
+		DataSource dataSource = context.getBean(DataSource.class);
+		try (Connection before = dataSource.getConnection()) {
+			assertThat(userOf(before)).isEqualTo(this.secret.user());
+			this.secret.openWindow();
+			try (Connection inside = dataSource.getConnection()) {
+				assertThat(userOf(inside)).isEqualTo(this.secret.user());
+			}
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void settingsAreHonoured() throws SQLException {
+		try (var context = this.secret.application()
+			.properties("spring.datasource.hikari.maximum-pool-size=3", "spring.datasource.hikari.minimum-idle=0",
+					"spring.datasource.hikari.pool-name=orders",
+					"spring.datasource.hikari.connection-init-sql=SET work_mem = '5MB'",
+					"spring.datasource.hikari.data-source-properties.ApplicationName=mine")
+			.run()) {
+			HikariDataSource pool = context.getBean(HikariDataSource.class);
+			assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
+			assertThat(pool.getPoolName()).isEqualTo("orders");
+			assertThat(query(context, "SHOW application_name")).isEqualTo("mine");
+			assertThat(query(context, "SHOW work_mem")).isEqualTo("5MB");
+			assertFollowsRotations(context);
+			assertThat(pool.getUsername()).isNull();
+			assertThat(pool.getPassword()).isNull();
+		}
+	}
+
+	@Test
+	void dataSourceClassNameIsHonoured() throws SQLException {
+		try (var context = this.secret.application()
+			.properties("spring.datasource.hikari.data-source-class-name=org.postgresql.ds.PGSimpleDataSource",
+					"spring.datasource.hikari.data-source-properties.url=" + postgres.url(),
+					"spring.datasource.hikari.data-source-properties.applicationName=mine",
+					"spring.datasource.hikari.minimum-idle=0")
+			.run()) {
+			assertThat(query(context, "SHOW application_name")).isEqualTo("mine");
+			assertThat(context.getBean(DataSource.class).isWrapperFor(org.postgresql.ds.PGSimpleDataSource.class))
+				.isTrue();
+			assertFollowsRotations(context);
+		}
+	}
+
+	@Test
+	void connectionFetchMayBeLazy() throws SQLException {
+		try (var context = this.secret.application()
+			.properties("spring.datasource.connection-fetch=lazy", "spring.datasource.hikari.minimum-idle=0")
+			.run()) {
+			assertThat(context.getBean(DataSource.class)).isInstanceOf(LazyConnectionDataSourceProxy.class);
+			assertFollowsRotations(context);
+			assertThat(context.getBean(DataSource.class).isWrapperFor(RotatingDataSource.class)).isTrue();
+		}
+	}
+
+	@Test
+	void healthAndMetricsAreThere() throws SQLException {
+		try (var context = this.secret.application().properties("spring.datasource.hikari.minimum-idle=0").run()) {
+			assertFollowsRotations(context);
+			HealthIndicator health = context.getBean("dbHealthContributor", HealthIndicator.class);
+			assertThat(health.health(true).getStatus()).isEqualTo(Status.UP);
+			assertThat(health.health(true).getDetails()).containsEntry("database", "PostgreSQL");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(meters.get("hikaricp.connections").tag("pool", "dataSource").gauge().value()).isPositive();
+			assertThat(meters.get("jdbc.connections.max").tag("name", "dataSource").gauge().value()).isEqualTo(10);
+		}
+	}
+
+	@Test
+	void springUrlCompletesSecretOfRds() throws SQLException {
+		this.secret.server()
+			.createSecret("rds!db-1", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(this.secret.user(),
+					this.secret.firstPassword()));
+		try (var context = this.secret.application()
+			.properties("ecs-secrets.datasource.secret=rds!db-1", "spring.datasource.url=" + postgres.url())
+			.run()) {
+			assertThat(query(context, "SELECT current_user")).isEqualTo(this.secret.user());
+		}
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.SQLException;
+
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.DatabaseRotation;
+import io.github.ecssecrets.test.database.PostgresDatabase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Id;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Flyway, Liquibase and JPA on a pool that follows rotations.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MigrationTests {
+
+	private static final String[] FLYWAY = { "spring.flyway.enabled=true" };
+
+	private static final String[] LIQUIBASE = { "spring.liquibase.enabled=true",
+			"spring.liquibase.change-log=classpath:/db/changelog.sql" };
+
+	private static PostgresDatabase postgres;
+
+	private RotatedDatabase secret;
+
+	@BeforeAll
+	static void startPostgres() {
+		postgres = PostgresDatabase.start();
+	}
+
+	@AfterAll
+	static void stopPostgres() {
+		postgres.close();
+	}
+
+	@BeforeEach
+	void createSecret() throws SQLException {
+		this.secret = new RotatedDatabase(postgres).withSchema();
+	}
+
+	@AfterEach
+	void stopServer(CapturedOutput output) {
+		this.secret.close();
+		assertThat(output).doesNotContain("canary-");
+	}
+
+	private static int entries(ConfigurableApplicationContext context) {
+		return context.getBean(JdbcTemplate.class).queryForObject("SELECT count(*) FROM entry", Integer.class);
+	}
+
+	@Test
+	void flywayMigrates() {
+		try (var context = this.secret.application().properties(FLYWAY).run()) {
+			assertThat(entries(context)).isZero();
+		}
+		assertThat(this.secret.refusedLogins()).isZero();
+	}
+
+	@Test
+	void flywayMigratesInsideWindow() {
+		this.secret.openWindow();
+		try (var context = this.secret.application().properties(FLYWAY).run()) {
+			assertThat(entries(context)).isZero();
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void liquibaseMigrates() {
+		try (var context = this.secret.application().properties(LIQUIBASE).run()) {
+			assertThat(entries(context)).isZero();
+		}
+		assertThat(this.secret.refusedLogins()).isZero();
+	}
+
+	@Test
+	void liquibaseMigratesInsideWindow() {
+		this.secret.openWindow();
+		try (var context = this.secret.application().properties(LIQUIBASE).run()) {
+			assertThat(entries(context)).isZero();
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void jpaReadsAndWritesAcrossRotation() {
+		TestApplication application = this.secret.application()
+			.withJpa()
+			.sources(Jpa.class)
+			.properties(FLYWAY)
+			.properties("spring.jpa.hibernate.ddl-auto=validate", "spring.datasource.hikari.minimum-idle=0",
+					"ecs-secrets.datasource.drain=1s");
+		try (var context = application.run()) {
+			write(context, 1, "before");
+			DatabaseRotation rotation = this.secret.openWindow();
+			write(context, 2, "inside");
+			rotation.run();
+			write(context, 3, "after");
+			assertThat(entries(context)).isEqualTo(3);
+		}
+		this.secret.openWindow();
+		try (var context = application.run()) {
+			write(context, 4, "started inside");
+			assertThat(context.getBean(EntityManager.class).find(Entry.class, 2).text).isEqualTo("inside");
+		}
+		assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(2);
+	}
+
+	private static void write(ConfigurableApplicationContext context, long id, String text) {
+		context.getBean(TransactionTemplate.class)
+			.executeWithoutResult((status) -> context.getBean(EntityManager.class).persist(new Entry(id, text)));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Jpa {
+
+	}
+
+	@Entity(name = "entry")
+	static class Entry {
+
+		@Id
+		private long id;
+
+		private String text;
+
+		Entry() {
+		}
+
+		Entry(long id, String text) {
+			this.id = id;
+			this.text = text;
+		}
+
+	}
+
+}

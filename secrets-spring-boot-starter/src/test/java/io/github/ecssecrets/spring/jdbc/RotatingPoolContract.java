@@ -1,0 +1,218 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.test.DatabaseRotation;
+import io.github.ecssecrets.test.DatabaseRotator;
+import io.github.ecssecrets.test.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a pool does whose database secret rotates, whatever its make. The pool must open
+ * one connection when it starts, and take up to five.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+abstract class RotatingPoolContract {
+
+	private final TestDatabase database = startDatabase();
+
+	private RotatedDatabase secret;
+
+	abstract TestDatabase startDatabase();
+
+	/**
+	 * The type of the pool of Spring Boot's own.
+	 */
+	abstract Class<? extends DataSource> type();
+
+	/**
+	 * The properties of the pool of Spring Boot's own.
+	 */
+	abstract String[] settings();
+
+	/**
+	 * The property by which the pool is given a connection property.
+	 */
+	abstract String connectionProperty(String name, String value);
+
+	/**
+	 * An application with a pool of this make as bean {@code reporting}.
+	 */
+	abstract Class<?> ownPool();
+
+	/**
+	 * The same, with a pool that connects in its bean method to the URL in the property
+	 * {@code url}.
+	 */
+	abstract Class<?> earlyPool();
+
+	@BeforeEach
+	void createSecret() {
+		this.secret = new RotatedDatabase(this.database);
+	}
+
+	@AfterEach
+	void stopServer(CapturedOutput output) {
+		this.secret.close();
+		assertThat(output).doesNotContain("canary-");
+	}
+
+	@AfterAll
+	void stopDatabase() {
+		this.database.close();
+	}
+
+	private TestApplication application() {
+		return this.secret.application()
+			.properties("spring.datasource.type=" + type().getName())
+			.properties(settings());
+	}
+
+	private static Connection borrow(ConfigurableApplicationContext context) throws SQLException {
+		return context.getBean(DataSource.class).getConnection();
+	}
+
+	@Test
+	void poolInsideWindowOpensConnections() throws SQLException {
+		try (var context = application().run(); Connection before = borrow(context)) {
+			assertThat(userOf(before)).isEqualTo(this.secret.user());
+			DatabaseRotation rotation = this.secret.openWindow();
+			try (Connection inside = borrow(context); Connection another = borrow(context)) {
+				assertThat(userOf(inside)).isEqualTo(this.secret.user());
+				assertThat(userOf(another)).isEqualTo(this.secret.user());
+				assertThat(this.secret.refusedLogins()).isEqualTo(1);
+				rotation.run();
+				try (Connection after = borrow(context)) {
+					assertThat(userOf(after)).isEqualTo(this.secret.user());
+				}
+			}
+			assertThat(before.isValid(5)).isTrue();
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void poolInsideWindowStarts() throws SQLException {
+		DatabaseRotation rotation = this.secret.openWindow();
+		try (var context = application().run(); Connection inside = borrow(context)) {
+			assertThat(userOf(inside)).isEqualTo(this.secret.user());
+			rotation.run();
+			try (Connection after = borrow(context)) {
+				assertThat(userOf(after)).isEqualTo(this.secret.user());
+			}
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void poolAfterEachRotationOpensConnections() throws SQLException {
+		List<Connection> held = new ArrayList<>();
+		try (var context = application().run()) {
+			held.add(borrow(context));
+			for (int rotation = 1; rotation <= 3; rotation++) {
+				this.secret.rotator().rotate();
+				held.add(borrow(context));
+				assertThat(this.secret.refusedLogins()).isEqualTo(rotation);
+			}
+			for (Connection connection : held) {
+				assertThat(connection.isValid(5)).isTrue();
+				connection.close();
+			}
+		}
+	}
+
+	@Test
+	void poolAfterRotationOfAlternatingUsersOpensConnectionsOfNewUser() throws SQLException {
+		DatabaseRotator alternating = this.secret.alternatingUsers();
+		try (var context = application().run(); Connection before = borrow(context)) {
+			alternating.rotate();
+			context.getBean(Secrets.class).refresh(SecretReference.parse(RotatedDatabase.SECRET)).join();
+			try (Connection after = borrow(context)) {
+				assertThat(userOf(before)).isEqualTo(this.secret.user());
+				assertThat(userOf(after)).isEqualTo(this.secret.user() + "_clone");
+			}
+			alternating.rotate();
+			alternating.rotate();
+			try (Connection second = borrow(context); Connection third = borrow(context)) {
+				assertThat(userOf(second)).isEqualTo(this.secret.user() + "_clone");
+				assertThat(userOf(third)).isEqualTo(userOf(second));
+			}
+		}
+		assertThat(this.secret.refusedLogins(alternating)).isLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void poolHonoursConnectionProperties() throws SQLException {
+		boolean postgres = this.database.engine() == DatabaseEngine.POSTGRESQL;
+		String property = postgres ? connectionProperty("ApplicationName", "1234")
+				: connectionProperty("sessionVariables", "wait_timeout=1234");
+		try (var context = application().properties(property).run();
+				Connection connection = borrow(context);
+				Statement statement = connection.createStatement();
+				ResultSet result = statement
+					.executeQuery(postgres ? "SHOW application_name" : "SELECT @@wait_timeout")) {
+			assertThat(result.next()).isTrue();
+			assertThat(result.getString(1)).isEqualTo("1234");
+		}
+	}
+
+	@Test
+	void poolDoesNotShowCredentials() {
+		try (var context = application().run()) {
+			assertThat(context.getBean(DataSource.class).toString()).doesNotContain("canary-");
+		}
+	}
+
+	@Test
+	void poolOfApplicationFollowsRotations() throws SQLException {
+		try (var context = this.secret.applicationWithoutSecret()
+			.sources(ownPool())
+			.properties("ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET)
+			.run(); Connection before = borrow(context)) {
+			assertThat(userOf(before)).isEqualTo(this.secret.user());
+			this.secret.openWindow();
+			try (Connection inside = borrow(context)) {
+				assertThat(userOf(inside)).isEqualTo(this.secret.user());
+			}
+		}
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
+	}
+
+	@Test
+	void poolThatWasStartedTooEarlySaysSo() {
+		var analysis = this.secret.applicationWithoutSecret()
+			.sources(earlyPool())
+			.properties("ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET,
+					"url=" + this.database.url(), "user=" + this.database.superuser(),
+					"password=" + this.database.superuserPassword())
+			.fail();
+		assertThat(analysis.getDescription()).contains("bean 'reporting'")
+			.contains("The pool was started before it could be given its credentials.");
+		assertThat(analysis.getAction()).contains("DataSourceBuilder");
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import io.github.ecssecrets.test.database.PostgresDatabase;
+import io.github.ecssecrets.test.database.TestDatabase;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Tomcat JDBC on PostgreSQL.
+ */
+class TomcatPoolTests extends RotatingPoolContract {
+
+	@Override
+	TestDatabase startDatabase() {
+		return PostgresDatabase.start();
+	}
+
+	@Override
+	Class<? extends DataSource> type() {
+		return org.apache.tomcat.jdbc.pool.DataSource.class;
+	}
+
+	@Override
+	String[] settings() {
+		return new String[] { "spring.datasource.tomcat.initial-size=1", "spring.datasource.tomcat.min-idle=1",
+				"spring.datasource.tomcat.max-active=5" };
+	}
+
+	@Override
+	String connectionProperty(String name, String value) {
+		return "spring.datasource.tomcat.connection-properties=" + name + "=" + value;
+	}
+
+	@Override
+	Class<?> ownPool() {
+		return OwnPool.class;
+	}
+
+	@Override
+	Class<?> earlyPool() {
+		return EarlyPool.class;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnPool {
+
+		@Bean
+		org.apache.tomcat.jdbc.pool.DataSource reporting() {
+			org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
+			pool.setInitialSize(1);
+			return pool;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class EarlyPool {
+
+		@Bean
+		org.apache.tomcat.jdbc.pool.DataSource reporting(Environment environment) throws SQLException {
+			org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
+			pool.setInitialSize(1);
+			pool.setUrl(environment.getProperty("url"));
+			pool.setUsername(environment.getProperty("user"));
+			pool.setPassword(environment.getProperty("password"));
+			pool.getConnection().close();
+			return pool;
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import io.github.ecssecrets.test.database.PostgresDatabase;
+import io.github.ecssecrets.test.database.TestDatabase;
+import oracle.ucp.jdbc.PoolDataSource;
+import oracle.ucp.jdbc.PoolDataSourceImpl;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Oracle UCP on PostgreSQL.
+ */
+class UcpPoolTests extends RotatingPoolContract {
+
+	@Override
+	TestDatabase startDatabase() {
+		return PostgresDatabase.start();
+	}
+
+	@Override
+	Class<? extends DataSource> type() {
+		return PoolDataSource.class;
+	}
+
+	@Override
+	String[] settings() {
+		return new String[] { "spring.datasource.oracleucp.initial-pool-size=1",
+				"spring.datasource.oracleucp.min-pool-size=1", "spring.datasource.oracleucp.max-pool-size=5" };
+	}
+
+	@Override
+	String connectionProperty(String name, String value) {
+		return "spring.datasource.oracleucp.connection-properties." + name + "=" + value;
+	}
+
+	@Override
+	Class<?> ownPool() {
+		return OwnPool.class;
+	}
+
+	@Override
+	Class<?> earlyPool() {
+		return EarlyPool.class;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnPool {
+
+		@Bean
+		PoolDataSource reporting() throws SQLException {
+			PoolDataSource pool = new PoolDataSourceImpl();
+			pool.setConnectionFactoryClassName("org.postgresql.ds.PGSimpleDataSource");
+			return pool;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class EarlyPool {
+
+		@Bean
+		PoolDataSource reporting(Environment environment) throws SQLException {
+			PoolDataSource pool = new PoolDataSourceImpl();
+			pool.setConnectionFactoryClassName("org.postgresql.Driver");
+			pool.setURL(environment.getProperty("url"));
+			pool.setUser(environment.getProperty("user"));
+			pool.setPassword(environment.getProperty("password"));
+			pool.getConnection().close();
+			return pool;
+		}
+
+	}
+
+}
