@@ -1,0 +1,117 @@
+package io.github.ecssecrets.benchmarks.peers;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.ecssecrets.benchmarks.client.Load;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class path of a client: what this module has in its package {@code client}, and
+ * what Maven resolves. It holds nothing of what measures.
+ */
+enum ClassPath {
+
+	/** This library with a database, as the build of this module wrote it. */
+	ECS_SECRETS(null, "client.classpath"),
+
+	/** This library, as the build of this module wrote it. */
+	ECS_SECRETS_WITHOUT_DATABASE(null, "client-without-database.classpath"),
+
+	SPRING_BOOT("spring-boot", "classpath"),
+
+	SPRING_CLOUD_AWS("spring-cloud-aws", "classpath"),
+
+	SPRING_CLOUD_AWS_WITH_DATABASE("spring-cloud-aws-jdbc", "classpath"),
+
+	AWS_SECRETSMANAGER_JDBC("aws-secretsmanager-jdbc", "classpath"),
+
+	AWS_ADVANCED_JDBC_WRAPPER("aws-advanced-jdbc-wrapper", "classpath");
+
+	private static final Map<Path, String> resolutions = new HashMap<>();
+
+	private final @Nullable String peer;
+
+	private final String file;
+
+	ClassPath(@Nullable String peer, String file) {
+		this.peer = peer;
+		this.file = file;
+	}
+
+	/**
+	 * The class path as {@code java} takes it. The first one of a peer lets Maven resolve
+	 * all of them, and download what is missing.
+	 * @throws ClientFailedException if Maven cannot resolve it
+	 */
+	String value() throws ClientFailedException {
+		Path file = target().resolve(this.file);
+		if (this.peer != null) {
+			Path peers = target().resolveSibling("peers");
+			file = peers.resolve(this.peer).resolve("target").resolve(this.file);
+			String said = resolve(peers);
+			if (!Files.exists(file)) {
+				throw new ClientFailedException(Complaint.ofMaven(said, this.peer));
+			}
+		}
+		try {
+			return ownClasses() + File.pathSeparator + Files.readString(file).strip();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static synchronized String resolve(Path peers) {
+		return resolutions.computeIfAbsent(peers, (directory) -> {
+			try {
+				Process maven = new ProcessBuilder(mavenCommand(), "-B", "-q", "-fae", "clean",
+						"dependency:build-classpath")
+					.directory(directory.toFile())
+					.redirectErrorStream(true)
+					.start();
+				maven.getOutputStream().close();
+				try (InputStream output = maven.getInputStream()) {
+					return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+	}
+
+	private static String mavenCommand() {
+		String home = System.getProperty("maven.home");
+		return (home != null) ? Path.of(home, "bin", "mvn").toString() : "mvn";
+	}
+
+	/**
+	 * The build directory of this module.
+	 */
+	static Path target() {
+		Path target = ownClasses().getParent();
+		if (target == null) {
+			throw new IllegalStateException(ownClasses() + " is not below a build directory");
+		}
+		return target;
+	}
+
+	private static Path ownClasses() {
+		try {
+			return Path.of(Load.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
