@@ -109,8 +109,8 @@ class SecretSanitizingTests {
 
 	@Test
 	void envWhenPropertyIsBoundIsMasked() {
-		assertThat(env("ecsSecrets-systemEnvironment", "SEED_PASSWORD")).isEqualTo(MASK);
-		assertThat(env("ecsSecrets-systemEnvironment", "LATE_PASSWORD")).isEqualTo(MASK);
+		assertThat(env("ecsSecretsBindings", "SEED_PASSWORD")).isEqualTo(MASK);
+		assertThat(env("ecsSecretsBindings", "LATE_PASSWORD")).isEqualTo(MASK);
 	}
 
 	@ParameterizedTest
