@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetched when the value was read
  * @param checked when it was last confirmed to be the newest
  * @param watched whether it is checked for new versions; not if the reference names a
- * version id, if checks are switched off, or if no source but seeds is asked
+ * version id, or if checks are switched off
  * @param problem why the last check failed, or {@code null} if it did not
  */
 public record SecretStatus(SecretReference reference, SecretOrigin origin, @Nullable String versionId,

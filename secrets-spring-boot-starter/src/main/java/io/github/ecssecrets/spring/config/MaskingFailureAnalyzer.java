@@ -1,8 +1,12 @@
 package io.github.ecssecrets.spring.config;
 
+import java.util.function.UnaryOperator;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
@@ -35,25 +39,47 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 		if (mask == null) {
 			return null;
 		}
+		UnaryOperator<String> masking = masking(failure, mask);
 		FailureAnalysis analysis = analyzeByOthers(failure);
 		if (analysis != null) {
-			return mask(analysis, mask);
+			return mask(analysis, masking);
 		}
-		if (!MaskedException.isNeededFor(failure, mask::mask)) {
+		if (!MaskedException.isNeededFor(failure, masking)) {
 			return null;
 		}
-		MaskedException masked = MaskedException.of(failure, mask::mask);
+		MaskedException masked = MaskedException.of(failure, masking);
 		return new FailureAnalysis(
 				"The application failed to start, and the failure quotes a secret, which is masked here:%n%n%s"
 					.formatted(masked.print()),
 				"Correct the secret, or what reads it; the innermost cause tells what was expected.", masked);
 	}
 
-	private static FailureAnalysis mask(FailureAnalysis analysis, SecretMask mask) {
+	/**
+	 * Masks what is known to the store, and the value of a secret that could not be bound
+	 * however short it is.
+	 */
+	private static UnaryOperator<String> masking(Throwable failure, SecretMask mask) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			ConfigurationProperty property = (cause instanceof BindException bind) ? bind.getProperty() : null;
+			if (property != null && mask.isSecret(property)) {
+				String value = text(property.getValue());
+				return (text) -> mask.mask(text.replace("\"" + value + "\"", "\"" + SecretMask.MASK + "\"")
+					.replace("[" + value + "]", "[" + SecretMask.MASK + "]"));
+			}
+		}
+		return mask::mask;
+	}
+
+	private static String text(Object value) {
+		return String.valueOf((value instanceof Object[] array && array.length == 1) ? array[0] : value);
+	}
+
+	private static FailureAnalysis mask(FailureAnalysis analysis, UnaryOperator<String> masking) {
 		Throwable cause = analysis.getCause();
 		String action = analysis.getAction();
-		return new FailureAnalysis(mask.mask(analysis.getDescription()), (action != null) ? mask.mask(action) : null,
-				MaskedException.isNeededFor(cause, mask::mask) ? MaskedException.of(cause, mask::mask) : cause);
+		return new FailureAnalysis(masking.apply(analysis.getDescription()),
+				(action != null) ? masking.apply(action) : null,
+				MaskedException.isNeededFor(cause, masking) ? MaskedException.of(cause, masking) : cause);
 	}
 
 	private @Nullable FailureAnalysis analyzeByOthers(Throwable failure) {

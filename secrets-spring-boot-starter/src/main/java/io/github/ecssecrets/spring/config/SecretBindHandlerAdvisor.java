@@ -18,11 +18,9 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.PropertySource;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
@@ -57,7 +55,7 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 			return withoutSecrets(target, invalid, mask);
 		}
 		ConfigurationProperty property = context.getConfigurationProperty();
-		if (property != null && isSecret(property, mask)) {
+		if (property != null && mask.isSecret(property)) {
 			return new SecretPropertyException(target.getType().toString(), List.of(misfit(property, target, failure)));
 		}
 		return MaskedException.isNeededFor(failure, mask::mask) ? MaskedException.of(failure, mask::mask) : failure;
@@ -75,7 +73,7 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		List<Problem> problems = new ArrayList<>();
 		for (ObjectError error : invalid.getValidationErrors()) {
 			ConfigurationProperty property = (error instanceof FieldError field) ? find(field, bound) : null;
-			boolean secret = property != null && isSecret(property, mask);
+			boolean secret = property != null && mask.isSecret(property);
 			quotesSecret = quotesSecret || secret;
 			problems.add(problem(error, property, secret, mask));
 		}
@@ -102,13 +100,6 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 	private static ConfigurationPropertyName name(FieldError error) {
 		return ConfigurationPropertyName.of(error.getObjectName())
 			.append(DataObjectPropertyName.toDashedForm(error.getField()));
-	}
-
-	private static boolean isSecret(ConfigurationProperty property, SecretMask mask) {
-		ConfigurationPropertySource source = property.getSource();
-		return (source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
-				&& mask.isSecret(underlying, property.getName().toString()))
-				|| (property.getValue() instanceof CharSequence text && mask.refersToSecret(text.toString()));
 	}
 
 	private static @Nullable String origin(ConfigurationProperty property) {

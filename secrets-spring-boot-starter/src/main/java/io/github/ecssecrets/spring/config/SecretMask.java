@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.store.SecretStore;
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -49,9 +49,17 @@ public final class SecretMask {
 	}
 
 	/**
-	 * Whether a text has a placeholder for a secret.
+	 * Whether a property that was bound is a secret, as
+	 * {@link #isSecret(PropertySource, String)} tells.
 	 */
-	boolean refersToSecret(String text) {
+	boolean isSecret(ConfigurationProperty property) {
+		ConfigurationPropertySource source = property.getSource();
+		return (source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
+				&& isSecret(underlying, property.getName().toString()))
+				|| (property.getValue() instanceof CharSequence text && refersToSecret(text.toString()));
+	}
+
+	private boolean refersToSecret(String text) {
 		Matcher placeholder = PLACEHOLDER.matcher(text);
 		while (placeholder.find()) {
 			if (isSecret(placeholder.group(1).strip())) {
@@ -73,17 +81,8 @@ public final class SecretMask {
 	}
 
 	private boolean holdsSecret(PropertySource<?> source, String name) {
-		return isSecretSource(source)
+		return source instanceof SecretPropertySource || source instanceof SecretBindingsPropertySource
 				|| (source instanceof SystemEnvironmentPropertySource && this.variables.holdsSecret(name));
-	}
-
-	/**
-	 * Whether all properties of a source are secrets.
-	 * @param source an object of any type
-	 * @return {@code true} for an import and for the bindings
-	 */
-	static boolean isSecretSource(@Nullable Object source) {
-		return source instanceof SecretPropertySource || source instanceof SecretBindingsPropertySource;
 	}
 
 	/**

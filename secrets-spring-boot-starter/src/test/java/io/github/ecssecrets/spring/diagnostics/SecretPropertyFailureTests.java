@@ -62,8 +62,11 @@ class SecretPropertyFailureTests {
 		this.thrown = catchThrowable(() -> TestApplication.using(this.server)
 			.sources(configuration)
 			.environment("PROD_ENV_PORT", SECRET)
+			.environment("SHORT", "54x32")
+			.web()
 			.properties("spring.config.import[0]=ecs-secrets:prod/app",
-					"spring.config.import[1]=ecs-secrets:prod/env:port", "logging.level.root=debug")
+					"spring.config.import[1]=ecs-secrets:prod/env:port", "ecs-secrets.bindings.SHORT=prod/short",
+					"logging.level.root=debug")
 			.properties(properties)
 			.run()
 			.close());
@@ -155,6 +158,13 @@ class SecretPropertyFailureTests {
 		FailureAnalysis analysis = fail(PlainBinder.class, "other.port=" + SECRET);
 		assertThat(analysis.getDescription()).contains("Property: other.port", "Value: \"******\"")
 			.doesNotContain("canary");
+	}
+
+	@Test
+	void bindByApplicationWhenVariableHoldsShortSecretIsLoggedMasked() {
+		FailureAnalysis analysis = fail(ShortVariable.class);
+		assertThat(analysis.getDescription()).contains("Property: short", "failed to convert java.lang.String to",
+				"For input string: \"******\"");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -271,6 +281,17 @@ class SecretPropertyFailureTests {
 		@Bean
 		Integer port(Environment environment) {
 			return Binder.get(environment).bind("other.port", Integer.class).get();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ShortVariable {
+
+		@Bean
+		Integer port(Environment environment) {
+			return Binder.get(environment).bind("short", Integer.class).get();
 		}
 
 	}
