@@ -49,6 +49,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemProperty;
+import org.springframework.boot.logging.logback.RollingPolicySystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -88,9 +90,18 @@ class CanaryTests {
 		Files.deleteIfExists(LOG);
 	}
 
+	/**
+	 * Spring Boot leaves its settings of the log behind as system properties.
+	 */
 	@AfterAll
 	static void stopPostgres() {
 		postgres.close();
+		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
+			System.clearProperty(property.getEnvironmentVariableName());
+		}
+		for (RollingPolicySystemProperty property : RollingPolicySystemProperty.values()) {
+			System.clearProperty(property.getEnvironmentVariableName());
+		}
 	}
 
 	@BeforeEach
