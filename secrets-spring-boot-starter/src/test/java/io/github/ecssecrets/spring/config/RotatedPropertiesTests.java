@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.autoconfigure.ConfigurationPropertiesRebinderAutoConfiguration;
+import org.springframework.cloud.autoconfigure.RefreshEndpointAutoConfiguration;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.ApplicationContext;
@@ -40,7 +41,8 @@ class RotatedPropertiesTests {
 
 	private static final String WITHOUT_CLOUD = "spring.autoconfigure.exclude="
 			+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-			+ ConfigurationPropertiesRebinderAutoConfiguration.class.getName();
+			+ ConfigurationPropertiesRebinderAutoConfiguration.class.getName() + ","
+			+ RefreshEndpointAutoConfiguration.class.getName();
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
 
