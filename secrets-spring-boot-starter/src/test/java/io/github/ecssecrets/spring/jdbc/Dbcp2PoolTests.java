@@ -39,6 +39,11 @@ class Dbcp2PoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] lifeTime() {
+		return new String[] { "spring.datasource.dbcp2.max-conn=1s" };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

@@ -29,6 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a pool does whose database secret rotates, whatever its make. The pool must open
@@ -58,6 +59,11 @@ abstract class RotatingPoolContract {
 	 * The property by which the pool is given a connection property.
 	 */
 	abstract String connectionProperty(String name, String value);
+
+	/**
+	 * The properties that have the pool replace a connection after a second.
+	 */
+	abstract String[] lifeTime();
 
 	/**
 	 * An application with a pool of this make as bean {@code reporting}.
@@ -163,6 +169,22 @@ abstract class RotatingPoolContract {
 			}
 		}
 		assertThat(this.secret.refusedLogins(alternating)).isLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void poolMovesToNewUserWithinLifeTime() throws SQLException {
+		try (var context = application().properties(lifeTime()).run()) {
+			assertThat(userOfNext(context)).isEqualTo(this.secret.user());
+			this.secret.alternatingUsers().rotate();
+			context.getBean(Secrets.class).refresh(SecretReference.parse(RotatedDatabase.SECRET)).join();
+			await().untilAsserted(() -> assertThat(userOfNext(context)).isEqualTo(this.secret.user() + "_clone"));
+		}
+	}
+
+	private static String userOfNext(ConfigurableApplicationContext context) throws SQLException {
+		try (Connection next = borrow(context)) {
+			return userOf(next);
+		}
 	}
 
 	@Test

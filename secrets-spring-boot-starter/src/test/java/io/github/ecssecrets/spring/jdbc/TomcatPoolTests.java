@@ -39,6 +39,11 @@ class TomcatPoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] lifeTime() {
+		return new String[] { "spring.datasource.tomcat.max-age=1000" };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

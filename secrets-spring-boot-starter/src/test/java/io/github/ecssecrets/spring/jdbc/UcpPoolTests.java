@@ -41,6 +41,12 @@ class UcpPoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] lifeTime() {
+		return new String[] { "spring.datasource.oracleucp.max-connection-reuse-time=1",
+				"spring.datasource.oracleucp.min-pool-size=0" };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}
