@@ -1,5 +1,6 @@
 package io.github.ecssecrets.aws;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -104,11 +112,25 @@ final class RegionalClients implements AutoCloseable {
 				.retryStrategy(RetryMode.STANDARD)
 				.appId(this.settings.applicationId())
 				.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT_SUFFIX));
-		if (this.settings.endpoint() != null) {
-			builder.endpointOverride(this.settings.endpoint());
+		URI endpoint = this.settings.endpoint();
+		if (endpoint != null) {
+			builder.endpointOverride(endpoint);
+			if ("http".equals(endpoint.getScheme())) {
+				builder.credentialsProvider(credentialsForEmulator());
+			}
 		}
 		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
 		return builder.build();
+	}
+
+	/**
+	 * AWS is never asked without TLS. An emulator takes any credentials, so that no time
+	 * is spent on searching the instance metadata for some.
+	 */
+	private static AwsCredentialsProvider credentialsForEmulator() {
+		return AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(),
+				EnvironmentVariableCredentialsProvider.create(), ContainerCredentialsProvider.builder().build(),
+				StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
 	}
 
 	@Override

@@ -16,6 +16,8 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
@@ -212,6 +214,19 @@ public final class SecretsManagerSecretSource implements SecretSource {
 			}
 			this.apiCallTimeout = apiCallTimeout;
 			return this;
+		}
+
+		/**
+		 * Sets fixed credentials, as an emulator wants them. Without, those of the AWS
+		 * SDK are used; for an endpoint without TLS, which is never that of AWS, those of
+		 * the process or of its task if there are some, and invented ones otherwise.
+		 * @param accessKeyId the access key id
+		 * @param secretAccessKey the secret access key
+		 * @return this builder
+		 */
+		public Builder credentials(String accessKeyId, String secretAccessKey) {
+			return customizer((client) -> client.credentialsProvider(
+					StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey))));
 		}
 
 		/**

@@ -87,6 +87,20 @@ class ArchitectureTests {
 				"io.micrometer..");
 
 	@ArchTest
+	static final ArchRule testcontainersIsLoadedByItsIntegrationAlone = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".testcontainers")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.testcontainers..", "org.springframework.boot.testcontainers..");
+
+	@ArchTest
+	static final ArchRule testKitIsLoadedByAutoConfigurationAlone = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".autoconfigure")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.github.ecssecrets.test..");
+
+	@ArchTest
 	static final ArchRule awsSdkStaysInCore = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("software.amazon.awssdk..");

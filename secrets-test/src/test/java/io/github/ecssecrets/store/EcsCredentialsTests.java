@@ -119,6 +119,24 @@ class EcsCredentialsTests {
 		}
 	}
 
+	@Test
+	void emulatorIsAskedWithInventedCredentialsWhereThereAreNone() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			assertThat(runTask(Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:" + silent.getLocalPort()),
+					this.server.endpoint().toString()))
+				.startsWith("secret: ");
+		}
+		assertThat(this.server.requests()).extracting(RecordedRequest::accessKeyId).containsExactly("test");
+	}
+
+	@Test
+	void emulatorIsAskedWithTheCredentialsOfTheTaskWhereThereAreSome() {
+		assertThat(runTask(Map.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", credentialsUri("/role")),
+				this.server.endpoint().toString()))
+			.startsWith("secret: ");
+		assertThat(this.server.requests()).extracting(RecordedRequest::accessKeyId).containsExactly(ROLE_KEY);
+	}
+
 	private void assertToldToGiveARole(Map<String, String> environment) {
 		Instant start = Instant.now();
 		assertThat(runTask(environment))
@@ -137,11 +155,12 @@ class EcsCredentialsTests {
 	 * Runs the task with nothing in its environment but what is given.
 	 * @return what it wrote
 	 */
-	private String runTask(Map<String, String> environment) {
+	private String runTask(Map<String, String> environment, String... furtherArguments) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + this.home));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), EcsTask.class.getName(), "app/db"));
+		command.addAll(List.of(furtherArguments));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().clear();
 		builder.environment().put("AWS_ENDPOINT_URL_SECRETS_MANAGER", this.server.endpoint().toString());

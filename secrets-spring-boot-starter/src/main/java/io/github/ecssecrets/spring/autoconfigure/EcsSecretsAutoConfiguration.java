@@ -1,20 +1,28 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
+import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.binding.SecretRotationMethodProcessor;
 import io.github.ecssecrets.spring.binding.SecretTypeRegistrar;
 import io.github.ecssecrets.spring.binding.SecretValueBeanFactoryPostProcessor;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.config.PromotedRuntime;
 import io.github.ecssecrets.spring.config.SecretBindHandlerAdvisor;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.test.SecretsManagerServer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -22,18 +30,26 @@ import org.springframework.core.env.Environment;
  * Auto-configuration of {@link Secrets}, of
  * {@link io.github.ecssecrets.spring.SecretValue} and of
  * {@link io.github.ecssecrets.spring.OnSecretRotation}. Events of the store become
- * application events.
+ * application events. Where the library is switched off, the first two are left, with
+ * values from the properties and environment variables of the application alone.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(EcsSecretsProperties.class)
-@Import(SecretTypeRegistrar.class)
 public final class EcsSecretsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SecretsRuntime secretsRuntime(EcsSecretsProperties properties) {
-		return new SecretsRuntime(properties, System::getenv);
+	SecretsRuntime secretsRuntime(EcsSecretsProperties properties, Environment environment,
+			ObjectProvider<PromotedRuntime> promoted, ObjectProvider<EcsSecretsConnectionDetails> connectionDetails,
+			ObjectProvider<SecretsManagerSourceCustomizer> customizers) {
+		if (!properties.enabled()) {
+			return new SecretsRuntime(properties, environment::getProperty);
+		}
+		PromotedRuntime started = promoted.getIfAvailable();
+		SecretsRuntime runtime = (started != null) ? started.runtime() : new SecretsRuntime(properties, System::getenv);
+		connectionDetails.ifAvailable(runtime::connect);
+		customizers.orderedStream().forEach(runtime::customize);
+		return runtime;
 	}
 
 	@Bean(destroyMethod = "")
@@ -49,12 +65,6 @@ public final class EcsSecretsAutoConfiguration {
 	}
 
 	@Bean
-	SecretRotationMethodProcessor secretRotationMethodProcessor(SecretsRuntime runtime,
-			ConfigurableListableBeanFactory beanFactory) {
-		return new SecretRotationMethodProcessor(runtime, beanFactory);
-	}
-
-	@Bean
 	static SecretBindHandlerAdvisor secretBindHandlerAdvisor(Environment environment) {
 		return new SecretBindHandlerAdvisor(environment);
 	}
@@ -62,6 +72,43 @@ public final class EcsSecretsAutoConfiguration {
 	@Bean
 	static SecretValueBeanFactoryPostProcessor secretValueBeanFactoryPostProcessor() {
 		return new SecretValueBeanFactoryPostProcessor();
+	}
+
+	/**
+	 * What reads secrets for beans that did not ask for one by injection.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+	@Import(SecretTypeRegistrar.class)
+	static class Enabled {
+
+		@Bean
+		SecretRotationMethodProcessor secretRotationMethodProcessor(SecretsRuntime runtime,
+				ConfigurableListableBeanFactory beanFactory) {
+			return new SecretRotationMethodProcessor(runtime, beanFactory);
+		}
+
+		@Bean
+		SecretsCheckpoint secretsCheckpoint(SecretsRuntime runtime) {
+			return new SecretsCheckpoint(runtime);
+		}
+
+	}
+
+	/**
+	 * The test kit's server, if it is a bean.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecretsManagerServer.class)
+	static class TestKit {
+
+		@Bean
+		@ConditionalOnBean(SecretsManagerServer.class)
+		@ConditionalOnMissingBean(EcsSecretsConnectionDetails.class)
+		EcsSecretsConnectionDetails secretsManagerServerConnectionDetails(SecretsManagerServer server) {
+			return new SecretsManagerServerConnectionDetails(server);
+		}
+
 	}
 
 }

@@ -2,6 +2,9 @@ package io.github.ecssecrets.spring.config;
 
 import java.util.Objects;
 
+import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
+import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
+
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
@@ -37,14 +40,26 @@ final class BootstrapRuntime {
 	 */
 	static SecretsRuntime get(ConfigurableBootstrapContext context, Binder binder) {
 		if (!context.isRegistered(SecretsRuntime.class)) {
-			context.register(SecretsRuntime.class,
-					(bootstrap) -> new SecretsRuntime(EcsSecretsProperties.from(binder), System::getenv));
+			context.register(SecretsRuntime.class, (bootstrap) -> create(bootstrap, EcsSecretsProperties.from(binder)));
 		}
 		if (!context.isRegistered(Promotion.class)) {
 			context.register(Promotion.class, (bootstrap) -> new Promotion());
 			context.addCloseListener(BootstrapRuntime::promote);
 		}
 		return registered(context);
+	}
+
+	private static SecretsRuntime create(BootstrapContext context, EcsSecretsProperties properties) {
+		SecretsRuntime runtime = new SecretsRuntime(properties, System::getenv);
+		EcsSecretsConnectionDetails details = context.getOrElse(EcsSecretsConnectionDetails.class, null);
+		if (details != null) {
+			runtime.connect(details);
+		}
+		SecretsManagerSourceCustomizer customizer = context.getOrElse(SecretsManagerSourceCustomizer.class, null);
+		if (customizer != null) {
+			runtime.customize(customizer);
+		}
+		return runtime;
 	}
 
 	/**
@@ -58,7 +73,7 @@ final class BootstrapRuntime {
 	private static void promote(BootstrapContextClosedEvent event) {
 		SecretsRuntime runtime = registered(event.getBootstrapContext());
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
-			beanFactory.registerSingleton(BEAN_NAME, runtime);
+			beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(runtime));
 			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);
 		}
 	}

@@ -36,7 +36,7 @@ final class SecretSources {
 			Path directory = properties.file().directory();
 			switch (name) {
 				case EnvironmentSecretSource.NAME -> sources.add(environment);
-				case SecretsManagerSecretSource.NAME -> sources.add(secretsManager(properties));
+				case SecretsManagerSecretSource.NAME -> sources.add(new SecretsManagerAccess(properties));
 				case AgentSecretSource.NAME -> sources.add(agent(properties));
 				case FileSecretSource.NAME -> {
 					if (directory != null) {
@@ -53,21 +53,6 @@ final class SecretSources {
 					"Leave it out, or name at least one of env, file (with 'ecs-secrets.file.directory'), agent and secrets-manager.");
 		}
 		return sources;
-	}
-
-	private static SecretSource secretsManager(EcsSecretsProperties properties) {
-		try {
-			return SecretsManagerSecretSource.builder()
-				.region(properties.region())
-				.replicaRegions(properties.replicaRegions())
-				.applicationId(properties.applicationId())
-				.endpoint(properties.endpoint())
-				.apiCallTimeout(properties.apiCallTimeout())
-				.build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);
-		}
 	}
 
 	private static SecretSource agent(EcsSecretsProperties properties) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretEvent;
@@ -17,6 +18,8 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
+import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.store.RefreshPolicy;
@@ -52,7 +55,8 @@ public final class SecretsRuntime implements AutoCloseable {
 	private final SecretStore store;
 
 	/**
-	 * Creates a runtime.
+	 * Creates a runtime. One that is not enabled takes values from the environment alone,
+	 * and has no watch.
 	 * @param properties the configuration
 	 * @param environment gives the value of an environment variable
 	 * @throws InvalidSecretConfigurationException if a property cannot be understood
@@ -60,7 +64,8 @@ public final class SecretsRuntime implements AutoCloseable {
 	public SecretsRuntime(EcsSecretsProperties properties, Function<String, @Nullable String> environment) {
 		this.properties = properties;
 		this.environmentSource = new EnvironmentSecretSource(environment);
-		this.sources = SecretSources.create(properties, this.environmentSource);
+		this.sources = properties.enabled() ? SecretSources.create(properties, this.environmentSource)
+				: List.of(this.environmentSource);
 		this.store = store(properties);
 		properties.bindings().forEach(this::bind);
 	}
@@ -73,7 +78,7 @@ public final class SecretsRuntime implements AutoCloseable {
 				.listener(this::happened)
 				.usageListener(() -> this.usageListeners.forEach(Runnable::run));
 			EcsSecretsProperties.Refresh refresh = properties.refresh();
-			return (refresh.enabled()
+			return ((properties.enabled() && refresh.enabled())
 					? builder
 						.refresh(new RefreshPolicy(refresh.interval(), refresh.jitter(), refresh.rotationInterval()))
 					: builder.noRefresh())
@@ -240,6 +245,38 @@ public final class SecretsRuntime implements AutoCloseable {
 	 */
 	public SecretMask mask(Environment environment) {
 		return new SecretMask(this.store, this.environmentSource, environment);
+	}
+
+	/**
+	 * Lets connection details say where Secrets Manager is reached, from the next read
+	 * on.
+	 * @param details what replaces the properties
+	 */
+	public void connect(EcsSecretsConnectionDetails details) {
+		secretsManager().forEach((access) -> access.connect(details));
+	}
+
+	/**
+	 * Lets the application have a last say on how Secrets Manager is reached, from the
+	 * next read on.
+	 * @param customizer changes the source
+	 */
+	public void customize(SecretsManagerSourceCustomizer customizer) {
+		secretsManager().forEach((access) -> access.customize(customizer));
+	}
+
+	/**
+	 * Closes the connections to Secrets Manager and forgets the credentials used on them.
+	 * The next read makes new ones.
+	 */
+	public void disconnect() {
+		secretsManager().forEach(SecretSource::close);
+	}
+
+	private Stream<SecretsManagerAccess> secretsManager() {
+		return this.sources.stream()
+			.filter(SecretsManagerAccess.class::isInstance)
+			.map(SecretsManagerAccess.class::cast);
 	}
 
 	@Override

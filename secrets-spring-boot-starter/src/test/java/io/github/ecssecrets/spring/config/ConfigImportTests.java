@@ -166,7 +166,7 @@ class ConfigImportTests {
 	void importWhenDisabledIsEmptyAndAsksNobody() {
 		try (var context = run("ecs-secrets:prod/myapp/database", "ecs-secrets.enabled=false")) {
 			assertThat(context.getEnvironment().containsProperty("database.username")).isFalse();
-			assertThat(context.getBeanProvider(Secrets.class).getIfAvailable()).isNull();
+			assertThat(context.getBean(Secrets.class).status()).isEmpty();
 		}
 		assertThat(this.server.requests()).isEmpty();
 	}

@@ -1,5 +1,11 @@
 package io.github.ecssecrets.spring.diagnostics;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
@@ -9,14 +15,22 @@ import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Every way in which a secret can keep an application from starting, with the full text
@@ -227,7 +241,11 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secret 'prod/db' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (DecryptionFailure, Region us-east-1, request id ID, 1 attempt); enable the key, or grant the task role kms:Decrypt on it""",
 				"""
-						Give the task definition a task role ('taskRoleArn') that may read secret 'prod/db', and if the secret has a KMS key of its own, may use kms:Decrypt on it.""");
+						Enable the KMS key of the secret, or allow the task role ('taskRoleArn') to use it by this statement in the policy of the role; the policy of the key must allow it too:
+
+						    {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "<ARN of the key>"}
+
+						'aws secretsmanager describe-secret --secret-id prod/db' shows the key as KmsKeyId.""");
 	}
 
 	@Test
@@ -242,7 +260,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secret 'prod/db' was not found; looked at Secrets Manager in us-east-1, which answered: You can't perform this operation on the secret because it was marked for deletion.""",
 				"""
-						Create the secret or correct its name; give its full ARN if it belongs to another Region or account; or let the 'secrets' list of the task definition put it into the environment variable named above. If it may be missing, import it with the prefix 'optional:' or inject it with 'required = false'.""");
+						If the secret is still needed, cancel its deletion: 'aws secretsmanager restore-secret --secret-id prod/db'. Otherwise name the secret that replaces it.""");
 	}
 
 	@Test
@@ -256,7 +274,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secrets Manager in us-east-1 could not be reached for secret 'prod/db' after 3 attempts (ConnectException: Connection refused); check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
 				"""
-						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.REGION.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
 	}
 
 	@Test
@@ -271,7 +289,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secrets Manager in us-east-1 gave an unreadable answer for secret 'prod/db' after 3 attempts; check that 'ecs-secrets.endpoint', if it is set, is that of Secrets Manager""",
 				"""
-						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.REGION.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
 	}
 
 	@Test
@@ -371,8 +389,8 @@ class FailureAnalysisTests {
 		SecretReference reference = SecretReference.parse("prod/db");
 		SecretException error = new SecretUnavailableException(reference, "No AWS Region is known",
 				new SecretException.AwsError(null, null, null, 1), null);
-		assertExplained(new SecretResolutionFailureAnalyzer().analyze(new SecretResolutionException("a test", error)),
-				"""
+		assertExplained(
+				new SecretResolutionFailureAnalyzer(null).analyze(new SecretResolutionException("a test", error)), """
 						A secret that the application needs could not be read:
 
 						    Secret: prod/db
@@ -393,10 +411,277 @@ class FailureAnalysisTests {
 						Name the whole secret: 'prod/db'.""");
 	}
 
+	private static FailureAnalysis analysisOf(SecretException error, Map<String, ?> environment) {
+		StandardEnvironment standard = new StandardEnvironment();
+		standard.getPropertySources().addFirst(new MapPropertySource("test", Map.copyOf(environment)));
+		return new SecretResolutionFailureAnalyzer(standard).analyze(new SecretResolutionException("a test", error));
+	}
+
+	@Test
+	void valueWhenThrottled() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		this.server.faults().throttle();
+		assertExplained(application().sources(Application.class, NeedsPassword.class).fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secrets Manager in us-east-1 could not answer for secret 'prod/db' (ThrottlingException, Region us-east-1, request id ID, 3 attempts)""",
+				"""
+						This account makes too many calls to Secrets Manager in us-east-1. Start fewer tasks at a time (deployment configuration of the service), allow the policy of the task role secretsmanager:BatchGetSecretValue on '*', which takes one call for 20 secrets, or raise 'ecs-secrets.api-call-timeout', which leaves time for more retries.""");
+	}
+
+	@Test
+	void valueWhenServiceFails() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		this.server.faults().internalError();
+		assertExplained(application().sources(Application.class, NeedsPassword.class).fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secrets Manager in us-east-1 could not answer for secret 'prod/db' (InternalServiceError, Region us-east-1, request id ID, 3 attempts)""",
+				"""
+						This is a failure of AWS or of what stands between. Start the task again, see the AWS Health Dashboard, and quote the request id to AWS support; 'ecs-secrets.replica-regions' lets replicas of the secret answer meanwhile.""");
+	}
+
+	@Test
+	void valueWhenServiceDoesNotAnswer() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		this.server.faults().hang();
+		assertExplained(
+				application().properties("ecs-secrets.api-call-timeout=300ms")
+					.sources(Application.class, NeedsPassword.class)
+					.fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secrets Manager in us-east-1 did not answer in time for secret 'prod/db' after 1 attempt; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
+				"""
+						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+	}
+
+	@Test
+	void valueWhenStartupTimesOut() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		this.server.faults().hang();
+		assertExplained(
+				application().properties("ecs-secrets.startup.timeout=200ms")
+					.sources(Application.class, NeedsPassword.class)
+					.fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db:password
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secret 'prod/db:password' was not read within 200 ms; check the network path to Secrets Manager, or allow more time""",
+				"""
+						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.<Region>.secretsmanager, with private DNS on and port 443 open to the task. 'ecs-secrets.startup.timeout' is the time for all secrets together.""");
+	}
+
+	@Test
+	void valueWhenHostIsUnknown() {
+		assertExplained(
+				application()
+					.properties("ecs-secrets.endpoint=https://secretsmanager.us-esat-1.invalid",
+							"ecs-secrets.region=us-esat-1")
+					.sources(Application.class, NeedsPassword.class)
+					.fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secrets Manager in us-esat-1 could not be reached for secret 'prod/db' after 1 attempt (UnknownHostException: secretsmanager.us-esat-1.invalid); check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
+				"""
+						Check that there is a Region 'us-esat-1' ('ecs-secrets.region', AWS_REGION or the ARN of the secret name it), and that the VPC has DNS resolution on; a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-esat-1.secretsmanager with private DNS on.""");
+	}
+
+	@Test
+	void valueWhenSecretBelongsToAnotherAccount() {
+		this.server.faults().accessDenied();
+		assertExplained(application().sources(Application.class, OfAnotherAccount.class).fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf
+						    Asked for by: @SecretValue on field 'value' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$OfAnotherAccount
+						    Reason: AWS denies secretsmanager:GetSecretValue on secret 'arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf' to arn:aws:sts::123456789012:assumed-role/my-task-role/abc (AccessDeniedException, Region us-east-1, request id ID, 1 attempt); add this statement to the policy of the task role: {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf"}""",
+				"""
+						Add this statement to the policy of the task role ('taskRoleArn'), not of the execution role, which only serves the 'secrets' list of the task definition:
+
+						    {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf"}
+
+						The secret belongs to account 999999999999 and the role to account 123456789012, which takes two things more: a resource policy on the secret that allows the role, and a KMS key of its own whose policy allows the role kms:Decrypt, because the default key aws/secretsmanager serves its own account only.""");
+	}
+
+	@Test
+	void valueWhenSwitchedOff() {
+		assertExplained(
+				application().properties("ecs-secrets.enabled=false")
+					.sources(Application.class, NeedsPassword.class)
+					.fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db:password
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: Secret 'prod/db:password' was not found; looked at environment variable PROD_DB_PASSWORD""",
+				"""
+						'ecs-secrets.enabled' is false, so that only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
+	}
+
+	@Test
+	void typeWhenSwitchedOff() {
+		assertExplained(
+				application().properties("ecs-secrets.enabled=false")
+					.sources(Application.class, NeedsLogin.class)
+					.fail(),
+				"""
+						No bean of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Login was made from secret 'prod/login', which constructor parameter 0 in io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsLogin asks for""",
+				"""
+						'ecs-secrets.enabled' is false, so that no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
+	}
+
+	@Test
+	void valueWhenLibraryTakesNoPart() {
+		assertExplained(application().sources(NoAutoConfiguration.class, NeedsUser.class).fail(),
+				"""
+						@SecretValue has no effect, because this library is not part of the application context: constructor parameter 0 in io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsUser""",
+				"""
+						Enable auto-configuration with @SpringBootApplication or @EnableAutoConfiguration. A test slice such as @WebMvcTest has the library if io.github.ecssecrets:secrets-test is on the class path, or with @ImportAutoConfiguration(EcsSecretsAutoConfiguration.class).""");
+	}
+
+	@Test
+	void credentialsWhenTaskHasNoRole() {
+		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "No AWS credentials",
+				new SecretException.AwsError("us-east-1", null, null, 1), null);
+		assertExplained(analysisOf(error, Map.of()), """
+				A secret that the application needs could not be read:
+
+				    Secret: prod/db
+				    Asked for by: a test
+				    Reason: No AWS credentials""",
+				"""
+						On ECS, set 'taskRoleArn' in the task definition to a role that may read the secret, and start a new task: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set, so this one has no role. The execution role ('executionRoleArn') is not given to the application. Elsewhere, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; in a test, use @EmbeddedSecretsManager.""");
+		assertThat(analysisOf(error, Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1")).getAction())
+			.isEqualTo(
+					"""
+							The task has a role, but its credentials could not be fetched. Let the container reach 169.254.170.2, around any proxy (NO_PROXY), and look for a 'taskRoleArn' that does not exist any more.""");
+	}
+
+	@Test
+	void credentialsWhenRejected() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		this.server.faults()
+			.respond(400,
+					"{\"__type\":\"UnrecognizedClientException\",\"message\":\"The security token is invalid.\"}");
+		assertExplained(application().sources(Application.class, NeedsPassword.class).fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: AWS rejects the credentials that secret 'prod/db' was asked for with (UnrecognizedClientException, Region us-east-1, request id ID, 1 attempt); check that they have not expired, belong to this partition, and that the clock is right""",
+				"""
+						On ECS, remove AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from the task definition, which win over the task role. Elsewhere, renew the credentials ('aws sso login') and check the clock.""");
+	}
+
+	@Test
+	void credentialsWhenAgentRefusesToken() {
+		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "Refused", null, null);
+		assertThat(analysisOf(error, Map.of()).getAction()).isEqualTo(
+				"""
+						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same.""");
+	}
+
+	@Test
+	void agentWhenTokenIsMissing() {
+		assertExplained(
+				application().properties("ecs-secrets.sources=agent", "ecs-secrets.agent.endpoint=http://localhost:1")
+					.sources(Application.class, NeedsPassword.class)
+					.fail(),
+				"""
+						A secret that the application needs could not be read:
+
+						    Secret: prod/db
+						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
+						    Reason: The token of the Secrets Manager Agent, needed for secret 'prod/db', is expected in file /var/run/awssmatoken, which could not be read (NoSuchFileException); let this container read the agent's token file and name it with 'ecs-secrets.agent.token-file', or set AWS_TOKEN as for the agent""",
+				"""
+						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same.""");
+	}
+
+	@Test
+	void propertyIsNamedWithFileAndLine(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("application.yaml"), """
+				ecs-secrets:
+				  datasource:
+				    secret: prod/db
+				""");
+		assertThat(application().withDataSource().properties("spring.config.location=" + file).fail().getDescription())
+			.contains("property 'ecs-secrets.datasource.secret' (");
+		Files.writeString(file, """
+				ecs-secrets:
+				  datasource:
+				    secret: prod/db:password
+				""");
+		assertThat(application().withDataSource().properties("spring.config.location=" + file).fail().getDescription())
+			.contains("property 'ecs-secrets.datasource.secret' (");
+	}
+
+	@Test
+	void springBootWhenTooOld() {
+		SpringBootVerifier verifier = new SpringBootVerifier(
+				new FilteredClassLoader("org.springframework.boot.bootstrap"));
+		ApplicationEnvironmentPreparedEvent event = new ApplicationEnvironmentPreparedEvent(
+				new DefaultBootstrapContext(), new SpringApplication(), new String[0], new StandardEnvironment());
+		Throwable failure = catchThrowable(() -> verifier.onApplicationEvent(event));
+		assertExplained(new UnsupportedSpringBootFailureAnalyzer().analyze(failure), """
+				ECS Secrets needs Spring Boot 4.0 or newer; this application runs on Spring Boot 4.1.2.""",
+				"""
+						Move the application to Spring Boot 4, or remove io.github.ecssecrets:secrets-spring-boot-starter and use io.github.ecssecrets:secrets-core, which needs no Spring.""");
+		new SpringBootVerifier().onApplicationEvent(event);
+	}
+
 	static class NeedsPassword {
 
 		@SecretValue("prod/db:password")
 		String password;
+
+	}
+
+	static class OfAnotherAccount {
+
+		@SecretValue("arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf")
+		String value;
+
+	}
+
+	@SecretValue("prod/login")
+	record Login(String user) {
+
+	}
+
+	static class NeedsLogin {
+
+		NeedsLogin(Login login) {
+		}
+
+	}
+
+	static class NeedsUser {
+
+		NeedsUser(@SecretValue("prod/login:user") String user) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoAutoConfiguration {
 
 	}
 

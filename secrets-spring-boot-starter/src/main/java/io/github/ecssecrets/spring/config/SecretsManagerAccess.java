@@ -1,0 +1,136 @@
+package io.github.ecssecrets.spring.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.aws.SecretsManagerSecretSource;
+import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.SecretVersions;
+import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
+import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS Secrets Manager as the properties say, and then connection details and customizers,
+ * which may arrive when it is in use already: the next read then goes through a new
+ * source. Thread-safe.
+ */
+final class SecretsManagerAccess implements SecretSource {
+
+	private final EcsSecretsProperties properties;
+
+	private final List<SecretsManagerSourceCustomizer> customizers = new ArrayList<>();
+
+	private final List<SecretSource> made = new ArrayList<>();
+
+	private volatile @Nullable SecretSource current;
+
+	/**
+	 * Creates the access.
+	 * @throws InvalidSecretConfigurationException if a property is not valid
+	 */
+	SecretsManagerAccess(EcsSecretsProperties properties) {
+		this.properties = properties;
+		configured();
+	}
+
+	/**
+	 * Adds a last say.
+	 */
+	synchronized void customize(SecretsManagerSourceCustomizer customizer) {
+		this.customizers.add(customizer);
+		this.current = null;
+	}
+
+	/**
+	 * Lets connection details replace what properties say.
+	 */
+	void connect(EcsSecretsConnectionDetails details) {
+		customize((builder) -> {
+			if (details.getEndpoint() != null) {
+				builder.endpoint(details.getEndpoint());
+			}
+			if (details.getRegion() != null) {
+				builder.region(details.getRegion());
+			}
+			String accessKey = details.getAccessKey();
+			String secretKey = details.getSecretKey();
+			if (accessKey != null && secretKey != null) {
+				builder.credentials(accessKey, secretKey);
+			}
+		});
+	}
+
+	private SecretsManagerSecretSource.Builder configured() {
+		try {
+			return SecretsManagerSecretSource.builder()
+				.region(this.properties.region())
+				.replicaRegions(this.properties.replicaRegions())
+				.applicationId(this.properties.applicationId())
+				.endpoint(this.properties.endpoint())
+				.apiCallTimeout(this.properties.apiCallTimeout());
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);
+		}
+	}
+
+	private SecretSource current() {
+		SecretSource source = this.current;
+		return (source != null) ? source : make();
+	}
+
+	private synchronized SecretSource make() {
+		SecretSource source = this.current;
+		if (source == null) {
+			SecretsManagerSecretSource.Builder builder = configured();
+			this.customizers.forEach((customizer) -> customizer.customize(builder));
+			source = builder.build();
+			this.made.add(source);
+			this.current = source;
+		}
+		return source;
+	}
+
+	@Override
+	public String name() {
+		return SecretsManagerSecretSource.NAME;
+	}
+
+	@Override
+	public @Nullable Secret find(SecretReference reference) {
+		return current().find(reference);
+	}
+
+	@Override
+	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
+		return current().findAll(references);
+	}
+
+	@Override
+	public @Nullable SecretVersions versions(SecretReference reference) {
+		return current().versions(reference);
+	}
+
+	@Override
+	public String describe(SecretReference reference) {
+		return current().describe(reference);
+	}
+
+	/**
+	 * Closes all clients and forgets their credentials. A later read makes new ones.
+	 */
+	@Override
+	public synchronized void close() {
+		this.current = null;
+		this.made.forEach(SecretSource::close);
+		this.made.clear();
+	}
+
+}
