@@ -8,8 +8,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
 import io.github.ecssecrets.benchmarks.client.Load;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,7 @@ enum ClassPath {
 
 	AWS_ADVANCED_JDBC_WRAPPER("aws-advanced-jdbc-wrapper", "classpath");
 
-	private static final Map<Path, String> resolutions = new HashMap<>();
+	private static @Nullable String resolution;
 
 	private final @Nullable String peer;
 
@@ -53,40 +51,56 @@ enum ClassPath {
 	 * @throws ClientFailedException if Maven cannot resolve it
 	 */
 	String value() throws ClientFailedException {
-		Path file = target().resolve(this.file);
 		if (this.peer != null) {
-			Path peers = target().resolveSibling("peers");
-			file = peers.resolve(this.peer).resolve("target").resolve(this.file);
-			String said = resolve(peers);
-			if (!Files.exists(file)) {
+			String said = resolvePeers();
+			if (Files.notExists(path())) {
 				throw new ClientFailedException(Complaint.ofMaven(said, this.peer));
 			}
 		}
 		try {
-			return ownClasses() + File.pathSeparator + Files.readString(file).strip();
+			return ownClasses() + File.pathSeparator + Files.readString(path()).strip();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static synchronized String resolve(Path peers) {
-		return resolutions.computeIfAbsent(peers, (directory) -> {
+	private Path path() {
+		return (this.peer != null) ? peers().resolve(this.peer).resolve("target").resolve(this.file)
+				: target().resolve(this.file);
+	}
+
+	private static Path peers() {
+		return target().resolveSibling("peers");
+	}
+
+	/**
+	 * What Maven said; nothing if it found everything.
+	 */
+	private static synchronized String resolvePeers() {
+		String said = resolution;
+		if (said == null) {
 			try {
-				Process maven = new ProcessBuilder(mavenCommand(), "-B", "-q", "-fae", "clean",
-						"dependency:build-classpath")
-					.directory(directory.toFile())
+				for (ClassPath classPath : values()) {
+					if (classPath.peer != null) {
+						Files.deleteIfExists(classPath.path());
+					}
+				}
+				Process maven = new ProcessBuilder(mavenCommand(), "-B", "-q", "-fae", "dependency:build-classpath")
+					.directory(peers().toFile())
 					.redirectErrorStream(true)
 					.start();
 				maven.getOutputStream().close();
 				try (InputStream output = maven.getInputStream()) {
-					return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+					said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
 				}
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-		});
+			resolution = said;
+		}
+		return said;
 	}
 
 	private static String mavenCommand() {

@@ -5,7 +5,7 @@ package io.github.ecssecrets.benchmarks.peers;
  */
 final class ClientFailedException extends Exception {
 
-	private static final int LONGEST = 200;
+	private static final int LONGEST = 300;
 
 	ClientFailedException(String reason) {
 		super(shorten(reason.strip().replaceAll("\\s+", " ")));

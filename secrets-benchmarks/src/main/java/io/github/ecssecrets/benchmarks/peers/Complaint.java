@@ -15,6 +15,10 @@ final class Complaint {
 
 	private static final String FAILURE_ANALYSIS = "Description:";
 
+	private static final String MAVEN_ERROR = "[ERROR] ";
+
+	private static final Pattern COLOUR = Pattern.compile("\\e\\[[0-9;]*m");
+
 	private static final Pattern EXCEPTION = Pattern
 		.compile("(Exception in thread .*|Caused by: .*|Error: .*|[\\w.$]+(Exception|Error)\\b.*)");
 
@@ -54,7 +58,12 @@ final class Complaint {
 	 * @param module the directory of the module
 	 */
 	static String ofMaven(String output, String module) {
-		List<String> errors = output.lines().filter((line) -> line.startsWith("[ERROR]")).toList();
+		List<String> errors = COLOUR.matcher(output)
+			.replaceAll("")
+			.lines()
+			.filter((line) -> line.startsWith(MAVEN_ERROR))
+			.map((line) -> line.substring(MAVEN_ERROR.length()))
+			.toList();
 		return errors.stream()
 			.filter((line) -> line.contains("peer-" + module + ":"))
 			.findFirst()
