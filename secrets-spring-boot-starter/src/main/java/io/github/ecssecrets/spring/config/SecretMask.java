@@ -81,7 +81,7 @@ public final class SecretMask {
 	}
 
 	private boolean holdsSecret(PropertySource<?> source, String name) {
-		return source instanceof SecretPropertySource || source instanceof SecretBindingsPropertySource
+		return source instanceof SecretTexts
 				|| (source instanceof SystemEnvironmentPropertySource && this.variables.holdsSecret(name));
 	}
 

@@ -10,11 +10,16 @@ import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationExcepti
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.PropertyEditorRegistry;
+import org.springframework.beans.TypeConverter;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySources;
 
@@ -113,13 +118,27 @@ public final class SecretPlaceholders {
 		}
 	}
 
+	/**
+	 * Converts as Spring does, but past its converter of beans where that would only ask
+	 * the conversion service: it goes on after a failure and logs the text at TRACE.
+	 */
+	private @Nullable Object convert(Object value, DependencyDescriptor descriptor) {
+		TypeConverter converter = this.beanFactory.getTypeConverter();
+		Class<?> type = descriptor.getDependencyType();
+		boolean hasEditor = converter instanceof PropertyEditorRegistry registry
+				&& registry.findCustomEditor(type, null) != null;
+		ConversionService conversions = this.beanFactory.getConversionService();
+		TypeDescriptor target = descriptor.getTypeDescriptor();
+		return (!hasEditor && conversions != null && conversions.canConvert(TypeDescriptor.forObject(value), target))
+				? conversions.convert(value, target) : converter.convertIfNecessary(value, type, target);
+	}
+
 	private @Nullable Object convert(Object value, DependencyDescriptor descriptor, String place) {
 		Object converted;
 		try {
-			converted = this.beanFactory.getTypeConverter()
-				.convertIfNecessary(value, descriptor.getDependencyType(), descriptor.getTypeDescriptor());
+			converted = convert(value, descriptor);
 		}
-		catch (BeansException ex) {
+		catch (BeansException | ConversionException ex) {
 			throw new InvalidSecretConfigurationException(place,
 					"The secret cannot be converted to " + descriptor.getResolvableType() + ".",
 					"Correct the content of the secret, or the type.");
