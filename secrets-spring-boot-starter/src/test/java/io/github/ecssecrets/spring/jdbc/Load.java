@@ -16,7 +16,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * Threads that query through a pool without a pause, while another one evicts connections
- * from it, until closed.
+ * from it, as long as half of them are left, until closed.
  */
 final class Load implements AutoCloseable {
 
@@ -69,17 +69,23 @@ final class Load implements AutoCloseable {
 	private void evict() {
 		try {
 			while (!this.end.await(BETWEEN_EVICTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-				try (Connection connection = this.pool.getConnection()) {
-					this.pool.evictConnection(connection);
-					this.evicted.increment();
-				}
-				catch (SQLException ex) {
-					this.failures.add(ex);
+				if (this.pool.getHikariPoolMXBean().getTotalConnections() > this.pool.getMaximumPoolSize() / 2) {
+					evictOne();
 				}
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void evictOne() {
+		try (Connection connection = this.pool.getConnection()) {
+			this.pool.evictConnection(connection);
+			this.evicted.increment();
+		}
+		catch (SQLException ex) {
+			this.failures.add(ex);
 		}
 	}
 
