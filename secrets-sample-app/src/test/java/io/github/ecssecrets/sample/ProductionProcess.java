@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The production jar in a process of its own, which sees no environment variables but
- * those it is given.
+ * The production application in a process of its own, which sees no environment variables
+ * but those it is given.
  */
 final class ProductionProcess implements AutoCloseable {
 
@@ -34,15 +34,16 @@ final class ProductionProcess implements AutoCloseable {
 
 	private final Path loadedClasses;
 
-	private ProductionProcess(Path directory, Map<String, String> environment, Map<String, String> systemProperties)
-			throws IOException {
+	private ProductionProcess(Path directory, List<String> launch, Map<String, String> environment,
+			Map<String, String> systemProperties) throws IOException {
 		this.output = directory.resolve("output.txt");
 		this.loadedClasses = directory.resolve("classes.txt");
 		List<String> command = new ArrayList<>();
-		command.add(ProcessHandle.current().info().command().orElse("java"));
+		command.add(java());
 		command.add("-Xlog:class+load:file=" + this.loadedClasses);
 		systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-		command.addAll(List.of("-jar", JAR.toString(), "--server.port=0"));
+		command.addAll(launch);
+		command.add("--server.port=0");
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.output.toFile());
 		builder.environment().clear();
@@ -50,12 +51,25 @@ final class ProductionProcess implements AutoCloseable {
 		this.process = builder.start();
 	}
 
+	static String java() {
+		return ProcessHandle.current().info().command().orElse("java");
+	}
+
 	/**
-	 * Starts the application and waits until it is ready.
+	 * Starts the application from its jar and waits until it is ready.
 	 */
 	static ProductionProcess start(Path directory, Map<String, String> environment,
 			Map<String, String> systemProperties) throws IOException {
-		ProductionProcess started = new ProductionProcess(directory, environment, systemProperties);
+		return start(directory, List.of("-jar", JAR.toString()), environment, systemProperties);
+	}
+
+	/**
+	 * Starts the application and waits until it is ready.
+	 * @param launch options of the JVM that say what to run
+	 */
+	static ProductionProcess start(Path directory, List<String> launch, Map<String, String> environment,
+			Map<String, String> systemProperties) throws IOException {
+		ProductionProcess started = new ProductionProcess(directory, launch, environment, systemProperties);
 		await().atMost(Duration.ofMinutes(1))
 			.until(() -> started.output().contains("Started SampleApplication") || !started.process.isAlive());
 		assertThat(started.process.isAlive()).as(started.output()).isTrue();

@@ -53,7 +53,8 @@ class SliceTests {
 
 	@Nested
 	@JdbcTest(properties = { "ecs-secrets.enabled=false", "ecs-secrets.datasource.secret=prod/app/database",
-			"spring.test.database.replace=none", "spring.datasource.url=jdbc:postgresql://localhost:1/none" })
+			"spring.test.database.replace=none", "spring.flyway.enabled=false", "spring.liquibase.enabled=false",
+			"spring.datasource.url=jdbc:postgresql://localhost:1/none" })
 	@Transactional(propagation = Propagation.NOT_SUPPORTED)
 	class JdbcWhenSwitchedOff {
 
