@@ -96,7 +96,7 @@ class StartupBatchTests {
 		await().during(Duration.ofMillis(200)).until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
 		this.server.faults().clear();
 		assertThat(load).succeedsWithin(Duration.ofSeconds(10)).satisfies(StartupBatchTests::assertAllFound);
-		assertThat(this.server.requestCount(BATCH)).isEqualTo(2);
+		assertThat(this.server.requestCount(BATCH)).isBetween(1, 2);
 		assertThat(this.server.requestCount(SINGLE)).isEqualTo(40);
 		this.server.clearRequests();
 		assertAllFound(this.bench.load(this.fifty));
@@ -110,7 +110,8 @@ class StartupBatchTests {
 		this.server.faults().on(SINGLE).forSecret("app/secret-23").accessDenied();
 		assertOnlyFailure("app/secret-23", SecretAccessDeniedException.class, "secret:app/secret-23-??????");
 		assertThat(this.server.requestCount(SINGLE)).isEqualTo(50);
-		assertThat(this.server.requestCount(BATCH)).isEqualTo(3);
+		assertThat(this.server.requestCount(BATCH)).as("batches that began before the first was denied")
+			.isBetween(1, 3);
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.regions.Region;
@@ -43,9 +45,17 @@ class SecretsManagerServerTests {
 
 	private final MutableClock clock = new MutableClock();
 
+	/** Of servers that other tests share. */
+	private static Set<Thread> threadsOfOthers;
+
 	private final SecretsManagerServer server = SecretsManagerServer.builder().clock(this.clock).start();
 
 	private final SecretsManagerClient client = TestClients.create(this.server.endpoint());
+
+	@BeforeAll
+	static void notice() {
+		threadsOfOthers = Thread.getAllStackTraces().keySet();
+	}
 
 	@AfterEach
 	void close() {
@@ -378,7 +388,8 @@ class SecretsManagerServerTests {
 		finally {
 			threads.shutdownNow();
 		}
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !threadsOfOthers.contains(thread))
+			.extracting(Thread::getName)
 			.noneMatch((name) -> name.startsWith(LoopbackHttpServer.THREAD_PREFIX) || name.equals("HTTP-Dispatcher"));
 	}
 

@@ -102,6 +102,10 @@ abstract class RotationContract {
 		}
 	}
 
+	private static int idle(ConfigurableApplicationContext context) {
+		return pool(context).getHikariPoolMXBean().getIdleConnections();
+	}
+
 	private static void evictAll(HikariDataSource pool) {
 		pool.getHikariPoolMXBean().softEvictConnections();
 	}
@@ -150,7 +154,7 @@ abstract class RotationContract {
 			.withPasswords(RotationContract::password);
 		try (var context = watchful(application()).run(); Load load = Load.start(pool(context), CONNECTIONS)) {
 			String clone = this.user + "_clone";
-			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(this.user) == CONNECTIONS);
+			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(this.user) > CONNECTIONS / 2);
 			alternating.rotate();
 			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(clone) > 0 && sessions(this.user) == 0);
 			alternating.rotate();
@@ -168,6 +172,7 @@ abstract class RotationContract {
 			.withPasswords(RotationContract::password);
 		try (var context = application().run()) {
 			query(pool(context));
+			await().atMost(Duration.ofSeconds(30)).until(() -> idle(context) == CONNECTIONS);
 			alternating.rotate();
 			alternating.rotate();
 			evictAll(pool(context));
