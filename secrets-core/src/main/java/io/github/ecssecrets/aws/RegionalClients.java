@@ -133,6 +133,15 @@ final class RegionalClients implements AutoCloseable {
 				StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
 	}
 
+	/**
+	 * Gives a client fixed credentials. It stands here because this class is loaded with
+	 * the first client only, and the classes of credentials with it.
+	 */
+	static void signWith(SecretsManagerClientBuilder client, String accessKeyId, String secretAccessKey) {
+		client.credentialsProvider(
+				StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)));
+	}
+
 	@Override
 	public void close() {
 		this.clients.values().forEach(SecretsManagerClient::close);

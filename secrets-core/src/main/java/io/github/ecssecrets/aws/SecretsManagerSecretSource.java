@@ -16,8 +16,6 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
@@ -225,8 +223,7 @@ public final class SecretsManagerSecretSource implements SecretSource {
 		 * @return this builder
 		 */
 		public Builder credentials(String accessKeyId, String secretAccessKey) {
-			return customizer((client) -> client.credentialsProvider(
-					StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey))));
+			return customizer((client) -> RegionalClients.signWith(client, accessKeyId, secretAccessKey));
 		}
 
 		/**
