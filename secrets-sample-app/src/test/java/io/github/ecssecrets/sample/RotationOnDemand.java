@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.test.DatabaseRotator;
 
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.annotation.DurationFormat.Style;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,7 +33,8 @@ final class RotationOnDemand {
 	}
 
 	@PostMapping("/development/rotation")
-	Map<String, String> rotate(@RequestParam(defaultValue = "10s") Duration window) {
+	Map<String, String> rotate(
+			@RequestParam(defaultValue = "10s") @DurationFormat(style = Style.SIMPLE) Duration window) {
 		var rotation = this.rotator.begin();
 		rotation.createSecret();
 		rotation.setSecret();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 
 /**
  * Threads that query through a pool without a pause, while another one evicts connections
@@ -69,7 +70,8 @@ final class Load implements AutoCloseable {
 	private void evict() {
 		try {
 			while (!this.end.await(BETWEEN_EVICTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-				if (this.pool.getHikariPoolMXBean().getTotalConnections() > this.pool.getMaximumPoolSize() / 2) {
+				HikariPoolMXBean state = this.pool.getHikariPoolMXBean();
+				if (state != null && state.getTotalConnections() > this.pool.getMaximumPoolSize() / 2) {
 					evictOne();
 				}
 			}
