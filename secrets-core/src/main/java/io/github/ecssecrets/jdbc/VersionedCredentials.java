@@ -92,8 +92,10 @@ final class VersionedCredentials {
 			if (ex.getCause() instanceof SecretException failure) {
 				throw failure;
 			}
-			throw new SecretUnavailableException(reference, "Secret '%s' could not be read (%s)".formatted(reference,
-					String.valueOf(ex.getCause()).replaceAll(":.*", "")), null, null);
+			Throwable foreign = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new SecretUnavailableException(reference,
+					"Secret '%s' could not be read (%s)".formatted(reference, foreign.getClass().getName()), null,
+					null);
 		}
 	}
 
