@@ -81,13 +81,12 @@ public final class SecretStore implements Secrets {
 	 */
 	private final Map<SecretReference, Reading> readings = new ConcurrentHashMap<>();
 
-	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
-	private final Cache<SecretReference, SecretEntry> entriesByArn = Caffeine.newBuilder().weakValues().build();
+	private final EntriesByArn entriesByArn = new EntriesByArn();
 
 	/** Entries that a live value follows; never evicted. */
 	private final Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
 
-	private final Cache<SecretReference, Failed> failures;
+	private final RecentFailures failures;
 
 	private final Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> loads = new ConcurrentHashMap<>();
 
@@ -119,11 +118,7 @@ public final class SecretStore implements Secrets {
 				usageChanged();
 			})
 			.build();
-		this.failures = Caffeine.newBuilder()
-			.maximumSize(builder.maximumSize)
-			.expireAfterWrite(FAILURE_LIFETIME)
-			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(this.clock.millis()))
-			.build();
+		this.failures = new RecentFailures(FAILURE_LIFETIME, builder.maximumSize, this.clock);
 		RefreshPolicy policy = builder.refreshPolicy;
 		this.watch = (policy != null) ? new RotationWatch(policy, this.clock,
 				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
@@ -165,8 +160,8 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
-		String problem = "was not read within %d ms; check the network path to Secrets Manager, or allow more time"
-			.formatted(timeout.toMillis());
+		String problem = "was not read within " + timeout.toMillis()
+				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
 			loaded = CompletableFuture.supplyAsync(() -> load(references), this.executor)
 				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -405,7 +400,7 @@ public final class SecretStore implements Secrets {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.getIfPresent(reference);
+		Failed failed = this.failures.find(reference);
 		return (failed != null) ? failed.again() : null;
 	}
 
@@ -423,7 +418,7 @@ public final class SecretStore implements Secrets {
 	private @Nullable SecretEntry knownEntry(SecretReference whole) {
 		SecretEntry entry = this.entries.getIfPresent(whole);
 		entry = (entry != null) ? entry : this.followed.get(whole);
-		return (entry != null) ? entry : this.entriesByArn.getIfPresent(whole);
+		return (entry != null) ? entry : this.entriesByArn.find(whole);
 	}
 
 	private SecretEntry entry(SecretReference whole) {
@@ -480,7 +475,7 @@ public final class SecretStore implements Secrets {
 		}
 		String version = whole.toString().substring(whole.secret().length());
 		SecretReference byArn = SecretReference.parse(secret.arn() + version);
-		SecretEntry shared = this.entriesByArn.get(byArn, (reference) -> entry);
+		SecretEntry shared = this.entriesByArn.share(byArn, entry);
 		if (shared != entry && this.followed.get(whole) != entry) {
 			this.entries.put(whole, shared);
 			return shared;

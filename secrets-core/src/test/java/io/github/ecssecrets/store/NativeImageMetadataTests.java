@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.github.ecssecrets.source.FileSecretSource;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,13 +31,10 @@ class NativeImageMetadataTests {
 			.sources(List.of(new FileSecretSource(Path.of("none"))))
 			.noRefresh()
 			.build()) {
-			for (Field field : SecretStore.class.getDeclaredFields()) {
-				if (field.getType() == Cache.class) {
-					field.setAccessible(true);
-					collect(field.get(store), needed);
-				}
-			}
+			collect(value(store, "entries"), needed);
 		}
+		collect(new EntriesByArn().cache(), needed);
+		collect(new RecentFailures(Duration.ofSeconds(1), 1, Clock.systemUTC()).cache(), needed);
 		assertThat(needed).hasSize(6);
 		assertThat(named()).containsExactlyElementsOf(needed);
 	}

@@ -64,7 +64,7 @@ class EmbeddedSecretsManagerSpringTests {
 		assertThat(this.bean).isSameAs(server);
 		assertThat(server.requests()).isNotEmpty()
 			.allSatisfy((request) -> assertThat(request.region()).isEqualTo("eu-west-1"));
-		assertThat(runtime.properties().endpoint()).isEqualTo(server.endpoint());
+		assertThat(runtime.properties().getEndpoint()).isEqualTo(server.endpoint());
 		assertThat(connectionDetails.getEndpoint()).isEqualTo(server.endpoint());
 	}
 

@@ -34,7 +34,7 @@ class SliceTests {
 		void secretIsTakenFromPropertyOfConventionalName(@Autowired MockMvcTester mvc,
 				@Autowired SecretsRuntime runtime) {
 			assertThat(mvc.get().uri("/key")).bodyText().isEqualTo("from-property");
-			assertThat(runtime.properties().enabled()).isFalse();
+			assertThat(runtime.properties().isEnabled()).isFalse();
 		}
 
 	}

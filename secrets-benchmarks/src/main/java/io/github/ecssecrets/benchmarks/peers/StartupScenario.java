@@ -2,7 +2,7 @@ package io.github.ecssecrets.benchmarks.peers;
 
 import java.time.Duration;
 
-import io.github.ecssecrets.benchmarks.client.StartupClient;
+import io.github.ecssecrets.benchmarks.client.startup.StartupClient;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
 /**

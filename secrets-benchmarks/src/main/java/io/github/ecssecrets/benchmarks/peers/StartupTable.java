@@ -12,7 +12,7 @@ import org.openjdk.jmh.util.ListStatistics;
  */
 final class StartupTable {
 
-	private static final String COLUMNS = "| %-43s | %-26s | %17s | %5s |%n";
+	private static final String COLUMNS = "| %-49s | %-26s | %17s | %5s |%n";
 
 	private static final String NOTHING = "–";
 

@@ -1,6 +1,8 @@
 package io.github.ecssecrets.benchmarks.peers;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +18,11 @@ class StartupScenarioTests {
 		}
 	}
 
-	@Test
-	void ecsSecretsWhenInjectedAsksNobody() throws Exception {
+	@ParameterizedTest
+	@EnumSource(names = { "INJECTED_READ", "INJECTED_1", "INJECTED_50" })
+	void ecsSecretsWhenInjectedAsksNobody(StartedClient client) throws Exception {
 		try (StartupScenario scenario = new StartupScenario()) {
-			assertThat(scenario.run(StartedClient.ECS_SECRETS_INJECTED).calls()).isZero();
+			assertThat(scenario.run(client).calls()).isZero();
 		}
 	}
 

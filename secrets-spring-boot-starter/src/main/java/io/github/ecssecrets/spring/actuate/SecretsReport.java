@@ -25,7 +25,7 @@ public final class SecretsReport {
 	 * @param runtime the secrets of the application, and their configuration
 	 */
 	public SecretsReport(SecretsRuntime runtime) {
-		this(runtime.secrets()::status, runtime.properties().staleAfter(), Clock.systemUTC());
+		this(runtime.secrets()::status, runtime.properties().getStaleAfter(), Clock.systemUTC());
 	}
 
 	SecretsReport(Supplier<List<SecretStatus>> secrets, Duration staleAfter, Clock clock) {

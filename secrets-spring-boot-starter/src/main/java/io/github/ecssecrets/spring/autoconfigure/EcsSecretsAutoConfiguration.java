@@ -42,7 +42,7 @@ public final class EcsSecretsAutoConfiguration {
 	SecretsRuntime secretsRuntime(EcsSecretsProperties properties, Environment environment,
 			ObjectProvider<PromotedRuntime> promoted, ObjectProvider<EcsSecretsConnectionDetails> connectionDetails,
 			ObjectProvider<SecretsManagerSourceCustomizer> customizers) {
-		if (!properties.enabled()) {
+		if (!properties.isEnabled()) {
 			return new SecretsRuntime(properties, environment::getProperty);
 		}
 		PromotedRuntime started = promoted.getIfAvailable();

@@ -33,7 +33,7 @@ public final class EcsSecretsDataSourceAutoConfiguration {
 	@ConditionalOnMissingBean(JdbcConnectionDetails.class)
 	SecretJdbcConnectionDetails secretJdbcConnectionDetails(SecretsRuntime runtime, EcsSecretsProperties properties,
 			Environment environment) {
-		return SecretJdbcConnectionDetails.read(runtime, properties.datasource(),
+		return SecretJdbcConnectionDetails.read(runtime, properties.getDatasource(),
 				environment.getProperty("spring.datasource.url"));
 	}
 

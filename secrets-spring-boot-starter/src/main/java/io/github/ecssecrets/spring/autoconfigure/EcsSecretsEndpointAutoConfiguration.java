@@ -32,7 +32,7 @@ public final class EcsSecretsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	SecretsEndpoint secretsEndpoint(Secrets secrets, SecretsRuntime runtime) {
-		return new SecretsEndpoint(secrets, new SecretsReport(runtime), runtime.properties().apiCallTimeout());
+		return new SecretsEndpoint(secrets, new SecretsReport(runtime), runtime.properties().getApiCallTimeout());
 	}
 
 }

@@ -51,7 +51,7 @@ final class SecretsCheckpoint implements SmartLifecycle {
 	}
 
 	private void readAgain() {
-		Duration timeout = this.runtime.properties().startup().timeout();
+		Duration timeout = this.runtime.properties().getStartup().getTimeout();
 		Secrets secrets = this.runtime.secrets();
 		CompletableFuture
 			.allOf(secrets.status()

@@ -141,7 +141,7 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	static List<SecretPlace> places(Class<?> type, RootBeanDefinition definition) {
 		List<SecretPlace> places = new ArrayList<>();
 		Method factoryMethod = definition.getResolvedFactoryMethod();
-		SecretPlace typePlace = SecretPlace.of(type);
+		SecretPlace typePlace = SecretMember.isCandidate(type) ? SecretPlace.of(type) : null;
 		if (factoryMethod != null) {
 			places.addAll(SecretMember.isCandidate(factoryMethod.getDeclaringClass()) ? parameters(factoryMethod)
 					: List.of());

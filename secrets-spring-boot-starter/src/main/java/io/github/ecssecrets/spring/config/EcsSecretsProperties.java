@@ -3,55 +3,218 @@ package io.github.ecssecrets.spring.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Configuration properties of ECS Secrets.
- *
- * @param enabled whether the library does anything at all, config imports included
- * @param sources sources in the order they are asked: env, file, agent, secrets-manager
- * @param region AWS Region of secrets given by name. Found as the AWS SDK does if not set
- * @param replicaRegions AWS Regions that hold replicas of the secrets, asked in turn
- * while the first Region is unavailable
- * @param applicationId name of the application in the user agent of AWS calls, which
- * CloudTrail shows
- * @param endpoint address of Secrets Manager, for an emulator or a VPC endpoint
- * @param bindings references by the name of the environment variable that holds their
- * value, as in the 'secrets' list of a task definition. Each becomes a property of that
- * name
- * @param taskDefinition location of an ECS task definition in JSON, a path or a resource
- * such as classpath:task.json. The 'secrets' of one of its containers become bindings
- * @param taskDefinitionContainer name of that container. The first that has secrets if
- * not set
- * @param startup start-up
- * @param apiCallTimeout longest that one call to AWS may take, its retries included
- * @param cache cache
- * @param refresh checks of the secrets in use for new versions
- * @param staleAfter age of the last successful check at which a secret is reported as
- * stale
- * @param file mounted files
- * @param agent AWS Secrets Manager Agent (Workload Credentials Provider)
- * @param datasource database secret of the application's data source
- * @param datasources database secrets of further data sources, by bean name
- * @param ssl SSL bundles
+ * Configuration properties of ECS Secrets. JavaBeans, as those of Spring Boot are, which
+ * it binds before any bean exists in a small part of the time that records take. Not
+ * changed once they are bound.
  */
 @ConfigurationProperties("ecs-secrets")
-public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @DefaultValue( {
-		"env", "file", "secrets-manager" }) List<String> sources, @Nullable String region,
-		@DefaultValue List<String> replicaRegions, @Nullable String applicationId, @Nullable URI endpoint,
-		@DefaultValue Map<String, String> bindings, @Nullable String taskDefinition,
-		@Nullable String taskDefinitionContainer, @DefaultValue Startup startup,
-		@DefaultValue("5s") Duration apiCallTimeout, @DefaultValue Cache cache, @DefaultValue Refresh refresh,
-		@DefaultValue("1h") Duration staleAfter, @DefaultValue File file, @DefaultValue Agent agent,
-		@DefaultValue Datasource datasource, @DefaultValue Map<String, Datasource> datasources, @DefaultValue Ssl ssl){
+public final class EcsSecretsProperties {
+
+	/**
+	 * Whether the library does anything at all, config imports included.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Sources in the order they are asked: env, file, agent, secrets-manager.
+	 */
+	private List<String> sources = List.of("env", "file", "secrets-manager");
+
+	/**
+	 * AWS Region of secrets given by name. Found as the AWS SDK does if not set.
+	 */
+	private @Nullable String region;
+
+	/**
+	 * AWS Regions that hold replicas of the secrets, asked in turn while the first Region
+	 * is unavailable.
+	 */
+	private List<String> replicaRegions = List.of();
+
+	/**
+	 * Name of the application in the user agent of AWS calls, which CloudTrail shows.
+	 */
+	private @Nullable String applicationId;
+
+	/**
+	 * Address of Secrets Manager, for an emulator or a VPC endpoint.
+	 */
+	private @Nullable URI endpoint;
+
+	/**
+	 * References by the name of the environment variable that holds their value, as in
+	 * the 'secrets' list of a task definition. Each becomes a property of that name.
+	 */
+	private final Map<String, String> bindings = new LinkedHashMap<>();
+
+	/**
+	 * Location of an ECS task definition in JSON, a path or a resource such as
+	 * classpath:task.json. The 'secrets' of one of its containers become bindings.
+	 */
+	private @Nullable String taskDefinition;
+
+	/**
+	 * Name of that container. The first that has secrets if not set.
+	 */
+	private @Nullable String taskDefinitionContainer;
+
+	private final Startup startup = new Startup();
+
+	/**
+	 * Longest that one call to AWS may take, its retries included.
+	 */
+	private Duration apiCallTimeout = Duration.ofSeconds(5);
+
+	private final Cache cache = new Cache();
+
+	private final Refresh refresh = new Refresh();
+
+	/**
+	 * Age of the last successful check at which a secret is reported as stale.
+	 */
+	private Duration staleAfter = Duration.ofHours(1);
+
+	private final File file = new File();
+
+	private final Agent agent = new Agent();
+
+	private final Datasource datasource = new Datasource();
+
+	/**
+	 * Database secrets of further data sources, by bean name.
+	 */
+	private final Map<String, Datasource> datasources = new LinkedHashMap<>();
+
+	private final Ssl ssl = new Ssl();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public List<String> getSources() {
+		return this.sources;
+	}
+
+	public void setSources(List<String> sources) {
+		this.sources = sources;
+	}
+
+	public @Nullable String getRegion() {
+		return this.region;
+	}
+
+	public void setRegion(@Nullable String region) {
+		this.region = region;
+	}
+
+	public List<String> getReplicaRegions() {
+		return this.replicaRegions;
+	}
+
+	public void setReplicaRegions(List<String> replicaRegions) {
+		this.replicaRegions = replicaRegions;
+	}
+
+	public @Nullable String getApplicationId() {
+		return this.applicationId;
+	}
+
+	public void setApplicationId(@Nullable String applicationId) {
+		this.applicationId = applicationId;
+	}
+
+	public @Nullable URI getEndpoint() {
+		return this.endpoint;
+	}
+
+	public void setEndpoint(@Nullable URI endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	public Map<String, String> getBindings() {
+		return this.bindings;
+	}
+
+	public @Nullable String getTaskDefinition() {
+		return this.taskDefinition;
+	}
+
+	public void setTaskDefinition(@Nullable String taskDefinition) {
+		this.taskDefinition = taskDefinition;
+	}
+
+	public @Nullable String getTaskDefinitionContainer() {
+		return this.taskDefinitionContainer;
+	}
+
+	public void setTaskDefinitionContainer(@Nullable String taskDefinitionContainer) {
+		this.taskDefinitionContainer = taskDefinitionContainer;
+	}
+
+	public Startup getStartup() {
+		return this.startup;
+	}
+
+	public Duration getApiCallTimeout() {
+		return this.apiCallTimeout;
+	}
+
+	public void setApiCallTimeout(Duration apiCallTimeout) {
+		this.apiCallTimeout = apiCallTimeout;
+	}
+
+	public Cache getCache() {
+		return this.cache;
+	}
+
+	public Refresh getRefresh() {
+		return this.refresh;
+	}
+
+	public Duration getStaleAfter() {
+		return this.staleAfter;
+	}
+
+	public void setStaleAfter(Duration staleAfter) {
+		this.staleAfter = staleAfter;
+	}
+
+	public File getFile() {
+		return this.file;
+	}
+
+	public Agent getAgent() {
+		return this.agent;
+	}
+
+	public Datasource getDatasource() {
+		return this.datasource;
+	}
+
+	public Map<String, Datasource> getDatasources() {
+		return this.datasources;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
 
 	/**
 	 * Reads the properties before the application context exists.
@@ -59,97 +222,328 @@ public record EcsSecretsProperties(@DefaultValue("true") boolean enabled, @Defau
 	 * @return the properties
 	 */
 	public static EcsSecretsProperties from(Binder binder) {
-		return binder.bindOrCreate("ecs-secrets", Bindable.of(EcsSecretsProperties.class));
+		return binder.bindOrCreate("ecs-secrets",
+				Bindable.of(EcsSecretsProperties.class).withBindMethod(BindMethod.JAVA_BEAN));
 	}
 
 	/**
 	 * Start-up.
-	 *
-	 * @param timeout longest that all reads of one step of the start-up may take together
 	 */
-	public record Startup(@DefaultValue("10s") Duration timeout) {
+	public static final class Startup {
+
+		/**
+		 * Longest that all reads of one step of the start-up may take together.
+		 */
+		private Duration timeout = Duration.ofSeconds(10);
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
 
 	}
 
 	/**
 	 * Cache.
-	 *
-	 * @param maximumSize secrets kept in memory
 	 */
-	public record Cache(@DefaultValue("1024") long maximumSize) {
+	public static final class Cache {
+
+		/**
+		 * Secrets kept in memory.
+		 */
+		private long maximumSize = 1024;
+
+		public long getMaximumSize() {
+			return this.maximumSize;
+		}
+
+		public void setMaximumSize(long maximumSize) {
+			this.maximumSize = maximumSize;
+		}
 
 	}
 
 	/**
-	 * Checks for new versions.
-	 *
-	 * @param enabled whether secrets in use are checked for new versions
-	 * @param interval time between two checks
-	 * @param jitter how far an interval may be off by chance, 0.2 meaning up to 20 %
-	 * either way
-	 * @param rotationInterval time between two checks while a rotation is under way or
-	 * due
-	 * @param rebind whether a rotation re-binds JavaBeans with @ConfigurationProperties
-	 * that have a changed property, where Spring Cloud does not
+	 * Checks of the secrets in use for new versions.
 	 */
-	public record Refresh(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval,
-			@DefaultValue("0.2") double jitter, @DefaultValue("10s") Duration rotationInterval,
-			@DefaultValue("false") boolean rebind) {
+	public static final class Refresh {
+
+		/**
+		 * Whether secrets in use are checked for new versions.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time between two checks.
+		 */
+		private Duration interval = Duration.ofMinutes(5);
+
+		/**
+		 * How far an interval may be off by chance, 0.2 meaning up to 20 % either way.
+		 */
+		private double jitter = 0.2;
+
+		/**
+		 * Time between two checks while a rotation is under way or due.
+		 */
+		private Duration rotationInterval = Duration.ofSeconds(10);
+
+		/**
+		 * Whether a rotation re-binds JavaBeans with @ConfigurationProperties that have a
+		 * changed property, where Spring Cloud does not.
+		 */
+		private boolean rebind;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public double getJitter() {
+			return this.jitter;
+		}
+
+		public void setJitter(double jitter) {
+			this.jitter = jitter;
+		}
+
+		public Duration getRotationInterval() {
+			return this.rotationInterval;
+		}
+
+		public void setRotationInterval(Duration rotationInterval) {
+			this.rotationInterval = rotationInterval;
+		}
+
+		public boolean isRebind() {
+			return this.rebind;
+		}
+
+		public void setRebind(boolean rebind) {
+			this.rebind = rebind;
+		}
 
 	}
 
 	/**
 	 * Mounted files.
-	 *
-	 * @param directory directory with a file, or a directory of fields, for each secret.
-	 * Enables the file source
 	 */
-	public record File(@Nullable Path directory) {
+	public static final class File {
+
+		/**
+		 * Directory with a file, or a directory of fields, for each secret. Enables the
+		 * file source.
+		 */
+		private @Nullable Path directory;
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
+		}
 
 	}
 
 	/**
-	 * The agent.
-	 *
-	 * @param endpoint address of the agent
-	 * @param tokenFile file with the agent's token. By default, the environment variable
-	 * AWS_TOKEN, else /var/run/awssmatoken
+	 * AWS Secrets Manager Agent (Workload Credentials Provider).
 	 */
-	public record Agent(@DefaultValue("http://localhost:2773") URI endpoint, @Nullable Path tokenFile) {
+	public static final class Agent {
+
+		/**
+		 * Address of the agent.
+		 */
+		private URI endpoint = URI.create("http://localhost:2773");
+
+		/**
+		 * File with the agent's token. By default, the environment variable AWS_TOKEN,
+		 * else /var/run/awssmatoken.
+		 */
+		private @Nullable Path tokenFile;
+
+		public URI getEndpoint() {
+			return this.endpoint;
+		}
+
+		public void setEndpoint(URI endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		public @Nullable Path getTokenFile() {
+			return this.tokenFile;
+		}
+
+		public void setTokenFile(@Nullable Path tokenFile) {
+			this.tokenFile = tokenFile;
+		}
 
 	}
 
 	/**
 	 * The database secret of a data source.
-	 *
-	 * @param secret reference of the database secret. Enables DataSource support
-	 * @param url JDBC URL, in place of the one that follows from the secret
-	 * @param engine engine, in place of the one in the secret
-	 * @param host host name or address, in place of the one in the secret
-	 * @param port port, in place of the one in the secret
-	 * @param database name of the database, in place of the one in the secret
-	 * @param parameters parameters of the JDBC URL that follows from the secret
-	 * @param envPrefix prefix of the environment variables that hold the fields of the
-	 * secret: USERNAME, PASSWORD, HOST, PORT, NAME and ENGINE
-	 * @param pendingFallback whether a refused login may try the version that a rotation
-	 * is preparing (AWSPENDING)
-	 * @param drain time over which pooled connections are replaced after a rotation
 	 */
-	public record Datasource(@Nullable String secret, @Nullable String url, @Nullable String engine,
-			@Nullable String host, @Nullable Integer port, @Nullable String database,
-			@DefaultValue Map<String, String> parameters, @Nullable String envPrefix,
-			@DefaultValue("true") boolean pendingFallback, @DefaultValue("60s") Duration drain) {
+	public static final class Datasource {
+
+		/**
+		 * Reference of the database secret. Enables DataSource support.
+		 */
+		private @Nullable String secret;
+
+		/**
+		 * JDBC URL, in place of the one that follows from the secret.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Engine, in place of the one in the secret.
+		 */
+		private @Nullable String engine;
+
+		/**
+		 * Host name or address, in place of the one in the secret.
+		 */
+		private @Nullable String host;
+
+		/**
+		 * Port, in place of the one in the secret.
+		 */
+		private @Nullable Integer port;
+
+		/**
+		 * Name of the database, in place of the one in the secret.
+		 */
+		private @Nullable String database;
+
+		/**
+		 * Parameters of the JDBC URL that follows from the secret.
+		 */
+		private final Map<String, String> parameters = new LinkedHashMap<>();
+
+		/**
+		 * Prefix of the environment variables that hold the fields of the secret:
+		 * USERNAME, PASSWORD, HOST, PORT, NAME and ENGINE.
+		 */
+		private @Nullable String envPrefix;
+
+		/**
+		 * Whether a refused login may try the version that a rotation is preparing
+		 * (AWSPENDING).
+		 */
+		private boolean pendingFallback = true;
+
+		/**
+		 * Time over which pooled connections are replaced after a rotation.
+		 */
+		private Duration drain = Duration.ofSeconds(60);
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getEngine() {
+			return this.engine;
+		}
+
+		public void setEngine(@Nullable String engine) {
+			this.engine = engine;
+		}
+
+		public @Nullable String getHost() {
+			return this.host;
+		}
+
+		public void setHost(@Nullable String host) {
+			this.host = host;
+		}
+
+		public @Nullable Integer getPort() {
+			return this.port;
+		}
+
+		public void setPort(@Nullable Integer port) {
+			this.port = port;
+		}
+
+		public @Nullable String getDatabase() {
+			return this.database;
+		}
+
+		public void setDatabase(@Nullable String database) {
+			this.database = database;
+		}
+
+		public Map<String, String> getParameters() {
+			return this.parameters;
+		}
+
+		public @Nullable String getEnvPrefix() {
+			return this.envPrefix;
+		}
+
+		public void setEnvPrefix(@Nullable String envPrefix) {
+			this.envPrefix = envPrefix;
+		}
+
+		public boolean isPendingFallback() {
+			return this.pendingFallback;
+		}
+
+		public void setPendingFallback(boolean pendingFallback) {
+			this.pendingFallback = pendingFallback;
+		}
+
+		public Duration getDrain() {
+			return this.drain;
+		}
+
+		public void setDrain(Duration drain) {
+			this.drain = drain;
+		}
 
 	}
 
 	/**
 	 * SSL bundles.
-	 *
-	 * @param bundles SSL bundles by name, each from a secret ('secret') whose JSON
-	 * fields, or whole text, are in PEM form. Other names of the fields: 'certificate',
-	 * 'private-key', 'private-key-password', 'trust-certificates'
 	 */
-	public record Ssl(@DefaultValue Map<String, SslBundle> bundles) {
+	public static final class Ssl {
+
+		/**
+		 * SSL bundles by name, each from a secret ('secret') whose JSON fields, or whole
+		 * text, are in PEM form. Other names of the fields: 'certificate', 'private-key',
+		 * 'private-key-password', 'trust-certificates'.
+		 */
+		private final Map<String, SslBundle> bundles = new LinkedHashMap<>();
+
+		public Map<String, SslBundle> getBundles() {
+			return this.bundles;
+		}
 
 	}
 

@@ -28,12 +28,12 @@ final class SecretSources {
 	 */
 	static List<SecretSource> create(EcsSecretsProperties properties, EnvironmentSecretSource environment) {
 		List<SecretSource> sources = new ArrayList<>();
-		for (String name : properties.sources()) {
+		for (String name : properties.getSources()) {
 			if (sources.stream().anyMatch((source) -> source.name().equals(name))) {
 				throw new InvalidSecretConfigurationException("property '" + PROPERTY + "'",
 						"'" + name + "' is named twice.", "Name each source once.");
 			}
-			Path directory = properties.file().directory();
+			Path directory = properties.getFile().getDirectory();
 			switch (name) {
 				case EnvironmentSecretSource.NAME -> sources.add(environment);
 				case SecretsManagerSecretSource.NAME -> sources.add(new SecretsManagerAccess(properties));
@@ -58,9 +58,9 @@ final class SecretSources {
 	private static SecretSource agent(EcsSecretsProperties properties) {
 		try {
 			return AgentSecretSource.builder()
-				.endpoint(properties.agent().endpoint())
-				.tokenFile(properties.agent().tokenFile())
-				.timeout(properties.apiCallTimeout())
+				.endpoint(properties.getAgent().getEndpoint())
+				.tokenFile(properties.getAgent().getTokenFile())
+				.timeout(properties.getApiCallTimeout())
 				.build();
 		}
 		catch (IllegalArgumentException ex) {

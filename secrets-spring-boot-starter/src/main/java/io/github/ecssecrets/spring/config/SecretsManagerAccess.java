@@ -70,11 +70,11 @@ final class SecretsManagerAccess implements SecretSource {
 	private SecretsManagerSecretSource.Builder configured() {
 		try {
 			return SecretsManagerSecretSource.builder()
-				.region(this.properties.region())
-				.replicaRegions(this.properties.replicaRegions())
-				.applicationId(this.properties.applicationId())
-				.endpoint(this.properties.endpoint())
-				.apiCallTimeout(this.properties.apiCallTimeout());
+				.region(this.properties.getRegion())
+				.replicaRegions(this.properties.getReplicaRegions())
+				.applicationId(this.properties.getApplicationId())
+				.endpoint(this.properties.getEndpoint())
+				.apiCallTimeout(this.properties.getApiCallTimeout());
 		}
 		catch (IllegalArgumentException ex) {
 			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);

@@ -64,23 +64,22 @@ public final class SecretsRuntime implements AutoCloseable {
 	public SecretsRuntime(EcsSecretsProperties properties, Function<String, @Nullable String> environment) {
 		this.properties = properties;
 		this.environmentSource = new EnvironmentSecretSource(environment);
-		this.sources = properties.enabled() ? SecretSources.create(properties, this.environmentSource)
+		this.sources = properties.isEnabled() ? SecretSources.create(properties, this.environmentSource)
 				: List.of(this.environmentSource);
 		this.store = store(properties);
-		properties.bindings().forEach(this::bind);
+		properties.getBindings().forEach(this::bind);
 	}
 
 	private SecretStore store(EcsSecretsProperties properties) {
 		try {
 			SecretStore.Builder builder = SecretStore.builder()
 				.sources(this.sources)
-				.maximumSize(properties.cache().maximumSize())
+				.maximumSize(properties.getCache().getMaximumSize())
 				.listener(this::happened)
 				.usageListener(() -> this.usageListeners.forEach(Runnable::run));
-			EcsSecretsProperties.Refresh refresh = properties.refresh();
-			return ((properties.enabled() && refresh.enabled())
-					? builder
-						.refresh(new RefreshPolicy(refresh.interval(), refresh.jitter(), refresh.rotationInterval()))
+			EcsSecretsProperties.Refresh refresh = properties.getRefresh();
+			return ((properties.isEnabled() && refresh.isEnabled()) ? builder
+				.refresh(new RefreshPolicy(refresh.getInterval(), refresh.getJitter(), refresh.getRotationInterval()))
 					: builder.noRefresh())
 				.build();
 		}
@@ -136,7 +135,7 @@ public final class SecretsRuntime implements AutoCloseable {
 	 * @return an outcome for each reference
 	 */
 	public Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references) {
-		Duration timeout = this.properties.startup().timeout();
+		Duration timeout = this.properties.getStartup().getTimeout();
 		return this.store.getAll(references, timeout);
 	}
 

@@ -54,8 +54,8 @@ final class DatabaseSecretReader {
 		this.runtime = runtime;
 		this.path = path;
 		this.properties = properties;
-		this.reference = reference(properties.secret());
-		this.envPrefix = (properties.envPrefix() != null) ? properties.envPrefix() : defaultPrefix;
+		this.reference = reference(properties.getSecret());
+		this.envPrefix = (properties.getEnvPrefix() != null) ? properties.getEnvPrefix() : defaultPrefix;
 		VARIABLES.forEach((field, name) -> runtime.bind(this.envPrefix + name, this.reference.withJsonKey(field)));
 	}
 
@@ -106,7 +106,7 @@ final class DatabaseSecretReader {
 	}
 
 	SecretJdbcConnectionDetails read(@Nullable String springUrl) {
-		String url = (this.properties.url() != null) ? this.properties.url() : springUrl;
+		String url = (this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl;
 		try {
 			DatabaseSecret secret = DatabaseSecret.from(this.reference, fields(url)::get);
 			return new SecretJdbcConnectionDetails(this.reference, this.properties, secret,
@@ -161,17 +161,17 @@ final class DatabaseSecretReader {
 		if (url != null) {
 			return fields;
 		}
-		if (this.properties.host() == null) {
+		if (this.properties.getHost() == null) {
 			fields.add(DatabaseSecret.HOST);
 		}
-		if (this.properties.port() == null) {
+		if (this.properties.getPort() == null) {
 			fields.add(DatabaseSecret.PORT);
 		}
-		if (this.properties.database() == null) {
+		if (this.properties.getDatabase() == null) {
 			fields.add(DatabaseSecret.DATABASE);
 		}
 		boolean othersInjected = fields.stream().allMatch(this::isInjected);
-		boolean engineKnown = this.properties.engine() != null || (othersInjected && engineOfDriver() != null);
+		boolean engineKnown = this.properties.getEngine() != null || (othersInjected && engineOfDriver() != null);
 		if (!engineKnown || isInjected(DatabaseSecret.ENGINE)) {
 			fields.add(DatabaseSecret.ENGINE);
 		}
@@ -184,15 +184,15 @@ final class DatabaseSecretReader {
 
 	private String jdbcUrl(DatabaseSecret secret) {
 		DatabaseEngine engine = engine(secret);
-		String host = (this.properties.host() != null) ? this.properties.host() : secret.host();
+		String host = (this.properties.getHost() != null) ? this.properties.getHost() : secret.host();
 		if (host == null) {
 			throw incomplete("host", "does not tell the host of the database");
 		}
-		Integer port = (this.properties.port() != null) ? this.properties.port() : secret.port();
-		String database = (this.properties.database() != null) ? this.properties.database() : secret.database();
+		Integer port = (this.properties.getPort() != null) ? this.properties.getPort() : secret.port();
+		String database = (this.properties.getDatabase() != null) ? this.properties.getDatabase() : secret.database();
 		try {
 			return engine.jdbcUrl(host, (port != null) ? port : engine.defaultPort(), database,
-					this.properties.parameters());
+					this.properties.getParameters());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(
@@ -202,7 +202,7 @@ final class DatabaseSecretReader {
 	}
 
 	private DatabaseEngine engine(DatabaseSecret secret) {
-		String name = this.properties.engine();
+		String name = this.properties.getEngine();
 		if (name != null) {
 			DatabaseEngine engine = DatabaseEngine.byName(name);
 			if (engine == null) {

@@ -56,7 +56,7 @@ final class HikariPoolAdapter implements PoolAdapter {
 		pool.setDataSource(rotating);
 		pool.setDataSourceClassName(null);
 		pool.setCredentials(Credentials.of(null, null));
-		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().drain());
+		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().getDrain());
 		this.sources.whenClosed(drain::close);
 	}
 

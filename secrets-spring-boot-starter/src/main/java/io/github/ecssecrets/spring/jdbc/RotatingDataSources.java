@@ -42,7 +42,7 @@ final class RotatingDataSources implements AutoCloseable {
 	 * @param delegate opens a physical connection for a user and password
 	 */
 	RotatingDataSource get(SecretJdbcConnectionDetails details, List<Object> settings, Supplier<DataSource> delegate) {
-		List<Object> key = List.of(details.reference(), details.getJdbcUrl(), details.properties().pendingFallback(),
+		List<Object> key = List.of(details.reference(), details.getJdbcUrl(), details.properties().isPendingFallback(),
 				settings);
 		return this.sources.computeIfAbsent(key, (absent) -> create(details, delegate.get()));
 	}
@@ -52,7 +52,7 @@ final class RotatingDataSources implements AutoCloseable {
 			return RotatingDataSource.builder(runtime().secrets(), details.reference())
 				.delegate(delegate)
 				.engine(DatabaseEngine.byUrl(details.getJdbcUrl()))
-				.pendingFallback(details.properties().pendingFallback())
+				.pendingFallback(details.properties().isPendingFallback())
 				.build();
 		}
 		catch (SecretException ex) {

@@ -78,7 +78,7 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof DataSource dataSource) {
-			EcsSecretsProperties.Datasource further = this.properties.get().datasources().get(beanName);
+			EcsSecretsProperties.Datasource further = this.properties.get().getDatasources().get(beanName);
 			if (further != null) {
 				PoolAdapter adapter = adapter(beanName, dataSource);
 				adapter.adapt(beanName, dataSource,
@@ -121,7 +121,7 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 			logger.warn("'ecs-secrets.datasource.secret' has no effect on a pool, because no bean is named '{}'; "
 					+ "name the bean of the pool in 'ecs-secrets.datasources.<bean name>.secret'", MAIN);
 		}
-		for (String name : this.properties.get().datasources().keySet()) {
+		for (String name : this.properties.get().getDatasources().keySet()) {
 			if (!isDataSource(name)) {
 				logger.warn("'ecs-secrets.datasources.{}' has no effect, because no DataSource bean is named '{}'",
 						name, name);

@@ -37,8 +37,8 @@ public final class SecretSslBundleRegistrar implements SslBundleRegistrar {
 	@Override
 	public void registerBundles(SslBundleRegistry registry) {
 		List<NamedBundle> bundles = this.runtime.properties()
-			.ssl()
-			.bundles()
+			.getSsl()
+			.getBundles()
 			.entrySet()
 			.stream()
 			.map((entry) -> NamedBundle.of(entry.getKey(), entry.getValue()))

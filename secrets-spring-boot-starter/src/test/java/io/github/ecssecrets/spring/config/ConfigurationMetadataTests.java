@@ -56,11 +56,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).hasSizeGreaterThan(30).allSatisfy((property) -> {
 			String name = property.get("name").asString();
 			String description = property.path("description").asString("").toLowerCase(Locale.ROOT);
-			assertThat(description).as(name)
-				.isNotBlank()
-				.doesNotStartWith("the ")
-				.doesNotStartWith("a ")
-				.doesNotEndWith(".");
+			assertThat(description).as(name).isNotBlank().doesNotStartWith("the ").doesNotStartWith("a ").endsWith(".");
 			if (property.get("type").asString().equals("java.lang.Boolean")) {
 				assertThat(description).as(name).startsWith("whether ");
 				assertThat(property.has("defaultValue")).as(name).isTrue();

@@ -197,7 +197,7 @@ class ImportBatchTests {
 		try (var context = application("spring.config.import: \"ecs-secrets:prod/there\"",
 				"spring.profiles.active=prod")
 			.run()) {
-			assertThat(context.getBean(SecretsRuntime.class).properties().startup().timeout()).hasSeconds(33);
+			assertThat(context.getBean(SecretsRuntime.class).properties().getStartup().getTimeout()).hasSeconds(33);
 		}
 	}
 

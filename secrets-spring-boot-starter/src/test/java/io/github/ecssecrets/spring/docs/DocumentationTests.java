@@ -107,10 +107,9 @@ class DocumentationTests {
 	}
 
 	private static String row(JsonNode property) {
-		String defaultValue = property.path("defaultValue")
-			.asString("")
-			.replaceAll("^\\[(.*)]$", "$1")
-			.replace(", ", ",");
+		JsonNode value = property.path("defaultValue");
+		String defaultValue = value.isArray()
+				? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(",")) : value.asString("");
 		return "| `%s` | %s | %s |".formatted(property.get("name").asString(),
 				defaultValue.isEmpty() ? "" : "`" + defaultValue + "`", property.get("description").asString());
 	}
