@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MutablePropertySources;
@@ -37,6 +38,8 @@ public final class TestApplication {
 	private final Map<String, String> environment = new LinkedHashMap<>();
 
 	private Class<?>[] sources = { Empty.class };
+
+	private ApplicationListener<?>[] listeners = {};
 
 	private WebApplicationType type = WebApplicationType.NONE;
 
@@ -76,6 +79,11 @@ public final class TestApplication {
 		return this;
 	}
 
+	public TestApplication listeners(ApplicationListener<?>... listeners) {
+		this.listeners = listeners;
+		return this;
+	}
+
 	/**
 	 * Makes it a web application on a free port, which also sees the environment
 	 * variables as properties.
@@ -90,7 +98,8 @@ public final class TestApplication {
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue())
 			.toArray(String[]::new);
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(this.sources).web(this.type)
+			.listeners(this.listeners);
 		if (this.type == WebApplicationType.SERVLET) {
 			builder.environment(new EnvironmentOfTest(Map.copyOf(this.environment)))
 				.applicationStartup(new BufferingApplicationStartup(2048));

@@ -10,6 +10,7 @@ import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Hands the {@link SecretsRuntime} from the bootstrap context to the application context,
@@ -45,6 +46,7 @@ final class BootstrapRuntime {
 		if (!context.isRegistered(Promotion.class)) {
 			context.register(Promotion.class, (bootstrap) -> new Promotion());
 			context.addCloseListener(BootstrapRuntime::promote);
+			EarlyMask.set(registered(context).mask(new StandardEnvironment()));
 		}
 		return registered(context);
 	}
@@ -71,6 +73,7 @@ final class BootstrapRuntime {
 	}
 
 	private static void promote(BootstrapContextClosedEvent event) {
+		EarlyMask.clear();
 		SecretsRuntime runtime = registered(event.getBootstrapContext());
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
 			beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(runtime));

@@ -35,7 +35,8 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
-		SecretMask mask = RuntimePropertySource.maskOf(this.environment);
+		SecretMask mask = (this.environment != null) ? RuntimePropertySource.maskOf(this.environment)
+				: EarlyMask.take();
 		if (mask == null) {
 			return null;
 		}

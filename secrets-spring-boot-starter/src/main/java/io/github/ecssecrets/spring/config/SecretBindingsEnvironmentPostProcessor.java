@@ -56,6 +56,7 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 		}
 		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
 		environment.getPropertySources().addLast(new RuntimePropertySource(runtime));
+		EarlyMask.set(runtime.mask(environment));
 		runtime.properties(EcsSecretsProperties.from(binder));
 		ResourceLoader resourceLoader = application.getResourceLoader();
 		SecretBindings bindings = SecretBindings.read(binder,

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.actuate;
 
+import java.beans.PropertyEditorSupport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,6 +22,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.spring.RecordedFailureAnalysis;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.config.SecretMask;
 import io.github.ecssecrets.test.database.PostgresDatabase;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import jakarta.validation.constraints.Size;
@@ -41,12 +44,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.CustomEditorConfigurer;
 import org.springframework.boot.actuate.web.exchanges.InMemoryHttpExchangeRepository;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -55,9 +61,11 @@ import org.springframework.boot.logging.logback.RollingPolicySystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -183,6 +191,9 @@ class CanaryTests {
 			assertThat(new Actuator(context).post("/secrets").body()).contains("AWS denies")
 				.satisfies((body) -> assertThat(Canary.tracesIn(body)).isEmpty());
 			assertNothingShown(context);
+			String logfile = new Actuator(context).get("/logfile").body();
+			assertThat(logfile.contains("cannot be checked for a new version")).isTrue();
+			assertThat(Canary.tracesIn(logfile)).isEmpty();
 		}
 		for (String said : List.of("TRACE", "has a new value", "cannot be checked for a new version", "org.postgresql",
 				"software.amazon.awssdk", "com.zaxxer.hikari", "CONDITIONS EVALUATION REPORT")) {
@@ -218,7 +229,7 @@ class CanaryTests {
 
 	/**
 	 * All that can be read: the heap is a binary dump of all that the process knows, and
-	 * the log is read as a file.
+	 * the log is read once, at the end.
 	 */
 	private static Set<String> paths(Actuator actuator) {
 		Set<String> paths = new LinkedHashSet<>();
@@ -270,6 +281,40 @@ class CanaryTests {
 		assertThat(Canary.tracesIn(analysis.getCause())).isEmpty();
 	}
 
+	/**
+	 * Spring Boot reports such a failure without the Environment, and throws what it
+	 * caught: that is not for a library to change.
+	 */
+	@ParameterizedTest(name = "start {0}")
+	@MethodSource
+	void startThatFailsBeforeThereIsAContextShowsNoValue(String name, String property, Consumer<Environment> listener) {
+		this.server.createSecret("prod/import", json(Map.of("spring.config.import", "file:/canary-plain-yranac/")));
+		ApplicationListener<ApplicationEnvironmentPreparedEvent> listening = (event) -> listener
+			.accept(event.getEnvironment());
+		FailureAnalysis analysis = application(Application.class).properties(property).listeners(listening).fail();
+		assertThat(analysis.getDescription()).contains(SecretMask.MASK);
+		assertThat(Canary.tracesIn(analysis.getDescription() + analysis.getAction())).isEmpty();
+		assertThat(Canary.tracesIn(analysis.getCause())).isEmpty();
+	}
+
+	static Stream<Arguments> startThatFailsBeforeThereIsAContextShowsNoValue() {
+		Consumer<Environment> none = (environment) -> {
+		};
+		Consumer<Environment> binding = (environment) -> Binder.get(environment).bind("my.password", Integer.class);
+		Consumer<Environment> property = (environment) -> environment.getProperty("app.password", Integer.class);
+		Consumer<Environment> quoting = (environment) -> {
+			throw new IllegalStateException("cannot work with " + environment.getProperty("seed.key"));
+		};
+		return Stream.of(Arguments.of("when binding fails", "a=b", binding),
+				Arguments.of("when a property is of the wrong type", "a=b", property),
+				Arguments.of("when an exception quotes a value", "a=b", quoting),
+				Arguments.of("when Spring Boot's own properties do not fit", "spring.main.banner-mode=${app.password}",
+						none),
+				Arguments.of("when a log level does not fit", "logging.level.some.logger=${app.password}", none),
+				Arguments.of("when a secret imports what is not there",
+						"spring.config.import[3]=ecs-secrets:prod/import?prefix=", none));
+	}
+
 	static Stream<Arguments> failingStartShowsNoValue() {
 		String good = json(Map.of("password", OLD, "port", OLD));
 		return Stream.of(Arguments.of("when access is denied", Failing.Missing.class, "", ""),
@@ -282,6 +327,7 @@ class CanaryTests {
 				Arguments.of("when binding a reference fails", Failing.BindReference.class, "prod/app", good),
 				Arguments.of("when a placeholder is of the wrong type", Failing.PlaceholderNumber.class, "prod/app",
 						good),
+				Arguments.of("when an editor refuses a placeholder", Failing.PlaceholderEditor.class, "prod/app", good),
 				Arguments.of("when a placeholder is no constant", Failing.PlaceholderConstant.class, "prod/app", good),
 				Arguments.of("when an expression fails", Failing.Expression.class, "prod/app", good),
 				Arguments.of("when validation fails", Failing.Validation.class, "prod/app", good),
@@ -329,6 +375,19 @@ class CanaryTests {
 		}
 
 		@Bean
+		static CustomEditorConfigurer editors() {
+			CustomEditorConfigurer editors = new CustomEditorConfigurer();
+			editors.setCustomEditors(Map.of(Registered.class, RegisteredEditor.class));
+			return editors;
+		}
+
+		@Bean
+		Object edited(@Value("${app.password}") Token token, @Value("${my.password}") Registered registered) {
+			assertThat(List.of(token.text(), registered.text())).containsOnly(OLD);
+			return new Object();
+		}
+
+		@Bean
 		JobDetail report(@SecretValue("prod/app") Map<String, String> fields) {
 			return JobBuilder.newJob(Report.class)
 				.withIdentity("report")
@@ -352,6 +411,70 @@ class CanaryTests {
 		@Bean
 		InMemoryHttpExchangeRepository exchanges() {
 			return new InMemoryHttpExchangeRepository();
+		}
+
+	}
+
+	/** Found by the name of its editor. */
+	record Token(String text) {
+
+		@Override
+		public String toString() {
+			return "Token";
+		}
+
+	}
+
+	public static final class TokenEditor extends PropertyEditorSupport {
+
+		@Override
+		public void setAsText(String text) {
+			setValue(new Token(text));
+		}
+
+	}
+
+	/** Can be made from text in a way that fails, too. */
+	static final class Registered {
+
+		private final String text;
+
+		private Registered(StringBuilder text) {
+			this.text = text.toString();
+		}
+
+		static Registered valueOf(String text) {
+			if (text.contains("-")) {
+				throw new IllegalArgumentException("not " + text);
+			}
+			return new Registered(new StringBuilder(text));
+		}
+
+		String text() {
+			return this.text;
+		}
+
+	}
+
+	public static final class RegisteredEditor extends PropertyEditorSupport {
+
+		@Override
+		public void setAsText(String text) {
+			setValue(new Registered(new StringBuilder(text)));
+		}
+
+	}
+
+	/** Refuses every text. */
+	static final class Refusing {
+
+	}
+
+	public static final class RefusingEditor extends PropertyEditorSupport {
+
+		@Override
+		public void setAsText(String text) {
+			throw new IllegalArgumentException("cannot edit " + text);
 		}
 
 	}
@@ -476,6 +599,15 @@ class CanaryTests {
 
 			@Value("${app.port}")
 			private int port;
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@EnableAutoConfiguration
+		static class PlaceholderEditor {
+
+			@Value("${app.password}")
+			private Refusing refusing;
 
 		}
 
