@@ -14,6 +14,7 @@ import io.github.ecssecrets.types.Types.ComponentKey;
 import io.github.ecssecrets.types.Types.DbCredentials;
 import io.github.ecssecrets.types.Types.FeatureKeys;
 import io.github.ecssecrets.types.Types.FreshCredentials;
+import io.github.ecssecrets.types.Types.Limits;
 import io.github.ecssecrets.types.Types.MailSettings;
 import io.github.ecssecrets.types.Types.Options;
 import io.github.ecssecrets.outside.PartnerKey;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -128,6 +131,36 @@ class SecretTypeTests {
 	void typeWhenFieldCannotBeConvertedFailsWithItsName() {
 		this.server.putSecretValue("prod/database", "{\"username\":\"app\",\"port\":\"canary-1\"}");
 		assertThat(application().fail().getDescription()).contains("at field 'port'").doesNotContain("canary-");
+	}
+
+	@Test
+	void typeWhenConstrainedFieldsAreMissingFailsWithAllOfThem() {
+		this.server.putSecretValue("prod/database", "{\"password\":\"canary-\"}");
+		assertThat(application().fail().getDescription())
+			.contains("violated: 'password' (@Size), 'port' (@Min), 'username' (@NotBlank)")
+			.doesNotContain("canary-");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			{'port':'canary-1','timeout':'canary-2','sizes':[1,'canary-3'],'inner':{'max':'canary-4','name':'n'}} \
+			| , at fields 'port', 'timeout', 'sizes[1]', 'inner.max'
+			{'port':'canary-1','timeout':'1s','sizes':'canary-2'} \
+			| , at fields 'port', 'sizes'
+			{'port':1,'timeout':'canary-1'} \
+			| , at field 'timeout'; it has no 'sizes', 'inner'
+			{'port':'canary-1','inner':{'max':1}} \
+			| , at field 'port'; it has no 'inner.name', 'timeout', 'sizes'
+			{'inner':{'note':'canary-1'}} \
+			| ; it has no 'inner.max', 'inner.name', 'port', 'timeout', 'sizes'
+			{} \
+			| ; it has no 'port', 'timeout', 'sizes', 'inner'
+			""")
+	void typeWhenFieldsDoNotFitFailsWithAllOfThem(String content, String fields) {
+		this.server.createSecret("prod/limits", content.replace('\'', '"'));
+		assertThat(application().properties("app.limits=true").fail().getDescription())
+			.endsWith(" cannot be converted to " + Limits.class.getName() + fields)
+			.doesNotContain("canary-");
 	}
 
 	@Test

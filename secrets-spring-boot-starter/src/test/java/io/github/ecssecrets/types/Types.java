@@ -1,11 +1,16 @@
 package io.github.ecssecrets.types;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
 import io.github.ecssecrets.spring.SecretValue;
 import jakarta.annotation.PostConstruct;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Scope;
@@ -92,6 +97,24 @@ final class Types {
 	@SecretValue("prod/component")
 	@ConditionalOnProperty("app.component")
 	record ComponentKey(String id) {
+
+	}
+
+	@SecretValue("prod/limits")
+	@ConditionalOnProperty("app.limits")
+	record Limits(int port, Duration timeout, List<Integer> sizes, Inner inner, @Nullable String note) {
+
+		Limits {
+			Objects.requireNonNull(timeout, "timeout");
+		}
+
+		record Inner(int max, String name, @Nullable String note) {
+
+			Inner {
+				Objects.requireNonNull(name, "name");
+			}
+
+		}
 
 	}
 

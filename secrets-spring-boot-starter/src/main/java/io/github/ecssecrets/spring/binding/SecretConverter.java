@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.PropertyEditorRegistrySupport;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -65,9 +64,6 @@ final class SecretConverter {
 		}
 		catch (SecretException ex) {
 			throw ex;
-		}
-		catch (BindException ex) {
-			throw misfit(secret, ", at field '" + ex.getName() + "'");
 		}
 		catch (RuntimeException ex) {
 			throw misfit(secret, "");
@@ -140,7 +136,11 @@ final class SecretConverter {
 	private Object bind(Secret secret) {
 		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null,
 				this.conversions);
-		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()));
+		FailedFields failed = new FailedFields();
+		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()), failed);
+		if (failed.any()) {
+			throw misfit(secret, failed.toString());
+		}
 		List<String> violations = SecretConstraints.violations(value, this.beanFactory);
 		if (!violations.isEmpty()) {
 			throw new SecretMalformedException(
