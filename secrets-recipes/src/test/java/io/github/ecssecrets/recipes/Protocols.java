@@ -7,12 +7,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
+
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersionCollection;
@@ -22,10 +30,17 @@ import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.protocol.Message;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.ResponseHeader;
+import org.apache.kafka.common.security.plain.PlainAuthenticateCallback;
+import org.apache.kafka.common.security.plain.internals.PlainSaslServer;
+import org.apache.kafka.common.security.scram.ScramCredentialCallback;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMechanism;
+import org.apache.kafka.common.security.scram.internals.ScramSaslServer;
 
 /**
  * The beginnings of protocols, up to the login.
@@ -97,27 +112,82 @@ final class Protocols {
 		logins.accept(plain(response));
 	}
 
+	/** Kafka: {@code PLAIN}, whatever user and password are. */
+	static void kafkaPlain(DataInputStream in, OutputStream out, Consumer<String> logins) throws IOException {
+		List<String> login = new ArrayList<>();
+		kafka(in, out, new PlainSaslServer((callbacks) -> {
+			for (Callback callback : callbacks) {
+				if (callback instanceof NameCallback name) {
+					login.add(name.getDefaultName());
+				}
+				else if (callback instanceof PlainAuthenticateCallback password) {
+					login.add(new String(password.password()));
+					password.authenticated(true);
+				}
+			}
+		}));
+		logins.accept(String.join("/", login));
+	}
+
+	/**
+	 * Kafka: {@code SCRAM-SHA-512}, which tells the server only whether the password is
+	 * the one it knows.
+	 */
+	static LoginServer.Protocol kafkaScram(Map<String, String> passwords) {
+		return (in, out, logins) -> {
+			SaslServer server = scram(passwords);
+			kafka(in, out, server);
+			logins.accept(server.getAuthorizationID() + "/" + passwords.get(server.getAuthorizationID()));
+		};
+	}
+
+	private static SaslServer scram(Map<String, String> passwords) throws IOException {
+		try {
+			ScramFormatter formatter = new ScramFormatter(ScramMechanism.SCRAM_SHA_512);
+			return new ScramSaslServer(ScramMechanism.SCRAM_SHA_512, Map.of(), (callbacks) -> {
+				String password = null;
+				for (Callback callback : callbacks) {
+					if (callback instanceof NameCallback name) {
+						password = passwords.get(name.getDefaultName());
+					}
+					else if (callback instanceof ScramCredentialCallback credential && password != null) {
+						credential.scramCredential(formatter.generateCredential(password, 4096));
+					}
+				}
+			});
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IOException(ex);
+		}
+	}
+
 	/** Kafka: SASL handshake and authentication, after which the connection ends. */
-	static void kafka(DataInputStream in, OutputStream out, Consumer<String> logins) throws IOException {
+	private static void kafka(DataInputStream in, OutputStream out, SaslServer server) throws IOException {
 		DataOutputStream answers = new DataOutputStream(out);
-		while (true) {
+		while (!server.isComplete()) {
 			byte[] bytes = new byte[in.readInt()];
 			in.readFully(bytes);
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
 			RequestHeader header = RequestHeader.parse(buffer);
 			switch (header.apiKey()) {
 				case API_VERSIONS -> answer(answers, header, apiVersions());
-				case SASL_HANDSHAKE ->
-					answer(answers, header, new SaslHandshakeResponseData().setMechanisms(List.of("PLAIN")));
-				case SASL_AUTHENTICATE -> {
-					logins.accept(
-							plain(new SaslAuthenticateRequestData(new ByteBufferAccessor(buffer), header.apiVersion())
-								.authBytes()));
-					answer(answers, header, new SaslAuthenticateResponseData());
-					return;
-				}
+				case SASL_HANDSHAKE -> answer(answers, header,
+						new SaslHandshakeResponseData().setMechanisms(List.of(server.getMechanismName())));
+				case SASL_AUTHENTICATE -> answer(answers, header,
+						authenticate(server,
+								new SaslAuthenticateRequestData(new ByteBufferAccessor(buffer), header.apiVersion())
+									.authBytes()));
 				default -> throw new IOException("unexpected " + header.apiKey());
 			}
+		}
+	}
+
+	private static SaslAuthenticateResponseData authenticate(SaslServer server, byte[] response) {
+		try {
+			return new SaslAuthenticateResponseData().setAuthBytes(server.evaluateResponse(response));
+		}
+		catch (SaslException | SaslAuthenticationException ex) {
+			return new SaslAuthenticateResponseData().setErrorCode(Errors.SASL_AUTHENTICATION_FAILED.code());
 		}
 	}
 

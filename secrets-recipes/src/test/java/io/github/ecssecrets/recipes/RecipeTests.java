@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +16,15 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -167,9 +173,10 @@ class RecipeTests {
 		}
 	}
 
-	@Test
-	void kafkaProducerThatExistsLogsInWithTheNewestCredentials() throws Exception {
-		try (LoginServer kafka = LoginServer.start(Protocols::kafka); var context = runKafka(kafka)) {
+	@ParameterizedTest
+	@EnumSource
+	void kafkaProducerThatExistsLogsInWithTheNewestCredentials(Sasl mechanism) throws Exception {
+		try (LoginServer kafka = LoginServer.start(mechanism.protocol()); var context = runKafka(kafka, mechanism)) {
 			ProducerFactory<?, ?> factory = context.getBean(ProducerFactory.class);
 			try (Producer<?, ?> producer = factory.createProducer()) {
 				assertLogins(kafka, context, () -> assertThatExceptionOfType(TimeoutException.class)
@@ -178,9 +185,10 @@ class RecipeTests {
 		}
 	}
 
-	@Test
-	void kafkaConsumerThatExistsLogsInWithTheNewestCredentials() throws Exception {
-		try (LoginServer kafka = LoginServer.start(Protocols::kafka); var context = runKafka(kafka)) {
+	@ParameterizedTest
+	@EnumSource
+	void kafkaConsumerThatExistsLogsInWithTheNewestCredentials(Sasl mechanism) throws Exception {
+		try (LoginServer kafka = LoginServer.start(mechanism.protocol()); var context = runKafka(kafka, mechanism)) {
 			ConsumerFactory<?, ?> factory = context.getBean(ConsumerFactory.class);
 			try (Consumer<?, ?> consumer = factory.createConsumer("group", "client")) {
 				consumer.subscribe(List.of("orders"));
@@ -189,14 +197,49 @@ class RecipeTests {
 		}
 	}
 
-	private ConfigurableApplicationContext runKafka(LoginServer kafka) {
+	@Test
+	void kafkaServerOfTheTestRefusesAnotherPassword() throws Exception {
+		try (LoginServer kafka = LoginServer.start(Protocols.kafkaScram(Map.of("app", "canary-another")));
+				var context = runKafka(kafka, Sasl.SCRAM)) {
+			try (Producer<?, ?> producer = context.getBean(ProducerFactory.class).createProducer()) {
+				await().atMost(Duration.ofSeconds(30))
+					.untilAsserted(() -> assertThatExceptionOfType(SaslAuthenticationException.class)
+						.isThrownBy(() -> producer.partitionsFor("orders")));
+			}
+			assertThat(kafka.lastLogin()).isNull();
+		}
+	}
+
+	private ConfigurableApplicationContext runKafka(LoginServer kafka, Sasl mechanism) {
 		return run(KafkaRecipe.class, "AmazonMSK_myapp", "spring.kafka.bootstrap-servers=localhost:" + kafka.port(),
 				"spring.kafka.properties.security.protocol=SASL_PLAINTEXT",
-				"spring.kafka.properties.sasl.mechanism=PLAIN",
-				"spring.kafka.properties.sasl.jaas.config="
-						+ "org.apache.kafka.common.security.plain.PlainLoginModule required;",
+				"spring.kafka.properties.sasl.mechanism=" + mechanism.mechanism,
+				"spring.kafka.properties.sasl.jaas.config=" + mechanism.loginModule.getName() + " required;",
 				"spring.kafka.producer.properties.max.block.ms=100",
 				"spring.kafka.consumer.properties.default.api.timeout.ms=1000");
+	}
+
+	/** The mechanisms of passwords that brokers have. */
+	private enum Sasl {
+
+		PLAIN("PLAIN", PlainLoginModule.class),
+
+		SCRAM("SCRAM-SHA-512", ScramLoginModule.class);
+
+		private final String mechanism;
+
+		private final Class<?> loginModule;
+
+		Sasl(String mechanism, Class<?> loginModule) {
+			this.mechanism = mechanism;
+			this.loginModule = loginModule;
+		}
+
+		private LoginServer.Protocol protocol() {
+			return (this == PLAIN) ? Protocols::kafkaPlain
+					: Protocols.kafkaScram(Map.of("app", "canary-1", "app2", "canary-2"));
+		}
+
 	}
 
 	private void assertLogins(LoginServer kafka, ConfigurableApplicationContext context, Runnable attempt)
