@@ -35,18 +35,19 @@ class DocumentationTests {
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	private static final List<Path> COMPILED = List.of(Path.of("src/test/java/io/github/ecssecrets/spring/docs"),
-			ROOT.resolve("secrets-recipes/src/test/java/io/github/ecssecrets/recipes"));
+			ROOT.resolve("secrets-recipes/src/test/java/io/github/ecssecrets/recipes"),
+			ROOT.resolve("secrets-recipes/src/test/kotlin/io/github/ecssecrets/kotlin"));
 
-	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+	private static final Pattern CODE = Pattern.compile("```(?:java|kotlin)\n(.*?)```", Pattern.DOTALL);
 
-	static List<String> javaBlocks() throws IOException {
+	static List<String> codeBlocks() throws IOException {
 		List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md")));
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
 			docs.filter((path) -> path.toString().endsWith(".md")).forEach(files::add);
 		}
 		List<String> blocks = new ArrayList<>();
 		for (Path file : files) {
-			Matcher block = JAVA.matcher(Files.readString(file));
+			Matcher block = CODE.matcher(Files.readString(file));
 			while (block.find()) {
 				blocks.add(block.group(1));
 			}
@@ -55,8 +56,8 @@ class DocumentationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("javaBlocks")
-	void javaInDocumentationIsCompiled(String block) throws IOException {
+	@MethodSource("codeBlocks")
+	void codeInDocumentationIsCompiled(String block) throws IOException {
 		List<Path> sources = new ArrayList<>();
 		for (Path directory : COMPILED) {
 			try (Stream<Path> files = Files.list(directory)) {
