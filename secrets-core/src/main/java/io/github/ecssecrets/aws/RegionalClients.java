@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -55,6 +56,16 @@ final class RegionalClients implements AutoCloseable {
 	String regionOf(SecretReference reference) {
 		String named = reference.region();
 		return (named != null) ? named : defaultRegion();
+	}
+
+	/**
+	 * Who is asked for a secret, in words, with the address if it is not that of AWS.
+	 * @throws SdkClientException if the reference names no Region and none is configured
+	 */
+	String describe(SecretReference reference) {
+		SecretOrigin origin = new SecretOrigin.SecretsManager(regionOf(reference));
+		URI endpoint = this.settings.endpoint();
+		return (endpoint != null) ? origin + " at " + endpoint : origin.toString();
 	}
 
 	/**

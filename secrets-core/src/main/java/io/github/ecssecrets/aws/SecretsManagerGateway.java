@@ -72,7 +72,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 
 	String describe(SecretReference reference) {
 		try {
-			return new SecretOrigin.SecretsManager(this.clients.regionOf(reference)).toString();
+			return this.clients.describe(reference);
 		}
 		catch (SdkException ex) {
 			return "Secrets Manager";

@@ -6,11 +6,9 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -229,7 +227,8 @@ final class DatabaseLogin {
 
 		private final Duration patience;
 
-		private final Set<String> refused = new LinkedHashSet<>();
+		/** Phrases by version: one that has two labels is refused once. */
+		private final Map<String, String> refused = new LinkedHashMap<>();
 
 		private final List<String> notes = new ArrayList<>();
 
@@ -332,7 +331,8 @@ final class DatabaseLogin {
 				}
 			}
 			this.lastRefusal = refusal;
-			this.refused.add(candidate.toString());
+			String version = candidate.versionId();
+			this.refused.putIfAbsent((version != null) ? version : candidate.toString(), candidate.toString());
 			return null;
 		}
 
@@ -398,7 +398,8 @@ final class DatabaseLogin {
 		private DatabaseLoginException failure() {
 			Refusal refusal = Objects.requireNonNull(this.lastRefusal);
 			DatabaseLoginException failure = new DatabaseLoginException(DatabaseLogin.this.credentials.reference(),
-					refusal.meaning(), List.copyOf(this.refused), this.notes, this.problem, refusal.exception());
+					refusal.meaning(), List.copyOf(this.refused.values()), this.notes, this.problem,
+					refusal.exception());
 			if (!DatabaseLogin.this.failing) {
 				DatabaseLogin.this.failing = true;
 				logger.warn("{}", failure.getMessage());

@@ -337,6 +337,14 @@ class RotatingDataSourceTests {
 		assertThat(this.database.refused()).hasSize(3);
 	}
 
+	@Test
+	void getConnectionWhenAVersionWithTwoLabelsIsWrongNamesItOnce() {
+		this.database.user("app", V3);
+		this.secrets.label(AWSPENDING, "app", V1);
+		assertThat(fail().getRefused()).containsExactly("AWSCURRENT (version id-of-1)");
+		assertThat(this.database.refused()).containsExactly(V1);
+	}
+
 	private void setPendingAndPrevious() {
 		this.secrets.label(AWSPENDING, "app", V2).label(AWSPREVIOUS, "app", "canary-0");
 	}

@@ -52,7 +52,7 @@ final class VaultState {
 
 	/**
 	 * Makes the vault have these secrets with these values.
-	 * @return the names of secrets that have another version than before
+	 * @return the names of secrets that are there and have another version than before
 	 */
 	Set<String> restore(SecretVault vault) {
 		Set<String> changed = new LinkedHashSet<>();
@@ -61,7 +61,6 @@ final class VaultState {
 			Held held = this.secrets.get(secret.name());
 			if (!this.names.contains(secret.name()) || (held != null && !held.secret().arn().equals(secret.arn()))) {
 				vault.purge(secret.name());
-				changed.add(secret.name());
 			}
 			else {
 				present.put(secret.name(), secret);

@@ -130,7 +130,8 @@ class StartupBatchTests {
 	void getAllWhenASecretIsMissingFailsItAlone() {
 		this.server.purgeSecret("app/secret-23");
 		assertOnlyFailure("app/secret-23", SecretNotFoundException.class,
-				"Secret 'app/secret-23' was not found; looked at environment variable APP_SECRET_23, Secrets Manager in us-east-1");
+				"Secret 'app/secret-23' was not found; looked at environment variable APP_SECRET_23, Secrets Manager in us-east-1 at "
+						+ this.server.endpoint());
 		assertThat(operations()).containsExactly(BATCH, BATCH, BATCH);
 	}
 

@@ -130,7 +130,8 @@ final class SecretActions {
 		}
 		String region = answer.region();
 		if (region == null) {
-			return "Set the environment variable AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN.";
+			return "Set the environment variable AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN; "
+					+ "in a test, use @EmbeddedSecretsManager.";
 		}
 		String code = answer.errorCode();
 		if (code != null) {
