@@ -24,7 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public final class EcsSecretsProperties {
 
 	/**
-	 * Whether the library does anything at all, config imports included.
+	 * Whether any source is asked for secrets, config imports included. If not,
+	 * @SecretValue takes properties and environment variables of the conventional names.
 	 */
 	private boolean enabled = true;
 

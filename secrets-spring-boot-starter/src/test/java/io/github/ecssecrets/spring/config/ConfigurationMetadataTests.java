@@ -73,6 +73,17 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void switchOfTheHealthContributorIsDescribed() {
+		assertThat(this.metadata.get("properties").valueStream())
+			.filteredOn((property) -> property.get("name").asString().equals("management.health.secrets.enabled"))
+			.singleElement()
+			.satisfies((property) -> {
+				assertThat(property.get("description").asString()).isNotBlank();
+				assertThat(property.get("defaultValue").asBoolean()).isTrue();
+			});
+	}
+
+	@Test
 	void hintsAreTheValuesThatAreUnderstood() {
 		assertThat(hintedValues("ecs-secrets.sources")).containsExactly(EnvironmentSecretSource.NAME,
 				FileSecretSource.NAME, AgentSecretSource.NAME, SecretsManagerSecretSource.NAME);
