@@ -6,9 +6,6 @@ import io.github.ecssecrets.spring.SecretValue;
 
 import org.springframework.stereotype.Service;
 
-/**
- * The code of {@code README.md}.
- */
 @Service
 class Payments {
 

@@ -1,0 +1,22 @@
+package io.github.ecssecrets.spring.docs;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/testing.md} says on running an application locally.
+ */
+class LocalRunTests {
+
+	@Test
+	void applicationFindsTheSecretsOfItsMainMethod() {
+		TestMyApplication.main(new String[0]);
+		try (ConfigurableApplicationContext context = MyApplication.context) {
+			assertThat(context.getBean(Payments.class).authorization()).isEqualTo("Bearer k-1");
+		}
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.ecssecrets.spring.docs;
+
+import io.github.ecssecrets.test.SecretsManagerServer;
+
+import org.springframework.boot.SpringApplication;
+
+/**
+ * The code of {@code docs/testing.md}.
+ */
+class TestMyApplication {
+
+	public static void main(String[] args) {
+		SecretsManagerServer server = SecretsManagerServer.start();
+		server.createSecret("prod/myapp/payments", "{\"api-key\": \"k-1\"}");
+		SpringApplication.from(MyApplication::main).run("--ecs-secrets.endpoint=" + server.endpoint());
+	}
+
+}
