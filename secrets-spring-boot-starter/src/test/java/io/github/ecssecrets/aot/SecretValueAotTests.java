@@ -18,21 +18,13 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
-import org.springframework.core.test.tools.TestCompiler;
-import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,39 +47,8 @@ class SecretValueAotTests {
 		this.server.close();
 	}
 
-	private GenericApplicationContext context() {
-		GenericApplicationContext context = new GenericApplicationContext();
-		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-		context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of("ecs-secrets.endpoint", this.server.endpoint().toString(),
-					"ecs-secrets.refresh.enabled", "false", "app.stage", "prod")));
-		return context;
-	}
-
 	private RuntimeHints processed(Consumer<GenericApplicationContext> application) {
-		GenericApplicationContext context = context();
-		new AnnotatedBeanDefinitionReader(context).register(Application.class);
-		TestGenerationContext generation = new TestGenerationContext(
-				ClassName.get(SecretValueAotTests.class.getPackageName(), "Test"));
-		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
-		generation.writeGeneratedContent();
-		assertThat(this.server.requests()).isEmpty();
-		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
-		TestCompiler.forSystem().with(generation).compile((compiled) -> {
-			GenericApplicationContext fresh = context();
-			initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
-				.initialize(fresh);
-			fresh.refresh();
-			application.accept(fresh);
-			fresh.close();
-		});
-		return generation.getRuntimeHints();
-	}
-
-	@SuppressWarnings("unchecked")
-	private static ApplicationContextInitializer<GenericApplicationContext> initializer(Object initializer) {
-		return (ApplicationContextInitializer<GenericApplicationContext>) initializer;
+		return new ProcessedApplication(Application.class, this.server, Map.of("app.stage", "prod")).run(application);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.jdbc.FurtherPoolsRegistrar;
+import io.github.ecssecrets.spring.jdbc.PoolRuntimeHints;
 import io.github.ecssecrets.spring.jdbc.RotatingPoolsBeanPostProcessor;
 import io.github.ecssecrets.spring.jdbc.SecretJdbcConnectionDetails;
 
@@ -17,6 +18,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
@@ -26,6 +28,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class, before = DataSourceAutoConfiguration.class)
 @ConditionalOnClass(JdbcConnectionDetails.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ImportRuntimeHints(PoolRuntimeHints.class)
 public final class EcsSecretsDataSourceAutoConfiguration {
 
 	@Bean

@@ -15,8 +15,9 @@ import org.springframework.util.ClassUtils;
  */
 final class SecretConstraints {
 
-	private static final boolean PRESENT = ClassUtils.isPresent("jakarta.validation.Validator",
-			SecretConstraints.class.getClassLoader());
+	static final String VALIDATOR = "jakarta.validation.Validator";
+
+	private static final boolean PRESENT = ClassUtils.isPresent(VALIDATOR, SecretConstraints.class.getClassLoader());
 
 	private SecretConstraints() {
 	}

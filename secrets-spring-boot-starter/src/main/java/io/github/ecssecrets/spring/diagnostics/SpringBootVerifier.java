@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 final class SpringBootVerifier implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
 	/** New in Spring Boot 4.0. */
-	private static final String MARK = "org.springframework.boot.bootstrap.BootstrapContext";
+	static final String MARK = "org.springframework.boot.bootstrap.BootstrapContext";
 
 	private final ClassLoader classLoader;
 

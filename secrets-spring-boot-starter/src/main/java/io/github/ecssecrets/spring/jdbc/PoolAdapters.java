@@ -12,21 +12,34 @@ import org.springframework.util.ClassUtils;
  */
 final class PoolAdapters {
 
+	private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
+
+	private static final String TOMCAT = "org.apache.tomcat.jdbc.pool.DataSource";
+
+	private static final String DBCP2 = "org.apache.commons.dbcp2.BasicDataSource";
+
+	private static final String UCP = "oracle.ucp.jdbc.PoolDataSource";
+
+	private static final String ORACLE_DRIVER = "oracle.jdbc.OracleConnection";
+
+	/** The classes by whose presence adapters are chosen. */
+	static final List<String> CLASS_NAMES = List.of(HIKARI, TOMCAT, DBCP2, UCP, ORACLE_DRIVER);
+
 	private PoolAdapters() {
 	}
 
 	static List<PoolAdapter> present(RotatingDataSources sources) {
 		List<PoolAdapter> adapters = new ArrayList<>();
-		if (isPresent("com.zaxxer.hikari.HikariDataSource")) {
+		if (isPresent(HIKARI)) {
 			adapters.add(new HikariPoolAdapter(sources));
 		}
-		if (isPresent("org.apache.tomcat.jdbc.pool.DataSource")) {
+		if (isPresent(TOMCAT)) {
 			adapters.add(new TomcatPoolAdapter(sources));
 		}
-		if (isPresent("org.apache.commons.dbcp2.BasicDataSource")) {
+		if (isPresent(DBCP2)) {
 			adapters.add(new Dbcp2PoolAdapter(sources));
 		}
-		if (isPresent("oracle.ucp.jdbc.PoolDataSource") && isPresent("oracle.jdbc.OracleConnection")) {
+		if (isPresent(UCP) && isPresent(ORACLE_DRIVER)) {
 			adapters.add(new UcpPoolAdapter(sources));
 		}
 		return adapters;

@@ -17,6 +17,12 @@ import org.springframework.beans.DirectFieldAccessor;
  */
 final class TomcatPoolAdapter implements PoolAdapter {
 
+	/** The class that has {@link #POOL_FIELD}. */
+	static final String POOL_HOLDER = "org.apache.tomcat.jdbc.pool.DataSourceProxy";
+
+	/** The field with the pool, once it was started. */
+	static final String POOL_FIELD = "pool";
+
 	private final RotatingDataSources sources;
 
 	TomcatPoolAdapter(RotatingDataSources sources) {
@@ -59,7 +65,7 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	 * Whether the pool was started, without starting it as all of its getters do.
 	 */
 	private static boolean isStarted(DataSource pool) {
-		return new DirectFieldAccessor(pool).getPropertyValue("pool") != null;
+		return new DirectFieldAccessor(pool).getPropertyValue(POOL_FIELD) != null;
 	}
 
 	/**

@@ -1,0 +1,79 @@
+package io.github.ecssecrets.aot;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.ecssecrets.test.SecretsManagerServer;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.javapoet.ClassName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that is processed ahead of time without a question to Secrets Manager,
+ * and started in that form.
+ */
+final class ProcessedApplication {
+
+	private final Class<?> application;
+
+	private final SecretsManagerServer server;
+
+	private final Map<String, Object> properties;
+
+	ProcessedApplication(Class<?> application, SecretsManagerServer server, Map<String, Object> properties) {
+		this.application = application;
+		this.server = server;
+		this.properties = new HashMap<>(properties);
+		this.properties.put("ecs-secrets.endpoint", server.endpoint().toString());
+		this.properties.put("ecs-secrets.refresh.enabled", "false");
+	}
+
+	private GenericApplicationContext context() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		return context;
+	}
+
+	/**
+	 * Process and start the application.
+	 * @param test what to do with the application, which is closed afterwards
+	 * @return the hints for a native image
+	 */
+	RuntimeHints run(Consumer<GenericApplicationContext> test) {
+		GenericApplicationContext context = context();
+		new AnnotatedBeanDefinitionReader(context).register(this.application);
+		TestGenerationContext generation = new TestGenerationContext(
+				ClassName.get(ProcessedApplication.class.getPackageName(), "Test"));
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		assertThat(this.server.requests()).isEmpty();
+		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
+		TestCompiler.forSystem().with(generation).compile((compiled) -> {
+			try (GenericApplicationContext fresh = context()) {
+				initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
+					.initialize(fresh);
+				fresh.refresh();
+				test.accept(fresh);
+			}
+		});
+		return generation.getRuntimeHints();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static ApplicationContextInitializer<GenericApplicationContext> initializer(Object initializer) {
+		return (ApplicationContextInitializer<GenericApplicationContext>) initializer;
+	}
+
+}
