@@ -135,7 +135,7 @@ public enum DatabaseEngine {
 	 * Builds a JDBC URL. Names and values are escaped as the driver of the engine
 	 * expects.
 	 * @param host a host name or an IP address, IPv6 with or without brackets
-	 * @param port the port
+	 * @param port the port, or {@code null} for the default one of the engine
 	 * @param database the name of the database (of the service, for Oracle), or
 	 * {@code null} for the one the server gives the user
 	 * @param parameters connection parameters in their order
@@ -143,8 +143,9 @@ public enum DatabaseEngine {
 	 * @throws IllegalArgumentException if the host or, for an engine that cannot escape
 	 * it, a parameter contains a delimiter of the URL
 	 */
-	public String jdbcUrl(String host, int port, @Nullable String database, Map<String, String> parameters) {
-		String address = this.scheme + "//" + host(host) + ":" + port;
+	public String jdbcUrl(String host, @Nullable Integer port, @Nullable String database,
+			Map<String, String> parameters) {
+		String address = this.scheme + "//" + host(host) + ":" + ((port != null) ? port : this.defaultPort);
 		return switch (this.syntax) {
 			case QUERY -> address + "/" + ((database != null) ? encode(database) : "") + query(parameters);
 			case SQLSERVER -> address + ((database != null) ? ";databaseName=" + braced(database) : "")

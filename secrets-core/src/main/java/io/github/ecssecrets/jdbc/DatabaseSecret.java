@@ -187,8 +187,7 @@ public final class DatabaseSecret {
 					+ "' to build a JDBC URL from; give the URL yourself");
 		}
 		try {
-			return this.engine.jdbcUrl(this.host, (this.port != null) ? this.port : this.engine.defaultPort(),
-					this.database, Map.of());
+			return this.engine.jdbcUrl(this.host, this.port, this.database, Map.of());
 		}
 		catch (IllegalArgumentException ex) {
 			throw malformed(ex.getMessage() + "; give the JDBC URL yourself");

@@ -43,6 +43,7 @@ class DatabaseEngineTests {
 			"REDSHIFT,5439,com.amazon.redshift.Driver" })
 	void engineTellsPortAndDriver(DatabaseEngine engine, int port, String driver) {
 		assertThat(engine.defaultPort()).isEqualTo(port);
+		assertThat(engine.jdbcUrl("db", null, null, Map.of())).isEqualTo(engine.jdbcUrl("db", port, null, Map.of()));
 		assertThat(engine.driverClassName()).isEqualTo(driver);
 	}
 

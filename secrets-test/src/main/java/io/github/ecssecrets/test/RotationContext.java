@@ -106,10 +106,9 @@ final class RotationContext {
 			throw failure("the secret has no 'host'");
 		}
 		DatabaseAccounts accounts = accounts(secret);
-		Integer port = secret.port();
 		String database = secret.database();
-		return engine.jdbcUrl(host, (port != null) ? port : engine.defaultPort(),
-				(database != null) ? database : accounts.defaultDatabase(), Map.of());
+		return engine.jdbcUrl(host, secret.port(), (database != null) ? database : accounts.defaultDatabase(),
+				Map.of());
 	}
 
 	private DatabaseEngine engine(DatabaseSecret secret) {

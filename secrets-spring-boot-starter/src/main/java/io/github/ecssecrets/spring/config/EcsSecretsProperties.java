@@ -25,7 +25,7 @@ public final class EcsSecretsProperties {
 
 	/**
 	 * Whether any source is asked for secrets, config imports included. If not,
-	 * @SecretValue takes properties and environment variables of the conventional names.
+	 * properties and environment variables of the conventional names fill @SecretValue.
 	 */
 	private boolean enabled = true;
 

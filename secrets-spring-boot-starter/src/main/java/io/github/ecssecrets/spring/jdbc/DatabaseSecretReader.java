@@ -191,8 +191,7 @@ final class DatabaseSecretReader {
 		Integer port = (this.properties.getPort() != null) ? this.properties.getPort() : secret.port();
 		String database = (this.properties.getDatabase() != null) ? this.properties.getDatabase() : secret.database();
 		try {
-			return engine.jdbcUrl(host, (port != null) ? port : engine.defaultPort(), database,
-					this.properties.getParameters());
+			return engine.jdbcUrl(host, port, database, this.properties.getParameters());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(

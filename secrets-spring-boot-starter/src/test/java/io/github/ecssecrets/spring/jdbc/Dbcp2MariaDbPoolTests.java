@@ -1,83 +1,16 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.SQLException;
-
-import javax.sql.DataSource;
-
 import io.github.ecssecrets.test.database.MariaDbDatabase;
 import io.github.ecssecrets.test.database.TestDatabase;
-import org.apache.commons.dbcp2.BasicDataSource;
-
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Commons DBCP2 on MariaDB.
  */
-class Dbcp2MariaDbPoolTests extends RotatingPoolContract {
+class Dbcp2MariaDbPoolTests extends Dbcp2PoolTests {
 
 	@Override
 	TestDatabase startDatabase() {
 		return MariaDbDatabase.start();
-	}
-
-	@Override
-	Class<? extends DataSource> type() {
-		return BasicDataSource.class;
-	}
-
-	@Override
-	String[] settings() {
-		return new String[] { "spring.datasource.dbcp2.initial-size=1", "spring.datasource.dbcp2.max-total=5" };
-	}
-
-	@Override
-	String connectionProperty(String name, String value) {
-		return "spring.datasource.dbcp2.connection-properties=" + name + "=" + value;
-	}
-
-	@Override
-	String[] lifeTime() {
-		return new String[] { "spring.datasource.dbcp2.max-conn=1s" };
-	}
-
-	@Override
-	Class<?> ownPool() {
-		return OwnPool.class;
-	}
-
-	@Override
-	Class<?> earlyPool() {
-		return EarlyPool.class;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class OwnPool {
-
-		@Bean
-		BasicDataSource reporting() {
-			return new BasicDataSource();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class EarlyPool {
-
-		@Bean
-		BasicDataSource reporting(Environment environment) throws SQLException {
-			BasicDataSource pool = new BasicDataSource();
-			pool.setUrl(environment.getProperty("url"));
-			pool.setUsername(environment.getProperty("user"));
-			pool.setPassword(environment.getProperty("password"));
-			pool.getConnection().close();
-			return pool;
-		}
-
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.SQLException;
-
 import javax.sql.DataSource;
 
 import io.github.ecssecrets.test.database.PostgresDatabase;
@@ -11,7 +9,6 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Commons DBCP2 on PostgreSQL.
@@ -48,11 +45,6 @@ class Dbcp2PoolTests extends RotatingPoolContract {
 		return OwnPool.class;
 	}
 
-	@Override
-	Class<?> earlyPool() {
-		return EarlyPool.class;
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class OwnPool {
@@ -60,22 +52,6 @@ class Dbcp2PoolTests extends RotatingPoolContract {
 		@Bean
 		BasicDataSource reporting() {
 			return new BasicDataSource();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class EarlyPool {
-
-		@Bean
-		BasicDataSource reporting(Environment environment) throws SQLException {
-			BasicDataSource pool = new BasicDataSource();
-			pool.setUrl(environment.getProperty("url"));
-			pool.setUsername(environment.getProperty("user"));
-			pool.setPassword(environment.getProperty("password"));
-			pool.getConnection().close();
-			return pool;
 		}
 
 	}

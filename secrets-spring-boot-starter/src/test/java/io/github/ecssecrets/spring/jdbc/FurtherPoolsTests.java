@@ -63,31 +63,20 @@ class FurtherPoolsTests {
 		assertThat(output).doesNotContain("canary-");
 	}
 
-	private void assertFollowsRotations(DataSource dataSource) throws SQLException {
-		try (Connection before = dataSource.getConnection()) {
-			assertThat(userOf(before)).isEqualTo(this.secret.user());
-			this.secret.openWindow();
-			try (Connection inside = dataSource.getConnection()) {
-				assertThat(userOf(inside)).isEqualTo(this.secret.user());
-			}
-		}
-		assertThat(this.secret.refusedLogins()).isEqualTo(1);
-	}
-
 	@Test
 	void poolOfApplicationFollowsRotations() throws SQLException {
 		try (var context = this.secret.applicationWithoutSecret()
 			.sources(OwnReporting.class)
 			.properties(REPORTING)
 			.run()) {
-			assertFollowsRotations(context.getBean("reporting", DataSource.class));
+			this.secret.assertFollowedBy(context.getBean("reporting", DataSource.class));
 		}
 	}
 
 	@Test
 	void mainPoolOfApplicationFollowsRotations() throws SQLException {
 		try (var context = this.secret.application().sources(OwnMain.class).run()) {
-			assertFollowsRotations(context.getBean("dataSource", DataSource.class));
+			this.secret.assertFollowedBy(context.getBean("dataSource", DataSource.class));
 		}
 	}
 
@@ -103,7 +92,7 @@ class FurtherPoolsTests {
 			assertThat(context.getBean(JdbcTemplate.class).queryForObject("SELECT current_user", String.class))
 				.isEqualTo(postgres.superuser());
 			((HikariDataSource) injected.reporting).setMinimumIdle(0);
-			assertFollowsRotations(injected.reporting);
+			this.secret.assertFollowedBy(injected.reporting);
 		}
 	}
 
@@ -127,7 +116,7 @@ class FurtherPoolsTests {
 				assertThat(userOf(connection)).isEqualTo(this.secret.user());
 			}
 			assertThat(this.secret.server().requests()).isEmpty();
-			assertFollowsRotations(reporting);
+			this.secret.assertFollowedBy(reporting);
 		}
 	}
 
@@ -240,7 +229,7 @@ class FurtherPoolsTests {
 			.properties("spring.main.lazy-initialization=true", "spring.datasource.hikari.minimum-idle=0")
 			.run()) {
 			assertThat(output).doesNotContain("has no effect");
-			assertFollowsRotations(context.getBean(DataSource.class));
+			this.secret.assertFollowedBy(context.getBean(DataSource.class));
 		}
 	}
 

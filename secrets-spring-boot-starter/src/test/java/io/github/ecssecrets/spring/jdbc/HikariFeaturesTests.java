@@ -1,6 +1,5 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
@@ -24,7 +23,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
-import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -62,21 +60,6 @@ class HikariFeaturesTests {
 		return context.getBean(JdbcTemplate.class).queryForObject(sql, String.class);
 	}
 
-	/**
-	 * Opens a connection inside the window, while another is held, so that it is new.
-	 */
-	private void assertFollowsRotations(ConfigurableApplicationContext context) throws SQLException {
-		DataSource dataSource = context.getBean(DataSource.class);
-		try (Connection before = dataSource.getConnection()) {
-			assertThat(userOf(before)).isEqualTo(this.secret.user());
-			this.secret.openWindow();
-			try (Connection inside = dataSource.getConnection()) {
-				assertThat(userOf(inside)).isEqualTo(this.secret.user());
-			}
-		}
-		assertThat(this.secret.refusedLogins()).isEqualTo(1);
-	}
-
 	@Test
 	void settingsAreHonoured() throws SQLException {
 		try (var context = this.secret.application()
@@ -90,7 +73,7 @@ class HikariFeaturesTests {
 			assertThat(pool.getPoolName()).isEqualTo("orders");
 			assertThat(query(context, "SHOW application_name")).isEqualTo("mine");
 			assertThat(query(context, "SHOW work_mem")).isEqualTo("5MB");
-			assertFollowsRotations(context);
+			this.secret.assertFollowedBy(context.getBean(DataSource.class));
 			assertThat(pool.getUsername()).isNull();
 			assertThat(pool.getPassword()).isNull();
 		}
@@ -107,7 +90,7 @@ class HikariFeaturesTests {
 			assertThat(query(context, "SHOW application_name")).isEqualTo("mine");
 			assertThat(context.getBean(DataSource.class).isWrapperFor(org.postgresql.ds.PGSimpleDataSource.class))
 				.isTrue();
-			assertFollowsRotations(context);
+			this.secret.assertFollowedBy(context.getBean(DataSource.class));
 		}
 	}
 
@@ -117,7 +100,7 @@ class HikariFeaturesTests {
 			.properties("spring.datasource.connection-fetch=lazy", "spring.datasource.hikari.minimum-idle=0")
 			.run()) {
 			assertThat(context.getBean(DataSource.class)).isInstanceOf(LazyConnectionDataSourceProxy.class);
-			assertFollowsRotations(context);
+			this.secret.assertFollowedBy(context.getBean(DataSource.class));
 			assertThat(context.getBean(DataSource.class).isWrapperFor(RotatingDataSource.class)).isTrue();
 		}
 	}
@@ -125,7 +108,7 @@ class HikariFeaturesTests {
 	@Test
 	void healthAndMetricsAreThere() throws SQLException {
 		try (var context = this.secret.application().properties("spring.datasource.hikari.minimum-idle=0").run()) {
-			assertFollowsRotations(context);
+			this.secret.assertFollowedBy(context.getBean(DataSource.class));
 			HealthIndicator health = context.getBean("dbHealthContributor", HealthIndicator.class);
 			assertThat(health.health(true).getStatus()).isEqualTo(Status.UP);
 			assertThat(health.health(true).getDetails()).containsEntry("database", "PostgreSQL");

@@ -4,12 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
 
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.DatabaseRotator;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A user of a database whose secret is in an in-process Secrets Manager, and who rotates
@@ -21,8 +26,6 @@ final class RotatedDatabase implements AutoCloseable {
 
 	private static final String SUPERUSER_SECRET = "prod/superuser";
 
-	private static final String FIRST_PASSWORD = "canary-first";
-
 	private static final AtomicInteger numbers = new AtomicInteger();
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
@@ -31,14 +34,24 @@ final class RotatedDatabase implements AutoCloseable {
 
 	private final String user = "app_" + numbers.incrementAndGet();
 
+	private final Supplier<String> passwords;
+
+	private final String firstPassword;
+
 	private final DatabaseRotator rotator;
 
 	RotatedDatabase(TestDatabase database) {
+		this(database, RotatedDatabase::newPassword);
+	}
+
+	RotatedDatabase(TestDatabase database, Supplier<String> passwords) {
 		this.database = database;
-		database.createUser(this.user, FIRST_PASSWORD);
-		this.server.createSecret(SECRET, database.secretFor(this.user, FIRST_PASSWORD));
+		this.passwords = passwords;
+		this.firstPassword = passwords.get();
+		database.createUser(this.user, this.firstPassword);
+		this.server.createSecret(SECRET, database.secretFor(this.user, this.firstPassword));
 		this.server.createSecret(SUPERUSER_SECRET, database.superuserSecret());
-		this.rotator = DatabaseRotator.singleUser(this.server, SECRET).withPasswords(RotatedDatabase::newPassword);
+		this.rotator = DatabaseRotator.singleUser(this.server, SECRET).withPasswords(passwords);
 	}
 
 	private static String newPassword() {
@@ -65,7 +78,7 @@ final class RotatedDatabase implements AutoCloseable {
 	}
 
 	String firstPassword() {
-		return FIRST_PASSWORD;
+		return this.firstPassword;
 	}
 
 	/**
@@ -84,8 +97,7 @@ final class RotatedDatabase implements AutoCloseable {
 	}
 
 	DatabaseRotator alternatingUsers() {
-		return DatabaseRotator.alternatingUsers(this.server, SECRET, SUPERUSER_SECRET)
-			.withPasswords(RotatedDatabase::newPassword);
+		return DatabaseRotator.alternatingUsers(this.server, SECRET, SUPERUSER_SECRET).withPasswords(this.passwords);
 	}
 
 	/**
@@ -107,6 +119,20 @@ final class RotatedDatabase implements AutoCloseable {
 
 	int refusedLogins(DatabaseRotator by) {
 		return this.database.refusedLogins(this.user) - by.refusedLogins(this.user);
+	}
+
+	/**
+	 * Opens a connection inside the window, while another is held, so that it is new.
+	 */
+	void assertFollowedBy(DataSource dataSource) throws SQLException {
+		try (Connection before = dataSource.getConnection()) {
+			assertThat(userOf(before)).isEqualTo(this.user);
+			openWindow();
+			try (Connection inside = dataSource.getConnection()) {
+				assertThat(userOf(inside)).isEqualTo(this.user);
+			}
+		}
+		assertThat(refusedLogins()).isEqualTo(1);
 	}
 
 	static String userOf(Connection connection) throws SQLException {

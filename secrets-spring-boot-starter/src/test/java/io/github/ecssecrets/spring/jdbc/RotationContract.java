@@ -17,7 +17,6 @@ import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.DatabaseRotator;
 import io.github.ecssecrets.test.RotationFailedException;
 import io.github.ecssecrets.test.RotationStep;
-import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,11 +45,7 @@ abstract class RotationContract {
 
 	private static final int CONNECTIONS = 8;
 
-	private final SecretsManagerServer server = SecretsManagerServer.start();
-
-	private final String user = "app" + UUID.randomUUID().toString().substring(0, 8);
-
-	private DatabaseRotator rotator;
+	private RotatedDatabase secret;
 
 	abstract TestDatabase database();
 
@@ -59,15 +54,12 @@ abstract class RotationContract {
 
 	@BeforeEach
 	void createSecret() {
-		String password = password();
-		database().createUser(this.user, password);
-		this.server.createSecret("prod/db", database().secretFor(this.user, password));
-		this.rotator = DatabaseRotator.singleUser(this.server, "prod/db").withPasswords(RotationContract::password);
+		this.secret = new RotatedDatabase(database(), RotationContract::password);
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.close();
+		this.secret.close();
 	}
 
 	private static String password() {
@@ -75,10 +67,8 @@ abstract class RotationContract {
 	}
 
 	private TestApplication application() {
-		return TestApplication.using(this.server)
-			.withDataSource()
-			.properties("ecs-secrets.datasource.secret=prod/db",
-					"spring.datasource.hikari.maximum-pool-size=" + CONNECTIONS,
+		return this.secret.application()
+			.properties("spring.datasource.hikari.maximum-pool-size=" + CONNECTIONS,
 					"spring.datasource.hikari.connection-timeout=5000");
 	}
 
@@ -86,10 +76,6 @@ abstract class RotationContract {
 	private static TestApplication watchful(TestApplication application) {
 		return application.properties("ecs-secrets.refresh.interval=300ms",
 				"ecs-secrets.refresh.rotation-interval=100ms", "ecs-secrets.datasource.drain=1s");
-	}
-
-	private int refusedLogins(String name) {
-		return database().refusedLogins(name) - this.rotator.refusedLogins(name);
 	}
 
 	private static HikariDataSource pool(ConfigurableApplicationContext context) {
@@ -128,7 +114,7 @@ abstract class RotationContract {
 	void windows(Duration window) {
 		try (var context = application().run(); Load load = Load.start(pool(context), CONNECTIONS)) {
 			for (int i = 0; i < ROTATIONS; i++) {
-				this.rotator.rotate(() -> {
+				this.secret.rotator().rotate(() -> {
 					long before = load.evicted();
 					await().pollDelay(window)
 						.atMost(window.plusSeconds(60))
@@ -139,37 +125,35 @@ abstract class RotationContract {
 			}
 			load.stop();
 			System.out.println(database().engineName() + ", window " + window + ": " + load + ", "
-					+ refusedLogins(this.user) + " refused logins");
+					+ this.secret.refusedLogins() + " refused logins");
 			assertThat(load.failures()).isEmpty();
 			assertThat(load.served()).isGreaterThan(1000);
-			assertThat(refusedLogins(this.user)).as("one for each version that went out of use")
+			assertThat(this.secret.refusedLogins()).as("one for each version that went out of use")
 				.isLessThanOrEqualTo(ROTATIONS);
 		}
 	}
 
 	@Test
 	void alternatingUsersAreFollowedAndTheOldOneLeaves() {
-		this.server.createSecret("admin/db", database().superuserSecret());
-		DatabaseRotator alternating = DatabaseRotator.alternatingUsers(this.server, "prod/db", "admin/db")
-			.withPasswords(RotationContract::password);
+		DatabaseRotator alternating = this.secret.alternatingUsers();
 		try (var context = watchful(application()).run(); Load load = Load.start(pool(context), CONNECTIONS)) {
-			String clone = this.user + "_clone";
-			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(this.user) > CONNECTIONS / 2);
+			String clone = this.secret.user() + "_clone";
+			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(this.secret.user()) > CONNECTIONS / 2);
 			alternating.rotate();
-			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(clone) > 0 && sessions(this.user) == 0);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> sessions(clone) > 0 && sessions(this.secret.user()) == 0);
 			alternating.rotate();
-			await().atMost(Duration.ofSeconds(30)).until(() -> sessions(this.user) > 0 && sessions(clone) == 0);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> sessions(this.secret.user()) > 0 && sessions(clone) == 0);
 			load.stop();
 			assertThat(load.failures()).isEmpty();
-			assertThat(refusedLogins(this.user)).isLessThanOrEqualTo(1);
+			assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(1);
 		}
 	}
 
 	@Test
 	void alternatingUsersWhenTwoRotationsPassWithoutTraffic() throws SQLException {
-		this.server.createSecret("admin/db", database().superuserSecret());
-		DatabaseRotator alternating = DatabaseRotator.alternatingUsers(this.server, "prod/db", "admin/db")
-			.withPasswords(RotationContract::password);
+		DatabaseRotator alternating = this.secret.alternatingUsers();
 		try (var context = application().run()) {
 			query(pool(context));
 			await().atMost(Duration.ofSeconds(30)).until(() -> idle(context) == CONNECTIONS);
@@ -177,14 +161,14 @@ abstract class RotationContract {
 			alternating.rotate();
 			evictAll(pool(context));
 			query(pool(context));
-			assertThat(sessions(this.user + "_clone")).isZero();
-			assertThat(database().refusedLogins(this.user) - alternating.refusedLogins(this.user)).isEqualTo(1);
+			assertThat(sessions(this.secret.user() + "_clone")).isZero();
+			assertThat(this.secret.refusedLogins(alternating)).isEqualTo(1);
 		}
 	}
 
 	@Test
 	void startInsideTheWindow() throws SQLException {
-		DatabaseRotation rotation = this.rotator.begin();
+		DatabaseRotation rotation = this.secret.rotator().begin();
 		rotation.createSecret();
 		rotation.setSecret();
 		long start = System.nanoTime();
@@ -197,11 +181,11 @@ abstract class RotationContract {
 			evictAll(pool(context));
 			query(pool(context));
 		}
-		assertThat(refusedLogins(this.user)).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	private TestApplication stale() {
-		return application().environment("DB_USERNAME", this.user)
+		return application().environment("DB_USERNAME", this.secret.user())
 			.environment("DB_PASSWORD", "canary-stale")
 			.environment("DB_HOST", database().host())
 			.environment("DB_PORT", String.valueOf(database().port()))
@@ -214,29 +198,29 @@ abstract class RotationContract {
 		try (var context = stale().run()) {
 			query(pool(context));
 		}
-		assertThat(refusedLogins(this.user)).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
 	void startWithStaleVariableWhenTheRestComesFromTheSecret() throws SQLException {
-		try (var context = application().environment("DB_USERNAME", this.user)
+		try (var context = application().environment("DB_USERNAME", this.secret.user())
 			.environment("DB_PASSWORD", "canary-stale")
 			.run()) {
 			query(pool(context));
 		}
-		assertThat(refusedLogins(this.user)).isZero();
+		assertThat(this.secret.refusedLogins()).isZero();
 	}
 
 	@Test
 	void startWithStaleVariableThatTheTaskRoleMayNotReplace() {
-		this.server.faults().accessDenied();
+		this.secret.server().faults().accessDenied();
 		FailureAnalysis analysis = stale().sources(Querying.class).fail();
 		assertThat(analysis.getDescription()).contains("The database refuses the login with secret 'prod/db'",
 				"Refused: the copy in environment variable DB_PASSWORD", "A newer version could not be read");
 		assertThat(analysis.getAction()).startsWith("The variable DB_PASSWORD is stale: Amazon ECS copied the secret")
 			.contains("force-new-deployment", "\"secretsmanager:GetSecretValue\"", "task role");
 		assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("canary-");
-		assertThat(refusedLogins(this.user)).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
@@ -246,12 +230,12 @@ abstract class RotationContract {
 			query(pool);
 			await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
 			try (Connection open = pool.getConnection(); Statement statement = open.createStatement()) {
-				this.server.faults().serviceUnavailable();
-				this.rotator.rotate();
+				this.secret.server().faults().serviceUnavailable();
+				this.secret.rotator().rotate();
 				evictAll(pool);
-				await().atMost(Duration.ofSeconds(30)).until(() -> refusedLogins(this.user) == 1);
+				await().atMost(Duration.ofSeconds(30)).until(() -> this.secret.refusedLogins() == 1);
 				assertThat(statement.execute("SELECT 1")).as("a connection that was open").isTrue();
-				this.server.faults().clear();
+				this.secret.server().faults().clear();
 				long start = System.nanoTime();
 				query(pool);
 				Duration recovery = Duration.ofNanos(System.nanoTime() - start);
@@ -260,23 +244,24 @@ abstract class RotationContract {
 				assertThat(recovery).isLessThan(Duration.ofSeconds(3));
 			}
 		}
-		assertThat(refusedLogins(this.user)).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 	@Test
 	void databaseThatCannotBeReachedIsNoMatterOfSecrets() {
-		this.server.putSecretValue("prod/db",
-				database().secretFor(this.user, password()).replace(String.valueOf(database().port()), "1"));
+		this.secret.server()
+			.putSecretValue("prod/db", database().secretFor(this.secret.user(), password())
+				.replace(String.valueOf(database().port()), "1"));
 		try (var context = application()
 			.properties("spring.datasource.hikari.connection-timeout=500",
 					"spring.datasource.hikari.initialization-fail-timeout=-1")
 			.run()) {
-			this.server.clearRequests();
+			this.secret.server().clearRequests();
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(pool(context)))
 				.withMessageContaining("not available")
 				.withCauseInstanceOf(SQLException.class);
 		}
-		assertThat(this.server.requests()).isEmpty();
+		assertThat(this.secret.server().requests()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -284,7 +269,7 @@ abstract class RotationContract {
 	void rotationThatFailsAndIsRetried(RotationStep step) {
 		try (var context = application().run(); Load load = Load.start(pool(context), CONNECTIONS)) {
 			for (boolean afterItsEffect : List.of(false, true)) {
-				DatabaseRotation rotation = this.rotator.begin();
+				DatabaseRotation rotation = this.secret.rotator().begin();
 				if (afterItsEffect) {
 					rotation.failAfter(step);
 				}
@@ -300,7 +285,7 @@ abstract class RotationContract {
 			}
 			load.stop();
 			assertThat(load.failures()).isEmpty();
-			assertThat(refusedLogins(this.user)).isLessThanOrEqualTo(2);
+			assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(2);
 		}
 	}
 
@@ -309,22 +294,23 @@ abstract class RotationContract {
 		try (var context = application().run()) {
 			HikariDataSource pool = pool(context);
 			replaceAll(pool);
-			DatabaseRotation abandoned = this.rotator.begin();
+			DatabaseRotation abandoned = this.secret.rotator().begin();
 			abandoned.createSecret();
 			abandoned.setSecret();
 			replaceAll(pool);
 			abandoned.abandon();
 			replaceAll(pool);
-			DatabaseRotation next = this.rotator.begin();
+			DatabaseRotation next = this.secret.rotator().begin();
 			String nextPassword = password();
-			this.server.putPendingValue("prod/db", next.versionId(), database().secretFor(this.user, nextPassword));
-			database().changePassword(this.user, nextPassword);
+			this.secret.server()
+				.putPendingValue("prod/db", next.versionId(), database().secretFor(this.secret.user(), nextPassword));
+			database().changePassword(this.secret.user(), nextPassword);
 			replaceAll(pool);
 			next.testSecret();
 			next.finishSecret();
 			replaceAll(pool);
 		}
-		assertThat(refusedLogins(this.user)).isEqualTo(2);
+		assertThat(this.secret.refusedLogins()).isEqualTo(2);
 	}
 
 	/** Evicts all connections, and waits for others in their place. */
@@ -353,7 +339,7 @@ abstract class RotationContract {
 				transaction.setAutoCommit(false);
 				statement.execute("SELECT 1");
 				Connection used = transaction.unwrap(Connection.class);
-				this.rotator.rotate();
+				this.secret.rotator().rotate();
 				AtomicInteger fewest = new AtomicInteger(CONNECTIONS);
 				await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(1)).until(() -> {
 					fewest.accumulateAndGet(pool.getHikariPoolMXBean().getTotalConnections(), Math::min);
@@ -378,10 +364,10 @@ abstract class RotationContract {
 		try (var context = watchful(application()).properties("spring.datasource.hikari.maximum-pool-size=1").run()) {
 			HikariDataSource pool = pool(context);
 			query(pool);
-			this.rotator.rotate();
+			this.secret.rotator().rotate();
 			RotatingDataSource rotating = (RotatingDataSource) pool.getDataSource();
 			await().atMost(Duration.ofSeconds(30))
-				.until(() -> this.server.requestCount("GetSecretValue") > 1 && rotating.countOutdated() == 0);
+				.until(() -> this.secret.server().requestCount("GetSecretValue") > 1 && rotating.countOutdated() == 0);
 			query(pool);
 		}
 	}
@@ -395,13 +381,13 @@ abstract class RotationContract {
 			HikariDataSource main = context.getBean("dataSource", HikariDataSource.class);
 			query(main);
 			query(reporting);
-			this.rotator.rotate();
+			this.secret.rotator().rotate();
 			evictAll(main);
 			evictAll(reporting);
 			query(main);
 			query(reporting);
 		}
-		assertThat(refusedLogins(this.user)).isEqualTo(1);
+		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.SQLException;
-
 import javax.sql.DataSource;
 
 import io.github.ecssecrets.test.database.PostgresDatabase;
@@ -10,7 +8,6 @@ import io.github.ecssecrets.test.database.TestDatabase;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Tomcat JDBC on PostgreSQL.
@@ -48,11 +45,6 @@ class TomcatPoolTests extends RotatingPoolContract {
 		return OwnPool.class;
 	}
 
-	@Override
-	Class<?> earlyPool() {
-		return EarlyPool.class;
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class OwnPool {
@@ -61,23 +53,6 @@ class TomcatPoolTests extends RotatingPoolContract {
 		org.apache.tomcat.jdbc.pool.DataSource reporting() {
 			org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
 			pool.setInitialSize(1);
-			return pool;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class EarlyPool {
-
-		@Bean
-		org.apache.tomcat.jdbc.pool.DataSource reporting(Environment environment) throws SQLException {
-			org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
-			pool.setInitialSize(1);
-			pool.setUrl(environment.getProperty("url"));
-			pool.setUsername(environment.getProperty("user"));
-			pool.setPassword(environment.getProperty("password"));
-			pool.getConnection().close();
 			return pool;
 		}
 

@@ -12,7 +12,6 @@ import oracle.ucp.jdbc.PoolDataSourceImpl;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Oracle UCP on PostgreSQL.
@@ -27,6 +26,11 @@ class UcpPoolTests extends RotatingPoolContract {
 	@Override
 	Class<? extends DataSource> type() {
 		return PoolDataSource.class;
+	}
+
+	@Override
+	Class<? extends DataSource> implementation() {
+		return PoolDataSourceImpl.class;
 	}
 
 	@Override
@@ -51,11 +55,6 @@ class UcpPoolTests extends RotatingPoolContract {
 		return OwnPool.class;
 	}
 
-	@Override
-	Class<?> earlyPool() {
-		return EarlyPool.class;
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class OwnPool {
@@ -64,23 +63,6 @@ class UcpPoolTests extends RotatingPoolContract {
 		PoolDataSource reporting() throws SQLException {
 			PoolDataSource pool = new PoolDataSourceImpl();
 			pool.setConnectionFactoryClassName("org.postgresql.ds.PGSimpleDataSource");
-			return pool;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class EarlyPool {
-
-		@Bean
-		PoolDataSource reporting(Environment environment) throws SQLException {
-			PoolDataSource pool = new PoolDataSourceImpl();
-			pool.setConnectionFactoryClassName("org.postgresql.Driver");
-			pool.setURL(environment.getProperty("url"));
-			pool.setUser(environment.getProperty("user"));
-			pool.setPassword(environment.getProperty("password"));
-			pool.getConnection().close();
 			return pool;
 		}
 

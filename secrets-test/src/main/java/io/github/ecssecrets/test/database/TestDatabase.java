@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Names and passwords may consist of any characters that the database permits.
  * Thread-safe; every method blocks for as long as the database takes.
  */
-public sealed interface TestDatabase extends AutoCloseable permits PostgresDatabase, MariaDbDatabase {
+public sealed interface TestDatabase extends AutoCloseable permits LocalDatabase {
 
 	/**
 	 * Return the engine.
