@@ -25,14 +25,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
@@ -46,19 +43,12 @@ import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
 import io.github.ecssecrets.store.SecretEntry.Reading;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps secrets in memory. A first read loads on the calling thread, once for all threads
  * that ask at the same time; later reads take no lock and do no I/O. Thread-safe.
  */
 public final class SecretStore implements Secrets {
-
-	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
-
-	/** How long a failed first read answers for further reads of the same secret. */
-	private static final Duration FAILURE_LIFETIME = Duration.ofSeconds(1);
 
 	private static final String CLOSED = "was not read because the store is closed";
 
@@ -68,11 +58,9 @@ public final class SecretStore implements Secrets {
 
 	private final Clock clock;
 
-	private final List<Consumer<? super SecretEvent>> listeners;
+	private final StoreEvents events;
 
-	private final List<Runnable> usageListeners;
-
-	private final Cache<SecretReference, SecretEntry> entries;
+	private final SecretEntries entries;
 
 	/**
 	 * What was read from entries, so that reading it again costs one look-up. All of it
@@ -81,14 +69,7 @@ public final class SecretStore implements Secrets {
 	 */
 	private final Map<SecretReference, Reading> readings = new ConcurrentHashMap<>();
 
-	private final EntriesByArn entriesByArn = new EntriesByArn();
-
-	/** Entries that a live value follows; never evicted. */
-	private final Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
-
-	private final RecentFailures failures;
-
-	private final Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> loads = new ConcurrentHashMap<>();
+	private final FirstReads firstReads;
 
 	private final Map<SecretReference, CompletableFuture<@Nullable Secret>> refreshes = new ConcurrentHashMap<>();
 
@@ -98,27 +79,18 @@ public final class SecretStore implements Secrets {
 
 	private final ExecutorService executor = DaemonThreads.executor("ecs-secrets-loader");
 
-	private final Incidents incidents = new Incidents();
-
 	private final @Nullable RotationWatch watch;
-
-	private volatile boolean closed;
 
 	private SecretStore(Builder builder) {
 		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
 		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
 		this.clock = builder.clock;
-		this.listeners = List.copyOf(builder.listeners);
-		this.usageListeners = List.copyOf(builder.usageListeners);
-		this.entries = Caffeine.newBuilder()
-			.maximumSize(builder.maximumSize)
-			.executor(Runnable::run)
-			.removalListener((whole, entry, cause) -> {
-				this.readings.clear();
-				usageChanged();
-			})
-			.build();
-		this.failures = new RecentFailures(FAILURE_LIFETIME, builder.maximumSize, this.clock);
+		this.events = new StoreEvents(builder.listeners, builder.usageListeners);
+		this.entries = new SecretEntries(builder.maximumSize, () -> {
+			this.readings.clear();
+			this.events.usageChanged();
+		});
+		this.firstReads = new FirstReads(this.entries, this::ask, builder.maximumSize, this.clock);
 		RefreshPolicy policy = builder.refreshPolicy;
 		this.watch = (policy != null) ? new RotationWatch(policy, this.clock,
 				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
@@ -144,13 +116,13 @@ public final class SecretStore implements Secrets {
 	}
 
 	private Secret read(SecretReference reference) {
-		SecretEntry entry = this.entries.getIfPresent(reference.whole());
+		SecretEntry entry = this.entries.cached(reference.whole());
 		Reading reading = (entry != null) ? entry.reading(reference.jsonKey()) : null;
 		if (reading == null) {
-			return result(load(List.of(reference)), reference).orElseThrow();
+			return this.firstReads.load(reference).orElseThrow();
 		}
 		this.readings.put(reference, reading);
-		if (this.entries.getIfPresent(reference.whole()) != entry) {
+		if (this.entries.cached(reference.whole()) != entry) {
 			// The entry left before the reading came, so that nobody else will remove it.
 			this.readings.remove(reference, reading);
 		}
@@ -163,7 +135,7 @@ public final class SecretStore implements Secrets {
 		String problem = "was not read within " + timeout.toMillis()
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
-			loaded = CompletableFuture.supplyAsync(() -> load(references), this.executor)
+			loaded = CompletableFuture.supplyAsync(() -> this.firstReads.load(references), this.executor)
 				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
@@ -183,7 +155,7 @@ public final class SecretStore implements Secrets {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
-			result = (result != null) ? result : inMemory(reference);
+			result = (result != null) ? result : this.firstReads.inMemory(reference);
 			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, problem)));
 		}
 		return results;
@@ -196,7 +168,7 @@ public final class SecretStore implements Secrets {
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
 		get(reference);
-		SecretEntry entry = this.followed.computeIfAbsent(reference.whole(), this::entry);
+		SecretEntry entry = this.entries.follow(reference.whole());
 		// Read again: the entry may have been evicted, and be a new one.
 		LiveValue<T> live = new LiveValue<>(reference, entry, get(reference), reader);
 		entry.observe(live::follow);
@@ -225,7 +197,7 @@ public final class SecretStore implements Secrets {
 		try {
 			long ticket = this.tickets.incrementAndGet();
 			Secret newest = this.chain.refresh(whole);
-			SecretEntry known = knownEntry(whole);
+			SecretEntry known = this.entries.find(whole);
 			if (newest != null) {
 				accept(whole, newest, ticket);
 			}
@@ -237,9 +209,9 @@ public final class SecretStore implements Secrets {
 			shared.complete(newest);
 		}
 		catch (RuntimeException | Error ex) {
-			SecretEntry entry = knownEntry(whole);
+			SecretEntry entry = this.entries.find(whole);
 			if (entry != null && ex instanceof SecretException failure) {
-				failed(entry, failure);
+				this.events.failed(entry, failure);
 			}
 			else if (entry != null) {
 				entry.failed(ex.getClass().getName());
@@ -288,15 +260,14 @@ public final class SecretStore implements Secrets {
 	}
 
 	private Set<SecretEntry> entriesInUse() {
-		Set<SecretEntry> inUse = new LinkedHashSet<>(this.entries.asMap().values());
-		inUse.addAll(this.followed.values());
-		this.incidents.retain(inUse);
+		Set<SecretEntry> inUse = this.entries.inUse();
+		this.events.retain(inUse);
 		return inUse;
 	}
 
 	@Override
 	public void close() {
-		this.closed = true;
+		this.events.close();
 		if (this.watch != null) {
 			this.watch.close();
 		}
@@ -307,149 +278,27 @@ public final class SecretStore implements Secrets {
 		this.ownedSources.forEach(SecretSource::close);
 	}
 
-	private Map<SecretReference, SecretResult> load(Collection<SecretReference> references) {
-		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		Set<SecretReference> open = new LinkedHashSet<>(references);
-		while (!open.isEmpty()) {
-			CompletableFuture<Map<SecretReference, SecretResult>> mine = new CompletableFuture<>();
-			Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
-			Set<SecretReference> led = new LinkedHashSet<>();
-			for (SecretReference reference : open) {
-				var running = this.loads.putIfAbsent(reference.whole(), mine);
-				if (running == null || running == mine) {
-					led.add(reference);
-				}
-				else {
-					others.put(reference, running);
-				}
-			}
-			results.putAll(lead(led, mine));
-			others.forEach((reference, running) -> {
-				SecretResult result = running.join().get(reference);
-				if (result != null) {
-					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
-				}
-			});
-			open.removeAll(results.keySet());
-		}
-		return results;
-	}
-
-	/**
-	 * Loads for this thread and for all that join it.
-	 */
-	private Map<SecretReference, SecretResult> lead(Set<SecretReference> references,
-			CompletableFuture<Map<SecretReference, SecretResult>> mine) {
-		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		try {
-			List<SecretReference> unknown = new ArrayList<>();
-			for (SecretReference reference : references) {
-				SecretResult result = inMemory(reference);
-				if (result != null) {
-					results.put(reference, result);
-				}
-				else {
-					unknown.add(reference);
-				}
-			}
-			results.putAll(this.chain.resolve(unknown, new StoreIntake(this.tickets.incrementAndGet())));
-			for (SecretReference reference : unknown) {
-				if (result(results, reference) instanceof Failed failed) {
-					this.failures.put(reference, failed);
-				}
-				else {
-					noteRead(reference);
-				}
-			}
-			mine.complete(results);
-			return results;
-		}
-		catch (RuntimeException | Error ex) {
-			mine.completeExceptionally(ex);
-			throw ex;
-		}
-		finally {
-			references.forEach((reference) -> this.loads.remove(reference.whole(), mine));
-		}
-	}
-
-	private void noteRead(SecretReference reference) {
-		SecretEntry entry = knownEntry(reference.whole());
-		if (entry != null) {
-			entry.noteRead(reference.jsonKey());
-		}
-	}
-
-	private static SecretResult result(Map<SecretReference, SecretResult> results, SecretReference reference) {
-		SecretResult result = results.get(reference);
-		if (result == null) {
-			throw new IllegalStateException("No outcome for secret '" + reference + "'");
-		}
-		return result;
-	}
-
-	private @Nullable SecretResult inMemory(SecretReference reference) {
-		try {
-			SecretEntry entry = knownEntry(reference.whole());
-			Secret secret = (entry != null) ? entry.read(reference.jsonKey()) : null;
-			if (entry != null && secret != null) {
-				this.entries.put(reference.whole(), entry);
-				return new Found(secret);
-			}
-		}
-		catch (SecretException ex) {
-			return new Failed(ex);
-		}
-		Failed failed = this.failures.find(reference);
-		return (failed != null) ? failed.again() : null;
-	}
-
-	private void usageChanged() {
-		for (Runnable listener : this.usageListeners) {
-			try {
-				listener.run();
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener to which secrets are in use failed ({})", ex.getClass().getName());
-			}
-		}
-	}
-
-	private @Nullable SecretEntry knownEntry(SecretReference whole) {
-		SecretEntry entry = this.entries.getIfPresent(whole);
-		entry = (entry != null) ? entry : this.followed.get(whole);
-		return (entry != null) ? entry : this.entriesByArn.find(whole);
-	}
-
-	private SecretEntry entry(SecretReference whole) {
-		SecretEntry known = knownEntry(whole);
-		return this.entries.get(whole, (reference) -> (known != null) ? known : new SecretEntry(reference));
+	private Map<SecretReference, SecretResult> ask(Collection<SecretReference> references) {
+		return this.chain.resolve(references, new StoreIntake(this.tickets.incrementAndGet()));
 	}
 
 	/** Returns the version in use afterwards. */
 	private Secret accept(SecretReference whole, Secret secret, long ticket) {
-		SecretEntry entry = unify(whole, secret);
+		SecretEntry entry = this.entries.unify(whole, secret);
 		boolean first = !entry.isLoaded();
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
-		this.incidents.recovered(entry);
+		this.events.recovered(entry);
 		startWatch();
 		if (first) {
-			usageChanged();
+			this.events.usageChanged();
 		}
-		tell(entry, changes);
+		this.events.rotated(entry, changes);
 		return Objects.requireNonNullElse(entry.read(null), secret);
 	}
 
 	private void confirm(SecretEntry entry) {
 		entry.confirm(this.clock.instant());
-		this.incidents.recovered(entry);
-	}
-
-	private void tell(SecretEntry entry, List<SecretRotated> changes) {
-		if (!changes.isEmpty()) {
-			entry.notifyObservers();
-			changes.forEach(this::rotated);
-		}
+		this.events.recovered(entry);
 	}
 
 	/**
@@ -459,28 +308,9 @@ public final class SecretStore implements Secrets {
 		entry.copies().forEach((reference, before) -> {
 			Secret after = this.chain.copy(reference);
 			if (after != null) {
-				tell(entry, entry.replaceCopy(reference, before, after, this.clock.instant()));
+				this.events.rotated(entry, entry.replaceCopy(reference, before, after, this.clock.instant()));
 			}
 		});
-	}
-
-	/**
-	 * Finds the entry of a secret whose ARN is now known, so that its name, its partial
-	 * ARN and its ARN share one. An entry that is followed stays on its own.
-	 */
-	private SecretEntry unify(SecretReference whole, Secret secret) {
-		SecretEntry entry = entry(whole);
-		if (secret.arn() == null) {
-			return entry;
-		}
-		String version = whole.toString().substring(whole.secret().length());
-		SecretReference byArn = SecretReference.parse(secret.arn() + version);
-		SecretEntry shared = this.entriesByArn.share(byArn, entry);
-		if (shared != entry && this.followed.get(whole) != entry) {
-			this.entries.put(whole, shared);
-			return shared;
-		}
-		return entry;
 	}
 
 	/**
@@ -495,36 +325,6 @@ public final class SecretStore implements Secrets {
 	private void startWatch() {
 		if (this.watch != null) {
 			this.watch.start();
-		}
-	}
-
-	private void failed(SecretEntry entry, SecretException error) {
-		if (!this.closed) {
-			entry.failed(String.valueOf(error.getMessage()));
-			if (this.incidents.failed(entry, error)) {
-				publish(new SecretRefreshFailed(entry.reference(), error, entry.checked()));
-			}
-		}
-	}
-
-	private void rotated(SecretRotated event) {
-		if (this.closed) {
-			return;
-		}
-		logger.info("Secret '{}' has a new value: version {} from {} replaces version {} from {}", event.reference(),
-				event.newVersionId(), event.newOrigin(), event.oldVersionId(), event.oldOrigin());
-		publish(event);
-	}
-
-	private void publish(SecretEvent event) {
-		for (Consumer<? super SecretEvent> listener : this.listeners) {
-			try {
-				listener.accept(event);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener to events of secret '{}' failed ({})", event.reference(),
-						ex.getClass().getName());
-			}
 		}
 	}
 
@@ -580,8 +380,9 @@ public final class SecretStore implements Secrets {
 		public Secret field(SecretReference reference, Secret field) {
 			String key = String.valueOf(reference.jsonKey());
 			startWatch();
-			Secret kept = entry(reference.whole()).seed(key, field, SecretStore.this.clock.instant());
-			usageChanged();
+			Secret kept = SecretStore.this.entries.get(reference.whole())
+				.seed(key, field, SecretStore.this.clock.instant());
+			SecretStore.this.events.usageChanged();
 			return kept;
 		}
 
@@ -639,7 +440,7 @@ public final class SecretStore implements Secrets {
 
 		@Override
 		public void failed(SecretEntry entry, SecretException error) {
-			SecretStore.this.failed(entry, error);
+			SecretStore.this.events.failed(entry, error);
 		}
 
 	}

@@ -31,7 +31,7 @@ class NativeImageMetadataTests {
 			.sources(List.of(new FileSecretSource(Path.of("none"))))
 			.noRefresh()
 			.build()) {
-			collect(value(store, "entries"), needed);
+			collect(value(value(store, "entries"), "cache"), needed);
 		}
 		collect(new EntriesByArn().cache(), needed);
 		collect(new RecentFailures(Duration.ofSeconds(1), 1, Clock.systemUTC()).cache(), needed);
