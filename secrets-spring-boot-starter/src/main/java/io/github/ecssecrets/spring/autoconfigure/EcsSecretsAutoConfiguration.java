@@ -19,7 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,8 +34,17 @@ import org.springframework.core.env.Environment;
  * values from the properties and environment variables of the application alone.
  */
 @AutoConfiguration
-@EnableConfigurationProperties(EcsSecretsProperties.class)
 public final class EcsSecretsAutoConfiguration {
+
+	/**
+	 * Those of the start-up, so that they are complete however early they are needed.
+	 */
+	@Bean
+	static EcsSecretsProperties ecsSecretsProperties(ObjectProvider<PromotedRuntime> promoted,
+			Environment environment) {
+		PromotedRuntime started = promoted.getIfAvailable();
+		return (started != null) ? started.runtime().properties() : EcsSecretsProperties.from(Binder.get(environment));
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -3,11 +3,13 @@ package io.github.ecssecrets.spring.autoconfigure;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.jdbc.DatabaseStartupSecrets;
 import io.github.ecssecrets.spring.jdbc.FurtherPoolsRegistrar;
 import io.github.ecssecrets.spring.jdbc.PoolRuntimeHints;
 import io.github.ecssecrets.spring.jdbc.RotatingPoolsBeanPostProcessor;
 import io.github.ecssecrets.spring.jdbc.SecretJdbcConnectionDetails;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,13 +33,21 @@ import org.springframework.core.env.Environment;
 @ImportRuntimeHints(PoolRuntimeHints.class)
 public final class EcsSecretsDataSourceAutoConfiguration {
 
+	private static final String URL = "spring.datasource.url";
+
 	@Bean
 	@ConditionalOnProperty("ecs-secrets.datasource.secret")
 	@ConditionalOnMissingBean(JdbcConnectionDetails.class)
 	SecretJdbcConnectionDetails secretJdbcConnectionDetails(SecretsRuntime runtime, EcsSecretsProperties properties,
 			Environment environment) {
-		return SecretJdbcConnectionDetails.read(runtime, properties.getDatasource(),
-				environment.getProperty("spring.datasource.url"));
+		return SecretJdbcConnectionDetails.read(runtime, properties.getDatasource(), environment.getProperty(URL));
+	}
+
+	@Bean
+	DatabaseStartupSecrets databaseStartupSecrets(SecretsRuntime runtime, EcsSecretsProperties properties,
+			ListableBeanFactory beanFactory, Environment environment) {
+		boolean main = beanFactory.getBeanNamesForType(SecretJdbcConnectionDetails.class, false, false).length > 0;
+		return new DatabaseStartupSecrets(runtime, properties, main, environment.getProperty(URL));
 	}
 
 	@Bean

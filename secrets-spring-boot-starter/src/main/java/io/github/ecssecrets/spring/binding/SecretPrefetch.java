@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
@@ -17,6 +18,7 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,10 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * Reads the secrets that all bean definitions ask for in one batch, before the first of
- * the beans is made, and reports what is missing for those that will be made at start-up
- * together. Instantiates nothing; without an annotation it does not even make the
- * {@link SecretsRuntime}.
+ * Reads the secrets that all bean definitions and {@link StartupSecrets} ask for in one
+ * batch, before the first of the beans is made, and reports what is missing for those
+ * that will be made at start-up together. Instantiates nothing else; where nobody asks,
+ * it does not even make the {@link SecretsRuntime}.
  */
 final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListableBeanFactory> {
 
@@ -71,21 +73,34 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	void run() {
 		if (!this.started.get() && this.started.compareAndSet(false, true)) {
 			List<Wish> wishes = wishes();
-			if (!wishes.isEmpty()) {
-				load(wishes);
+			List<StartupSecrets> others = others();
+			List<SecretReference> references = Stream
+				.concat(wishes.stream().map(Wish::reference),
+						others.stream().flatMap((other) -> other.references().stream()))
+				.distinct()
+				.toList();
+			if (!references.isEmpty()) {
+				load(references, wishes, others);
 			}
 		}
 	}
 
-	private void load(List<Wish> wishes) {
-		Map<SecretReference, SecretResult> results = this.runtime.get()
-			.loadAll(wishes.stream().map(Wish::reference).distinct().toList());
+	private List<StartupSecrets> others() {
+		return Stream.of(this.beanFactory.getBeanNamesForType(StartupSecrets.class, false, false))
+			.filter((name) -> !this.beanFactory.getMergedBeanDefinition(name).isLazyInit())
+			.map((name) -> this.beanFactory.getBean(name, StartupSecrets.class))
+			.toList();
+	}
+
+	private void load(List<SecretReference> references, List<Wish> wishes, List<StartupSecrets> others) {
+		Map<SecretReference, SecretResult> results = this.runtime.get().loadAll(references);
 		List<SecretResolutionException.Failure> failures = new ArrayList<>();
 		for (Wish wish : wishes) {
 			if (results.get(wish.reference()) instanceof Failed failed && wish.isFailedBy(failed.error())) {
 				failures.add(new SecretResolutionException.Failure(wish.place().toString(), failed.error()));
 			}
 		}
+		others.forEach((other) -> failures.addAll(other.failures(results)));
 		if (!failures.isEmpty()) {
 			throw new SecretResolutionException(failures);
 		}

@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,7 @@ final class DatabaseSecretReader {
 	}
 
 	private SecretReference reference(@Nullable String text) {
-		String place = "property '" + this.path + "secret'";
+		String place = place();
 		if (text == null) {
 			throw new InvalidSecretConfigurationException(place, "It is not set, but others of the data source are.",
 					"Set it to the name or ARN of the database secret.");
@@ -108,25 +110,57 @@ final class DatabaseSecretReader {
 	SecretJdbcConnectionDetails read(@Nullable String springUrl) {
 		String url = (this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl;
 		try {
-			DatabaseSecret secret = DatabaseSecret.from(this.reference, fields(url)::get);
+			DatabaseSecret secret = secret(this.runtime.loadAll(wanted(url)));
 			return new SecretJdbcConnectionDetails(this.reference, this.properties, secret,
 					(url != null) ? url : jdbcUrl(secret));
 		}
 		catch (SecretException ex) {
-			throw new SecretResolutionException("property '" + this.path + "secret'", ex);
+			throw new SecretResolutionException(place(), ex);
 		}
 	}
 
 	/**
-	 * Reads the fields that no property gives. All of them are asked for together, and
-	 * the secret's own are optional but for user and password.
+	 * What {@link #read} will ask for, for all pools to be read together.
 	 */
-	private Map<String, Secret> fields(@Nullable String url) {
-		List<SecretReference> wanted = new ArrayList<>();
-		for (String field : neededFields(url)) {
-			wanted.add(this.reference.withJsonKey(field));
-		}
-		Map<SecretReference, SecretResult> results = this.runtime.loadAll(wanted);
+	StartupSecrets startupSecrets(@Nullable String springUrl) {
+		List<SecretReference> wanted = wanted(
+				(this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl);
+		return new StartupSecrets() {
+
+			@Override
+			public Collection<SecretReference> references() {
+				return wanted;
+			}
+
+			@Override
+			public List<SecretResolutionException.Failure> failures(Map<SecretReference, SecretResult> results) {
+				try {
+					Map<SecretReference, SecretResult> own = new LinkedHashMap<>(results);
+					own.keySet().retainAll(wanted);
+					secret(own);
+					return List.of();
+				}
+				catch (SecretException ex) {
+					return List.of(new SecretResolutionException.Failure(place(), ex));
+				}
+			}
+
+		};
+	}
+
+	private String place() {
+		return "property '" + this.path + "secret'";
+	}
+
+	/**
+	 * The fields that no property gives. All of them are asked for together, and the
+	 * secret's own are optional but for user and password.
+	 */
+	private List<SecretReference> wanted(@Nullable String url) {
+		return neededFields(url).stream().map(this.reference::withJsonKey).toList();
+	}
+
+	private DatabaseSecret secret(Map<SecretReference, SecretResult> results) {
 		Map<String, Secret> fields = new LinkedHashMap<>();
 		results.forEach((field, result) -> {
 			if (result instanceof SecretResult.Found found) {
@@ -137,7 +171,7 @@ final class DatabaseSecretReader {
 				throw ofWhole(failed.error());
 			}
 		});
-		return fields;
+		return DatabaseSecret.from(this.reference, fields::get);
 	}
 
 	/**

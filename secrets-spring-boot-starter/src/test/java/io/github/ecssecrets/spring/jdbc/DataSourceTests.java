@@ -1,6 +1,12 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
+import io.github.ecssecrets.spring.autoconfigure.EcsSecretsDataSourceAutoConfiguration;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.test.RecordedRequest;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -8,7 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * The data source of a database secret, against a PostgreSQL that refuses wrong
@@ -173,6 +184,56 @@ class DataSourceTests {
 	}
 
 	@Test
+	void secretsOfAllPoolsAndAnnotationsAreReadInOneBatch() {
+		createSecret("postgres", String.valueOf(postgres.port()));
+		this.server.createSecret("prod/reporting", postgres.secretFor(USER, PASSWORD));
+		this.server.createSecret("prod/payments", "{\"api-key\":\"k-1\"}");
+		try (var context = application().sources(Payments.class)
+			.properties("ecs-secrets.datasources.reporting.secret=prod/reporting")
+			.run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+			assertThat(this.server.requests()).extracting(RecordedRequest::operation)
+				.containsExactly("BatchGetSecretValue");
+		}
+	}
+
+	@Test
+	void secretsOfAllPoolsAndAnnotationsWhenMissingAreReportedTogether() {
+		SecretResolutionException failure = catchThrowableOfType(SecretResolutionException.class,
+				() -> application().sources(Payments.class)
+					.properties("ecs-secrets.datasources.reporting.secret=prod/reporting")
+					.run()
+					.close());
+		assertThat(failure).isNotNull();
+		assertThat(failure.getFailures()).extracting(SecretResolutionException.Failure::askedBy)
+			.containsExactlyInAnyOrder("@SecretValue on field 'apiKey' of " + Payments.class.getName(),
+					"property 'ecs-secrets.datasource.secret'", "property 'ecs-secrets.datasources.reporting.secret'");
+		assertThat(failure.getFailures())
+			.allSatisfy((each) -> assertThat(each.error()).isExactlyInstanceOf(SecretNotFoundException.class));
+	}
+
+	@Test
+	void secretsOfPoolsWhenBeansAreLazyAreNotAskedFor() {
+		try (var context = application().sources(NothingButPool.class)
+			.properties("spring.main.lazy-initialization=true")
+			.run()) {
+			assertThat(this.server.requests()).isEmpty();
+			assertThatException().isThrownBy(() -> context.getBean(JdbcConnectionDetails.class))
+				.havingRootCause()
+				.isInstanceOf(SecretNotFoundException.class);
+		}
+	}
+
+	@Test
+	void propertiesAreCompleteForPostProcessorThatAsksForSecretEarly() {
+		createSecret("postgres", String.valueOf(postgres.port()));
+		this.server.createSecret("prod/payments", "{\"api-key\":\"k-1\"}");
+		try (var context = application().sources(EarlyBird.class).run()) {
+			assertThat(currentUser(context)).isEqualTo(USER);
+		}
+	}
+
+	@Test
 	void detailsNeverShowCredentials() {
 		createSecret("postgres", String.valueOf(postgres.port()));
 		try (var context = application().run()) {
@@ -206,6 +267,34 @@ class DataSourceTests {
 
 			};
 		}
+
+	}
+
+	@EnableAutoConfiguration
+	static class Payments {
+
+		@SecretValue("prod/payments:api-key")
+		String apiKey;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class EarlyBird {
+
+		@Bean
+		static BeanFactoryPostProcessor bird(@SecretValue("prod/payments:api-key") String apiKey) {
+			assertThat(apiKey).isEqualTo("k-1");
+			return (beanFactory) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ EcsSecretsAutoConfiguration.class, EcsSecretsDataSourceAutoConfiguration.class,
+			DataSourceAutoConfiguration.class })
+	static class NothingButPool {
 
 	}
 

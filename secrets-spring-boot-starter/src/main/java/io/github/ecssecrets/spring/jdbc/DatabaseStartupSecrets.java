@@ -1,0 +1,53 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.config.StartupSecrets;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database secrets of the pools. Of a further pool, only user and password are sure
+ * to be asked for: the pool itself may know its address.
+ */
+public final class DatabaseStartupSecrets implements StartupSecrets {
+
+	private static final String KNOWN = "known to the pool";
+
+	private final List<StartupSecrets> pools = new ArrayList<>();
+
+	/**
+	 * Finds the secrets.
+	 * @param runtime the secrets of the application
+	 * @param properties the properties of the library
+	 * @param main whether Spring Boot's own pool is among them
+	 * @param url the value of {@code spring.datasource.url}, or {@code null}
+	 */
+	public DatabaseStartupSecrets(SecretsRuntime runtime, EcsSecretsProperties properties, boolean main,
+			@Nullable String url) {
+		if (main) {
+			this.pools.add(DatabaseSecretReader.main(runtime, properties.getDatasource()).startupSecrets(url));
+		}
+		properties.getDatasources()
+			.forEach((name, further) -> this.pools
+				.add(DatabaseSecretReader.further(runtime, name, further).startupSecrets(KNOWN)));
+	}
+
+	@Override
+	public Collection<SecretReference> references() {
+		return this.pools.stream().flatMap((pool) -> pool.references().stream()).toList();
+	}
+
+	@Override
+	public List<SecretResolutionException.Failure> failures(Map<SecretReference, SecretResult> results) {
+		return this.pools.stream().flatMap((pool) -> pool.failures(results).stream()).toList();
+	}
+
+}
