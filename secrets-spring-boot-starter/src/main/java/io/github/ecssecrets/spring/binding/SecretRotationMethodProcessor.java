@@ -14,7 +14,6 @@ import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +100,8 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 				return Map.of();
 			}
 			return MethodIntrospector.selectMethods(type,
-					(MetadataLookup<@Nullable OnSecretRotation>) (method) -> AnnotatedElementUtils
-						.findMergedAnnotation(method, OnSecretRotation.class));
+					(MetadataLookup<OnSecretRotation>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+							OnSecretRotation.class));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Bean '{}' was not searched for @OnSecretRotation: its class cannot be read", beanName, ex);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -641,8 +642,9 @@ class FailureAnalysisTests {
 		ApplicationEnvironmentPreparedEvent event = new ApplicationEnvironmentPreparedEvent(
 				new DefaultBootstrapContext(), new SpringApplication(), new String[0], new StandardEnvironment());
 		Throwable failure = catchThrowable(() -> verifier.onApplicationEvent(event));
-		assertExplained(new UnsupportedSpringBootFailureAnalyzer().analyze(failure), """
-				ECS Secrets needs Spring Boot 4.0 or newer; this application runs on Spring Boot 4.1.2.""",
+		assertExplained(new UnsupportedSpringBootFailureAnalyzer().analyze(failure),
+				"ECS Secrets needs Spring Boot 4.0 or newer; this application runs on Spring Boot "
+						+ SpringBootVersion.getVersion() + ".",
 				"""
 						Move the application to Spring Boot 4, or remove io.github.ecssecrets:secrets-spring-boot-starter and use io.github.ecssecrets:secrets-core, which needs no Spring.""");
 		new SpringBootVerifier().onApplicationEvent(event);

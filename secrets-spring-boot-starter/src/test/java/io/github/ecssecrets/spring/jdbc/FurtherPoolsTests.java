@@ -156,6 +156,7 @@ class FurtherPoolsTests {
 						    Reason: The pool was started before it could be given its credentials.""",
 				"""
 						Create it without connecting: with its constructor without arguments and setters (for HikariCP not with 'new HikariDataSource(HikariConfig)'), or with Spring Boot's DataSourceBuilder.""");
+		EarlyReporting.pool.close();
 	}
 
 	@Test
@@ -307,13 +308,17 @@ class FurtherPoolsTests {
 	@EnableAutoConfiguration
 	static class EarlyReporting {
 
+		/** Spring does not know yet how to close it when it is refused. */
+		static HikariDataSource pool;
+
 		@Bean
 		HikariDataSource reporting() {
 			HikariConfig config = new HikariConfig();
 			config.setJdbcUrl(postgres.url());
 			config.setUsername(postgres.superuser());
 			config.setPassword(postgres.superuserPassword());
-			return new HikariDataSource(config);
+			pool = new HikariDataSource(config);
+			return pool;
 		}
 
 	}

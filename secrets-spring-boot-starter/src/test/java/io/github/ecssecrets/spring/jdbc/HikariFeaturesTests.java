@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What Spring Boot offers for HikariCP, on a pool that follows rotations.
@@ -96,6 +98,8 @@ class HikariFeaturesTests {
 
 	@Test
 	void connectionFetchMayBeLazy() throws SQLException {
+		assumeThat(SpringBootVersion.getVersion()).as("connection-fetch is new in Spring Boot 4.1")
+			.isGreaterThanOrEqualTo("4.1");
 		try (var context = this.secret.application()
 			.properties("spring.datasource.connection-fetch=lazy", "spring.datasource.hikari.minimum-idle=0")
 			.run()) {
