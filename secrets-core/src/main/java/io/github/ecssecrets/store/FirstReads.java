@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
@@ -34,7 +36,7 @@ final class FirstReads {
 
 	private final Function<Collection<SecretReference>, Map<SecretReference, SecretResult>> sources;
 
-	private final RecentFailures failures;
+	private final LazyCache<SecretReference, Failed> failures;
 
 	private final Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> loads = new ConcurrentHashMap<>();
 
@@ -48,7 +50,11 @@ final class FirstReads {
 			long maximumSize, Clock clock) {
 		this.entries = entries;
 		this.sources = sources;
-		this.failures = new RecentFailures(FAILURE_LIFETIME, maximumSize, clock);
+		this.failures = new LazyCache<>(() -> Caffeine.newBuilder()
+			.maximumSize(maximumSize)
+			.expireAfterWrite(FAILURE_LIFETIME)
+			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+			.build());
 	}
 
 	/**
@@ -110,7 +116,7 @@ final class FirstReads {
 			results.putAll(this.sources.apply(unknown));
 			for (SecretReference reference : unknown) {
 				if (result(results, reference) instanceof Failed failed) {
-					this.failures.put(reference, failed);
+					this.failures.get().put(reference, failed);
 				}
 				else {
 					noteRead(reference);
@@ -160,7 +166,7 @@ final class FirstReads {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.find(reference);
+		Failed failed = this.failures.getIfPresent(reference);
 		return (failed != null) ? failed.again() : null;
 	}
 

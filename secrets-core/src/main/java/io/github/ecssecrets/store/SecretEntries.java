@@ -19,7 +19,9 @@ final class SecretEntries {
 
 	private final Cache<SecretReference, SecretEntry> cache;
 
-	private final EntriesByArn byArn = new EntriesByArn();
+	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
+	private final LazyCache<SecretReference, SecretEntry> byArn = new LazyCache<>(
+			() -> Caffeine.newBuilder().weakValues().build());
 
 	/** Entries that a live value follows; never evicted. */
 	private final Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
@@ -50,7 +52,7 @@ final class SecretEntries {
 	@Nullable SecretEntry find(SecretReference whole) {
 		SecretEntry entry = cached(whole);
 		entry = (entry != null) ? entry : this.followed.get(whole);
-		return (entry != null) ? entry : this.byArn.find(whole);
+		return (entry != null) ? entry : this.byArn.getIfPresent(whole);
 	}
 
 	/**
@@ -86,7 +88,7 @@ final class SecretEntries {
 		}
 		String version = whole.toString().substring(whole.secret().length());
 		SecretReference arn = SecretReference.parse(secret.arn() + version);
-		SecretEntry shared = this.byArn.share(arn, entry);
+		SecretEntry shared = this.byArn.get().get(arn, (reference) -> entry);
 		if (shared != entry && this.followed.get(whole) != entry) {
 			keep(whole, shared);
 			return shared;

@@ -47,7 +47,7 @@ public final class EcsSecretsDataSourceAutoConfiguration {
 	DatabaseStartupSecrets databaseStartupSecrets(SecretsRuntime runtime, EcsSecretsProperties properties,
 			ListableBeanFactory beanFactory, Environment environment) {
 		boolean main = beanFactory.getBeanNamesForType(SecretJdbcConnectionDetails.class, false, false).length > 0;
-		return new DatabaseStartupSecrets(runtime, properties, main, environment.getProperty(URL));
+		return new DatabaseStartupSecrets(runtime, properties, main, environment.containsProperty(URL));
 	}
 
 	@Bean

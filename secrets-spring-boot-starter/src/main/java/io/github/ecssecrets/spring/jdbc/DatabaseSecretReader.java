@@ -110,7 +110,8 @@ final class DatabaseSecretReader {
 	SecretJdbcConnectionDetails read(@Nullable String springUrl) {
 		String url = (this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl;
 		try {
-			DatabaseSecret secret = secret(this.runtime.loadAll(wanted(url)));
+			List<SecretReference> wanted = wanted(url != null);
+			DatabaseSecret secret = secret(wanted, this.runtime.loadAll(wanted));
 			return new SecretJdbcConnectionDetails(this.reference, this.properties, secret,
 					(url != null) ? url : jdbcUrl(secret));
 		}
@@ -121,10 +122,10 @@ final class DatabaseSecretReader {
 
 	/**
 	 * What {@link #read} will ask for, for all pools to be read together.
+	 * @param urlKnown whether it will be given a URL
 	 */
-	StartupSecrets startupSecrets(@Nullable String springUrl) {
-		List<SecretReference> wanted = wanted(
-				(this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl);
+	StartupSecrets startupSecrets(boolean urlKnown) {
+		List<SecretReference> wanted = wanted(urlKnown || this.properties.getUrl() != null);
 		return new StartupSecrets() {
 
 			@Override
@@ -135,9 +136,7 @@ final class DatabaseSecretReader {
 			@Override
 			public List<SecretResolutionException.Failure> failures(Map<SecretReference, SecretResult> results) {
 				try {
-					Map<SecretReference, SecretResult> own = new LinkedHashMap<>(results);
-					own.keySet().retainAll(wanted);
-					secret(own);
+					secret(wanted, results);
 					return List.of();
 				}
 				catch (SecretException ex) {
@@ -156,13 +155,14 @@ final class DatabaseSecretReader {
 	 * The fields that no property gives. All of them are asked for together, and the
 	 * secret's own are optional but for user and password.
 	 */
-	private List<SecretReference> wanted(@Nullable String url) {
-		return neededFields(url).stream().map(this.reference::withJsonKey).toList();
+	private List<SecretReference> wanted(boolean urlKnown) {
+		return neededFields(urlKnown).stream().map(this.reference::withJsonKey).toList();
 	}
 
-	private DatabaseSecret secret(Map<SecretReference, SecretResult> results) {
+	private DatabaseSecret secret(List<SecretReference> wanted, Map<SecretReference, SecretResult> results) {
 		Map<String, Secret> fields = new LinkedHashMap<>();
-		results.forEach((field, result) -> {
+		wanted.forEach((field) -> {
+			SecretResult result = results.get(field);
 			if (result instanceof SecretResult.Found found) {
 				fields.put(String.valueOf(field.jsonKey()), found.secret());
 			}
@@ -190,9 +190,9 @@ final class DatabaseSecretReader {
 				malformed.getOrigin());
 	}
 
-	private List<String> neededFields(@Nullable String url) {
+	private List<String> neededFields(boolean urlKnown) {
 		List<String> fields = new ArrayList<>(List.of(DatabaseSecret.USERNAME, DatabaseSecret.PASSWORD));
-		if (url != null) {
+		if (urlKnown) {
 			return fields;
 		}
 		if (this.properties.getHost() == null) {
@@ -261,8 +261,7 @@ final class DatabaseSecretReader {
 	}
 
 	private InvalidSecretConfigurationException incomplete(String property, String problem) {
-		return new InvalidSecretConfigurationException("property '" + this.path + "secret'",
-				"Secret '" + this.reference + "' " + problem + ".",
+		return new InvalidSecretConfigurationException(place(), "Secret '" + this.reference + "' " + problem + ".",
 				"Set '" + this.path + property + "', '" + this.path
 						+ "url' or 'spring.datasource.url', as is usual for a "
 						+ "secret that RDS manages, which holds only user and password.");

@@ -11,15 +11,12 @@ import io.github.ecssecrets.spring.config.EcsSecretsProperties;
 import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The database secrets of the pools. Of a further pool, only user and password are sure
  * to be asked for: the pool itself may know its address.
  */
 public final class DatabaseStartupSecrets implements StartupSecrets {
-
-	private static final String KNOWN = "known to the pool";
 
 	private final List<StartupSecrets> pools = new ArrayList<>();
 
@@ -28,16 +25,16 @@ public final class DatabaseStartupSecrets implements StartupSecrets {
 	 * @param runtime the secrets of the application
 	 * @param properties the properties of the library
 	 * @param main whether Spring Boot's own pool is among them
-	 * @param url the value of {@code spring.datasource.url}, or {@code null}
+	 * @param urlKnown whether {@code spring.datasource.url} is set
 	 */
 	public DatabaseStartupSecrets(SecretsRuntime runtime, EcsSecretsProperties properties, boolean main,
-			@Nullable String url) {
+			boolean urlKnown) {
 		if (main) {
-			this.pools.add(DatabaseSecretReader.main(runtime, properties.getDatasource()).startupSecrets(url));
+			this.pools.add(DatabaseSecretReader.main(runtime, properties.getDatasource()).startupSecrets(urlKnown));
 		}
 		properties.getDatasources()
 			.forEach((name, further) -> this.pools
-				.add(DatabaseSecretReader.further(runtime, name, further).startupSecrets(KNOWN)));
+				.add(DatabaseSecretReader.further(runtime, name, further).startupSecrets(true)));
 	}
 
 	@Override

@@ -2,8 +2,6 @@ package io.github.ecssecrets.spring.jdbc;
 
 import javax.sql.DataSource;
 
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import io.github.ecssecrets.test.database.TestDatabase;
 import org.apache.commons.dbcp2.BasicDataSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,11 +12,6 @@ import org.springframework.context.annotation.Configuration;
  * Commons DBCP2 on PostgreSQL.
  */
 class Dbcp2PoolTests extends RotatingPoolContract {
-
-	@Override
-	TestDatabase startDatabase() {
-		return PostgresDatabase.start();
-	}
 
 	@Override
 	Class<? extends DataSource> type() {

@@ -3,8 +3,6 @@ package io.github.ecssecrets.spring.jdbc;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import io.github.ecssecrets.test.database.TestDatabase;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -14,11 +12,6 @@ import org.springframework.context.annotation.Configuration;
  * HikariCP on PostgreSQL.
  */
 class HikariPoolTests extends RotatingPoolContract {
-
-	@Override
-	TestDatabase startDatabase() {
-		return PostgresDatabase.start();
-	}
 
 	@Override
 	Class<? extends DataSource> type() {
@@ -39,6 +32,14 @@ class HikariPoolTests extends RotatingPoolContract {
 	@Override
 	String[] lifeTime() {
 		return new String[] { "ecs-secrets.datasource.drain=1s" };
+	}
+
+	/**
+	 * HikariCP may have opened one connection more than was waited for, and lend that.
+	 */
+	@Override
+	int fewestRefusals(int rotations) {
+		return 1;
 	}
 
 	@Override

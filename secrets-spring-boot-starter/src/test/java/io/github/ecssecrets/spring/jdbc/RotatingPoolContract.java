@@ -15,6 +15,7 @@ import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.DatabaseRotator;
+import io.github.ecssecrets.test.database.PostgresDatabase;
 import io.github.ecssecrets.test.database.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,12 @@ abstract class RotatingPoolContract {
 
 	private RotatedDatabase secret;
 
-	abstract TestDatabase startDatabase();
+	/**
+	 * Starts the database of the pool.
+	 */
+	TestDatabase startDatabase() {
+		return PostgresDatabase.start();
+	}
 
 	/**
 	 * The type of the pool of Spring Boot's own.
@@ -77,6 +83,14 @@ abstract class RotatingPoolContract {
 	 * The properties that have the pool replace a connection after a second.
 	 */
 	abstract String[] lifeTime();
+
+	/**
+	 * How many logins are refused at least when the pool is asked for one connection more
+	 * after each of some rotations.
+	 */
+	int fewestRefusals(int rotations) {
+		return rotations;
+	}
 
 	/**
 	 * An application with a pool of this make as bean {@code reporting}.
@@ -141,9 +155,6 @@ abstract class RotatingPoolContract {
 		assertThat(this.secret.refusedLogins()).isEqualTo(1);
 	}
 
-	/**
-	 * HikariCP may have opened one connection more than was waited for, and lend that.
-	 */
 	@Test
 	void poolAfterEachRotationOpensConnections() throws SQLException {
 		List<Connection> held = new ArrayList<>();
@@ -152,7 +163,7 @@ abstract class RotatingPoolContract {
 			for (int rotation = 1; rotation <= 3; rotation++) {
 				this.secret.rotator().rotate();
 				held.add(borrow(context));
-				assertThat(this.secret.refusedLogins()).isBetween(1, rotation);
+				assertThat(this.secret.refusedLogins()).isBetween(fewestRefusals(rotation), rotation);
 			}
 			for (Connection connection : held) {
 				assertThat(connection.isValid(5)).isTrue();

@@ -2,9 +2,6 @@ package io.github.ecssecrets.spring.jdbc;
 
 import javax.sql.DataSource;
 
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import io.github.ecssecrets.test.database.TestDatabase;
-
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,11 +10,6 @@ import org.springframework.context.annotation.Configuration;
  * Tomcat JDBC on PostgreSQL.
  */
 class TomcatPoolTests extends RotatingPoolContract {
-
-	@Override
-	TestDatabase startDatabase() {
-		return PostgresDatabase.start();
-	}
 
 	@Override
 	Class<? extends DataSource> type() {

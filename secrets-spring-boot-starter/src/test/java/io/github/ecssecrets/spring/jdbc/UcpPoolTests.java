@@ -4,8 +4,6 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import io.github.ecssecrets.test.database.TestDatabase;
 import oracle.ucp.jdbc.PoolDataSource;
 import oracle.ucp.jdbc.PoolDataSourceImpl;
 
@@ -17,11 +15,6 @@ import org.springframework.context.annotation.Configuration;
  * Oracle UCP on PostgreSQL.
  */
 class UcpPoolTests extends RotatingPoolContract {
-
-	@Override
-	TestDatabase startDatabase() {
-		return PostgresDatabase.start();
-	}
 
 	@Override
 	Class<? extends DataSource> type() {
