@@ -14,7 +14,8 @@ import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
-import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * thread and loads no class of the AWS SDK.
  * <p>
  * The agent answers from a cache, for 5 minutes unless configured otherwise;
- * {@link #findFresh(SecretReference)} makes it ask Secrets Manager, in the Region that
- * the agent is configured for.
+ * {@link Freshness#FRESH} makes it ask Secrets Manager, in the Region that the agent is
+ * configured for.
  *
  * @see <a href="https://github.com/aws/aws-secretsmanager-agent">The agent's source</a>
  */
-public final class AgentSecretSource implements SecretSource {
+public final class AgentSecretSource implements AuthoritativeSource {
 
 	/** The name of this source. */
 	public static final String NAME = "agent";
@@ -63,8 +64,9 @@ public final class AgentSecretSource implements SecretSource {
 	}
 
 	/**
-	 * Finds a whole secret, possibly in the agent's cache.
+	 * Finds a whole secret.
 	 * @param reference which secret, in which version
+	 * @param freshness whether the agent's cache may answer
 	 * @return the secret, or {@code null} if Secrets Manager has none
 	 * @throws SecretAccessDeniedException if the agent does not accept the token, or AWS
 	 * denies the secret to the agent
@@ -73,17 +75,8 @@ public final class AgentSecretSource implements SecretSource {
 	 * @throws SecretUnavailableException if the agent cannot be reached or cannot answer
 	 */
 	@Override
-	public @Nullable Secret find(SecretReference reference) {
-		return find(reference, false);
-	}
-
-	@Override
-	public @Nullable Secret findFresh(SecretReference reference) {
-		return find(reference, true);
-	}
-
-	private @Nullable Secret find(SecretReference reference, boolean fresh) {
-		AgentAnswer answer = ask(reference, fresh);
+	public @Nullable Secret find(SecretReference reference, Freshness freshness) {
+		AgentAnswer answer = ask(reference, freshness == Freshness.FRESH);
 		if (!answer.isSuccess()) {
 			if (AwsFailures.isNotFound(answer.errorCode())) {
 				return null;

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * <p>
  * No class of the AWS SDK is loaded before the first secret is asked for.
  */
-public final class SecretsManagerSecretSource implements SecretSource {
+public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 	/** The name of this source. */
 	public static final String NAME = "secrets-manager";
@@ -60,12 +61,12 @@ public final class SecretsManagerSecretSource implements SecretSource {
 	}
 
 	@Override
-	public @Nullable Secret find(SecretReference reference) {
+	public @Nullable Secret find(SecretReference reference, Freshness freshness) {
 		return gateway().find(reference);
 	}
 
 	@Override
-	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
+	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
 		return gateway().findAll(references);
 	}
 

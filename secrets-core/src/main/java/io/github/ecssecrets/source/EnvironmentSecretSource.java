@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A binding by ARN, as a task definition has it, also answers a reference by name.
  * Thread-safe; does no I/O.
  */
-public final class EnvironmentSecretSource implements SecretSource {
+public final class EnvironmentSecretSource implements SeedSource {
 
 	/** The name of this source. */
 	public static final String NAME = "env";
@@ -121,11 +121,6 @@ public final class EnvironmentSecretSource implements SecretSource {
 	@Override
 	public String name() {
 		return NAME;
-	}
-
-	@Override
-	public boolean isSeed() {
-		return true;
 	}
 
 	@Override

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * CSI drivers are seen at the next call, which a store makes with each check for new
  * versions. Thread-safe; every call reads the file.
  */
-public final class FileSecretSource implements SecretSource {
+public final class FileSecretSource implements SeedSource {
 
 	/** The name of this source. */
 	public static final String NAME = "file";
@@ -66,11 +66,6 @@ public final class FileSecretSource implements SecretSource {
 	@Override
 	public String name() {
 		return NAME;
-	}
-
-	@Override
-	public boolean isSeed() {
-		return true;
 	}
 
 	/**

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a reference or says that it has no such secret. Sources are asked in order,
- * until one answers. Implementations are thread-safe; they may block, and should bound
- * how long.
+ * until one answers. There are two kinds: an {@link AuthoritativeSource} holds the
+ * secrets with their versions, as Secrets Manager does; a {@link SeedSource} holds copies
+ * that somebody made of them, as the environment of an ECS task does. Implement one of
+ * the two.
+ * <p>
+ * Implementations are thread-safe. They may block, and should bound how long.
  */
-public interface SecretSource extends AutoCloseable {
+public sealed interface SecretSource extends AutoCloseable permits AuthoritativeSource, SeedSource {
 
 	/**
 	 * The name of the source, as the property {@code ecs-secrets.sources} lists it.
@@ -31,18 +35,6 @@ public interface SecretSource extends AutoCloseable {
 	 * @throws SecretException if the source cannot tell or may not answer
 	 */
 	@Nullable Secret find(SecretReference reference);
-
-	/**
-	 * Finds a whole secret like {@link #find(SecretReference)}, past any cache that
-	 * stands between this source and the truth. A source behind such a cache overrides
-	 * this.
-	 * @param reference which secret, in which version; never with a JSON key
-	 * @return the secret, or {@code null} if this source has none
-	 * @throws SecretException if the source cannot tell or may not answer
-	 */
-	default @Nullable Secret findFresh(SecretReference reference) {
-		return find(reference);
-	}
 
 	/**
 	 * Finds many whole secrets. A source that can ask for many at once overrides this.
@@ -64,38 +56,6 @@ public interface SecretSource extends AutoCloseable {
 			}
 		}
 		return results;
-	}
-
-	/**
-	 * Finds one field of a secret, for a source that holds fields on their own. Asked
-	 * before the whole secret is.
-	 * @param reference which field; always with a JSON key
-	 * @return the field, or {@code null} if this source does not hold it on its own
-	 * @throws SecretException if the source cannot tell or may not answer
-	 */
-	default @Nullable Secret findField(SecretReference reference) {
-		return null;
-	}
-
-	/**
-	 * Tells which versions a secret has without reading its value, for a source that can.
-	 * @param reference which secret; never with a JSON key
-	 * @return the versions, or {@code null} if this source cannot tell, in which case the
-	 * value is read to find out
-	 * @throws SecretException if the source does not answer
-	 */
-	default @Nullable SecretVersions versions(SecretReference reference) {
-		return null;
-	}
-
-	/**
-	 * Whether the answers are seeds: copies that were true at some moment and carry no
-	 * version. An answer of a source that is not a seed supersedes them; until then they
-	 * are read again with each check, because a file may change.
-	 * @return {@code false} unless overridden
-	 */
-	default boolean isSeed() {
-		return false;
 	}
 
 	/**

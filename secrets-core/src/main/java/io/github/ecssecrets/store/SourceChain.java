@@ -16,8 +16,11 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
+import io.github.ecssecrets.source.SeedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +32,18 @@ final class SourceChain {
 
 	private final List<SecretSource> sources;
 
+	private final List<SeedSource> seeds;
+
+	private final List<AuthoritativeSource> authorities;
+
 	SourceChain(List<SecretSource> sources) {
 		this.sources = List.copyOf(sources);
+		this.seeds = only(SeedSource.class);
+		this.authorities = only(AuthoritativeSource.class);
+	}
+
+	private <T> List<T> only(Class<T> kind) {
+		return this.sources.stream().filter(kind::isInstance).map(kind::cast).toList();
 	}
 
 	/**
@@ -52,18 +65,18 @@ final class SourceChain {
 		}
 		for (SecretReference reference : open) {
 			SecretException failure = failures.get(reference);
-			results.put(reference, new Failed((failure != null) ? failure : notFound(reference, true)));
+			results.put(reference, new Failed((failure != null) ? failure : notFound(reference, this.sources)));
 		}
 		return results;
 	}
 
 	private static boolean resolveField(SecretSource source, SecretReference reference,
 			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
-		if (reference.jsonKey() == null) {
+		if (reference.jsonKey() == null || !(source instanceof SeedSource seeds)) {
 			return false;
 		}
 		try {
-			Secret field = source.findField(reference);
+			Secret field = seeds.findField(reference);
 			if (field != null) {
 				results.put(reference, new Found(intake.field(reference, field)));
 			}
@@ -90,9 +103,11 @@ final class SourceChain {
 					.formatted(source.name(), reference, ex.getClass().getName()), null, null);
 	}
 
-	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes) {
+	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes,
+			Freshness freshness) {
 		try {
-			return source.findAll(wholes);
+			return (source instanceof AuthoritativeSource authority) ? authority.findAll(wholes, freshness)
+					: source.findAll(wholes);
 		}
 		catch (RuntimeException ex) {
 			Map<SecretReference, SecretResult> failures = new LinkedHashMap<>();
@@ -105,7 +120,7 @@ final class SourceChain {
 			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
 		Set<SecretReference> wholes = new LinkedHashSet<>();
 		open.forEach((reference) -> wholes.add(reference.whole()));
-		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(findAll(source, wholes));
+		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(findAll(source, wholes, Freshness.CACHED));
 		answers.replaceAll((whole, answer) -> (answer instanceof Found found)
 				? new Found(intake.whole(whole, found.secret())) : answer);
 		for (SecretReference reference : open) {
@@ -129,12 +144,9 @@ final class SourceChain {
 		return (key != null) ? whole.part(key) : whole;
 	}
 
-	private SecretNotFoundException notFound(SecretReference reference, boolean seeds) {
+	private static SecretNotFoundException notFound(SecretReference reference, List<? extends SecretSource> asked) {
 		return new SecretNotFoundException(reference,
-				this.sources.stream()
-					.filter((source) -> seeds || !source.isSeed())
-					.map((source) -> source.describe(reference))
-					.toList());
+				asked.stream().map((source) -> source.describe(reference)).toList());
 	}
 
 	/**
@@ -146,18 +158,16 @@ final class SourceChain {
 	@Nullable Secret refresh(SecretReference whole) {
 		List<String> tried = new ArrayList<>();
 		SecretException failure = null;
-		for (SecretSource source : this.sources) {
-			if (!source.isSeed()) {
-				try {
-					Secret secret = source.findFresh(whole);
-					if (secret != null) {
-						return secret;
-					}
-					tried.add(source.describe(whole));
+		for (AuthoritativeSource source : this.authorities) {
+			try {
+				Secret secret = source.find(whole, Freshness.FRESH);
+				if (secret != null) {
+					return secret;
 				}
-				catch (RuntimeException ex) {
-					failure = (failure != null) ? failure : failure(source, whole, ex);
-				}
+				tried.add(source.describe(whole));
+			}
+			catch (RuntimeException ex) {
+				failure = (failure != null) ? failure : failure(source, whole, ex);
 			}
 		}
 		if (failure != null) {
@@ -191,17 +201,15 @@ final class SourceChain {
 	 * @throws SecretException if a source fails
 	 */
 	@Nullable Secret copy(SecretReference reference) {
-		for (SecretSource source : this.sources) {
-			if (source.isSeed()) {
-				try {
-					Secret copy = (reference.jsonKey() != null) ? source.findField(reference) : source.find(reference);
-					if (copy != null) {
-						return copy;
-					}
+		for (SeedSource source : this.seeds) {
+			try {
+				Secret copy = (reference.jsonKey() != null) ? source.findField(reference) : source.find(reference);
+				if (copy != null) {
+					return copy;
 				}
-				catch (RuntimeException ex) {
-					throw failure(source, reference, ex);
-				}
+			}
+			catch (RuntimeException ex) {
+				throw failure(source, reference, ex);
 			}
 		}
 		return null;
@@ -215,13 +223,13 @@ final class SourceChain {
 	 */
 	Map<SecretReference, SecretResult> refreshAll(Collection<SecretReference> wholes) {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		if (this.sources.stream().allMatch(SecretSource::isSeed)) {
+		if (this.authorities.isEmpty()) {
 			return results;
 		}
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
-		for (SecretSource source : this.sources) {
-			if (!source.isSeed() && !open.isEmpty()) {
-				findAll(source, Set.copyOf(open)).forEach((whole, result) -> {
+		for (AuthoritativeSource source : this.authorities) {
+			if (!open.isEmpty()) {
+				findAll(source, Set.copyOf(open), Freshness.FRESH).forEach((whole, result) -> {
 					if (result instanceof Found) {
 						open.remove(whole);
 						results.put(whole, result);
@@ -232,7 +240,7 @@ final class SourceChain {
 				});
 			}
 		}
-		open.forEach((whole) -> results.putIfAbsent(whole, new Failed(notFound(whole, false))));
+		open.forEach((whole) -> results.putIfAbsent(whole, new Failed(notFound(whole, this.authorities))));
 		return results;
 	}
 
@@ -242,10 +250,15 @@ final class SourceChain {
 	 * @throws SecretException if the source that should know does not answer
 	 */
 	@Nullable SecretVersions versions(SecretReference whole) {
-		for (SecretSource source : this.sources) {
-			SecretVersions versions = source.isSeed() ? null : source.versions(whole);
-			if (versions != null) {
-				return versions;
+		for (AuthoritativeSource source : this.authorities) {
+			try {
+				SecretVersions versions = source.versions(whole);
+				if (versions != null) {
+					return versions;
+				}
+			}
+			catch (RuntimeException ex) {
+				throw failure(source, whole, ex);
 			}
 		}
 		return null;

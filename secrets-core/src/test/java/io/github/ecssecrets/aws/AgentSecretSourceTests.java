@@ -28,6 +28,8 @@ import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +70,8 @@ class AgentSecretSourceTests {
 	}
 
 	@Test
-	void isSeedReturnsFalse() {
-		assertThat(source().isSeed()).isFalse();
+	void isAuthoritative() {
+		assertThat(source()).isInstanceOf(AuthoritativeSource.class);
 		assertThat(source().name()).isEqualTo("agent");
 		assertThat(source().describe(REFERENCE)).isEqualTo("Secrets Manager Agent at " + this.agent.endpoint());
 	}
@@ -125,9 +127,9 @@ class AgentSecretSourceTests {
 	}
 
 	@Test
-	void findFreshMakesAgentRefresh() {
+	void findWhenItMustBeFreshMakesAgentRefresh() {
 		this.agent.answers(200, "{\"SecretString\":\"s\"}");
-		assertThat(source().findFresh(REFERENCE).reveal()).isEqualTo("s");
+		assertThat(source().find(REFERENCE, Freshness.FRESH).reveal()).isEqualTo("s");
 		assertThat(this.agent.queries()).containsExactly("secretId=prod%2Fdb&refreshNow=true");
 	}
 
@@ -137,7 +139,7 @@ class AgentSecretSourceTests {
 		this.agent.answers(status,
 				"{\"__type\":\"ResourceNotFoundException\", \"message\":\"Secrets Manager can't find it.\"}");
 		assertThat(source().find(REFERENCE)).isNull();
-		assertThat(source().findFresh(REFERENCE)).isNull();
+		assertThat(source().find(REFERENCE, Freshness.FRESH)).isNull();
 	}
 
 	@Test

@@ -37,7 +37,7 @@ class EnvironmentSecretSourceTests {
 	@Test
 	void isASeedNamedEnv() {
 		assertThat(this.source.name()).isEqualTo("env");
-		assertThat(this.source.isSeed()).isTrue();
+		assertThat(this.source).isInstanceOf(SeedSource.class);
 	}
 
 	@ParameterizedTest

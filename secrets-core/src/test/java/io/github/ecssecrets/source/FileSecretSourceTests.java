@@ -53,8 +53,8 @@ class FileSecretSourceTests {
 	}
 
 	@Test
-	void isSeedReturnsTrue() {
-		assertThat(this.source.isSeed()).isTrue();
+	void isSeed() {
+		assertThat(this.source).isInstanceOf(SeedSource.class);
 		assertThat(this.source.name()).isEqualTo("file");
 	}
 

@@ -60,7 +60,7 @@ abstract class AbstractSecretStoreTests {
 
 	final SecretStore.Builder builder() {
 		return SecretStore.builder()
-			.sources(List.of(this.seeds, this.truth))
+			.sources(List.of(this.seeds.source(), this.truth.source()))
 			.clock(this.clock)
 			.listener(this.events::add);
 	}

@@ -141,7 +141,7 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 	@Test
 	void fetchWhenThereAreOnlySeedsFails() {
 		this.seeds.putCopy(DB, this.value);
-		try (SecretStore seedsOnly = SecretStore.builder().sources(List.of(this.seeds)).build()) {
+		try (SecretStore seedsOnly = SecretStore.builder().sources(List.of(this.seeds.source())).build()) {
 			assertThat(failure(seedsOnly.fetch(reference(DB)))).isInstanceOf(SecretNotFoundException.class)
 				.hasMessage("Secret 'prod/db' was not found; looked at no source, because each of those configured "
 						+ "holds copies only");

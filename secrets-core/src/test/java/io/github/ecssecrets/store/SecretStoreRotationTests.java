@@ -74,7 +74,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 	@Test
 	void refreshWhenThereAreOnlySeedsCompletesWithTheSeed() {
 		this.seeds.putCopy(DB, this.value);
-		try (SecretStore seedsOnly = SecretStore.builder().sources(List.of(this.seeds)).build()) {
+		try (SecretStore seedsOnly = SecretStore.builder().sources(List.of(this.seeds.source())).build()) {
 			assertThat(outcome(seedsOnly.refresh(reference(DB))).reveal()).isEqualTo(this.value);
 		}
 	}

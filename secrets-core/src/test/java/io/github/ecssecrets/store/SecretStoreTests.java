@@ -429,8 +429,8 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 	@Test
 	void sourcesWhenANameIsRepeatedFails() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> SecretStore.builder().sources(List.of(StubSource.truth("file"), StubSource.truth("file"))))
+			.isThrownBy(() -> SecretStore.builder()
+				.sources(List.of(StubSource.truth("file").source(), StubSource.truth("file").source())))
 			.withMessage("'sources' must not repeat 'file'");
 	}
 

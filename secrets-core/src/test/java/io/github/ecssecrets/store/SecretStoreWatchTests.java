@@ -240,7 +240,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	}
 
 	private SecretStore copiesOnly() {
-		return builder().sources(List.of(this.seeds)).build();
+		return builder().sources(List.of(this.seeds.source())).build();
 	}
 
 	@Test

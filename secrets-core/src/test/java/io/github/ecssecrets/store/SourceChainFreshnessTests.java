@@ -8,7 +8,9 @@ import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
+import io.github.ecssecrets.source.SeedSource;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +55,7 @@ class SourceChainFreshnessTests {
 		return Secret.builder("prod/db", new SecretOrigin.Custom("test")).text(content);
 	}
 
-	private static final class CachingSource implements SecretSource {
+	private static final class CachingSource implements AuthoritativeSource {
 
 		@Override
 		public String name() {
@@ -61,18 +63,13 @@ class SourceChainFreshnessTests {
 		}
 
 		@Override
-		public Secret find(SecretReference reference) {
-			return secret("cached");
-		}
-
-		@Override
-		public Secret findFresh(SecretReference reference) {
-			return secret("fresh");
+		public Secret find(SecretReference reference, Freshness freshness) {
+			return secret((freshness == Freshness.FRESH) ? "fresh" : "cached");
 		}
 
 	}
 
-	private static final class DenyingFieldSource implements SecretSource {
+	private static final class DenyingFieldSource implements SeedSource {
 
 		@Override
 		public String name() {

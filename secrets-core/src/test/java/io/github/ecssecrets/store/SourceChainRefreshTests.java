@@ -30,7 +30,8 @@ class SourceChainRefreshTests {
 
 	private final StubSource aws = StubSource.truth("aws");
 
-	private final SourceChain chain = new SourceChain(List.of(this.seeds, this.agent, this.aws));
+	private final SourceChain chain = new SourceChain(
+			List.of(this.seeds.source(), this.agent.source(), this.aws.source()));
 
 	@Test
 	void refreshAsksTheFirstThatHasTheSecret() {
@@ -126,7 +127,7 @@ class SourceChainRefreshTests {
 
 	@Test
 	void refreshAllWhenThereAreOnlySeedsIsEmpty() {
-		assertThat(new SourceChain(List.of(this.seeds)).refreshAll(List.of(DB))).isEmpty();
+		assertThat(new SourceChain(List.of(this.seeds.source())).refreshAll(List.of(DB))).isEmpty();
 	}
 
 	@Test

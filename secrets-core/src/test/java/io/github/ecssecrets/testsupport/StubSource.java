@@ -3,7 +3,6 @@ package io.github.ecssecrets.testsupport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,22 +16,23 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SecretVersions;
+import io.github.ecssecrets.source.SeedSource;
 
 /**
  * A source whose answers a test sets, and that remembers what it was asked. Answers are
  * decided before a gate blocks, so that a released call brings what was true when it was
  * asked.
  */
-public final class StubSource implements SecretSource {
+public abstract sealed class StubSource {
 
 	/** The origin of every answer that is not a seed. */
 	public static final SecretOrigin ORIGIN = new SecretOrigin.SecretsManager("eu-west-1");
 
 	private final String name;
-
-	private final boolean seed;
 
 	private final Map<SecretReference, Supplier<Secret>> answers = new ConcurrentHashMap<>();
 
@@ -46,9 +46,8 @@ public final class StubSource implements SecretSource {
 
 	private volatile boolean closed;
 
-	private StubSource(String name, boolean seed) {
+	private StubSource(String name) {
 		this.name = name;
-		this.seed = seed;
 	}
 
 	/**
@@ -59,14 +58,14 @@ public final class StubSource implements SecretSource {
 	}
 
 	public static StubSource truth(String name) {
-		return new StubSource(name, false);
+		return new Truth(name);
 	}
 
 	/**
 	 * A source of copies without a version, as the environment is.
 	 */
 	public static StubSource seeds() {
-		return new StubSource("seeds", true);
+		return new Seeds();
 	}
 
 	/**
@@ -175,38 +174,28 @@ public final class StubSource implements SecretSource {
 		return this.closed;
 	}
 
-	@Override
 	public String name() {
 		return this.name;
 	}
 
-	@Override
-	public boolean isSeed() {
-		return this.seed;
-	}
+	/**
+	 * The source itself.
+	 */
+	public abstract SecretSource source();
 
-	@Override
-	public Secret find(SecretReference reference) {
-		return answer(reference);
-	}
-
-	@Override
-	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
+	final void asked(Collection<SecretReference> references) {
 		this.batches.add(Set.copyOf(references));
-		return new LinkedHashMap<>(SecretSource.super.findAll(references));
 	}
 
-	@Override
-	public Secret findField(SecretReference reference) {
-		return this.answers.containsKey(reference) ? answer(reference) : null;
+	final boolean has(SecretReference reference) {
+		return this.answers.containsKey(reference);
 	}
 
-	@Override
-	public SecretVersions versions(SecretReference reference) {
+	final SecretVersions versionsOf(SecretReference reference) {
 		return this.versions.get(reference);
 	}
 
-	private Secret answer(SecretReference reference) {
+	final Secret answer(SecretReference reference) {
 		this.calls.add(reference);
 		Supplier<Secret> answer = this.answers.getOrDefault(reference, () -> null);
 		Gate gate = this.gates.remove(reference);
@@ -216,9 +205,66 @@ public final class StubSource implements SecretSource {
 		return answer.get();
 	}
 
-	@Override
 	public void close() {
 		this.closed = true;
+	}
+
+	private static final class Truth extends StubSource implements AuthoritativeSource {
+
+		private Truth(String name) {
+			super(name);
+		}
+
+		@Override
+		public SecretSource source() {
+			return this;
+		}
+
+		@Override
+		public Secret find(SecretReference reference, Freshness freshness) {
+			return answer(reference);
+		}
+
+		@Override
+		public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
+			asked(references);
+			return AuthoritativeSource.super.findAll(references, freshness);
+		}
+
+		@Override
+		public SecretVersions versions(SecretReference reference) {
+			return versionsOf(reference);
+		}
+
+	}
+
+	private static final class Seeds extends StubSource implements SeedSource {
+
+		private Seeds() {
+			super("seeds");
+		}
+
+		@Override
+		public SecretSource source() {
+			return this;
+		}
+
+		@Override
+		public Secret find(SecretReference reference) {
+			return answer(reference);
+		}
+
+		@Override
+		public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
+			asked(references);
+			return SeedSource.super.findAll(references);
+		}
+
+		@Override
+		public Secret findField(SecretReference reference) {
+			return has(reference) ? answer(reference) : null;
+		}
+
 	}
 
 	/**

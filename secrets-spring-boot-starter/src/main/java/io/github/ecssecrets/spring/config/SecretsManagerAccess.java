@@ -9,7 +9,8 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
-import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretVersions;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
@@ -21,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * which may arrive when it is in use already: the next read then goes through a new
  * source. Thread-safe.
  */
-final class SecretsManagerAccess implements SecretSource {
+final class SecretsManagerAccess implements AuthoritativeSource {
 
 	private final EcsSecretsProperties properties;
 
 	private final List<SecretsManagerSourceCustomizer> customizers = new ArrayList<>();
 
-	private final List<SecretSource> made = new ArrayList<>();
+	private final List<AuthoritativeSource> made = new ArrayList<>();
 
-	private volatile @Nullable SecretSource current;
+	private volatile @Nullable AuthoritativeSource current;
 
 	/**
 	 * Creates the access.
@@ -81,13 +82,13 @@ final class SecretsManagerAccess implements SecretSource {
 		}
 	}
 
-	private SecretSource current() {
-		SecretSource source = this.current;
+	private AuthoritativeSource current() {
+		AuthoritativeSource source = this.current;
 		return (source != null) ? source : make();
 	}
 
-	private synchronized SecretSource make() {
-		SecretSource source = this.current;
+	private synchronized AuthoritativeSource make() {
+		AuthoritativeSource source = this.current;
 		if (source == null) {
 			SecretsManagerSecretSource.Builder builder = configured();
 			this.customizers.forEach((customizer) -> customizer.customize(builder));
@@ -104,13 +105,13 @@ final class SecretsManagerAccess implements SecretSource {
 	}
 
 	@Override
-	public @Nullable Secret find(SecretReference reference) {
-		return current().find(reference);
+	public @Nullable Secret find(SecretReference reference, Freshness freshness) {
+		return current().find(reference, freshness);
 	}
 
 	@Override
-	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
-		return current().findAll(references);
+	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
+		return current().findAll(references, freshness);
 	}
 
 	@Override
@@ -129,7 +130,7 @@ final class SecretsManagerAccess implements SecretSource {
 	@Override
 	public synchronized void close() {
 		this.current = null;
-		this.made.forEach(SecretSource::close);
+		this.made.forEach(AuthoritativeSource::close);
 		this.made.clear();
 	}
 
