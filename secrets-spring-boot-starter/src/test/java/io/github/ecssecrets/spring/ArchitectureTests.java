@@ -29,6 +29,12 @@ class ArchitectureTests {
 		.definedBy(ROOT)
 		.layer("diagnostics")
 		.definedBy(ROOT + ".diagnostics")
+		.layer("mask")
+		.definedBy(ROOT + ".mask")
+		.layer("rebind")
+		.definedBy(ROOT + ".rebind")
+		.layer("runtime")
+		.definedBy(ROOT + ".runtime")
 		.layer("config")
 		.definedBy(ROOT + ".config")
 		.layer("binding")
@@ -52,9 +58,15 @@ class ArchitectureTests {
 		.whereLayer("actuate")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "binding", "jdbc", "ssl", "actuate")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("runtime")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "binding", "jdbc", "ssl", "actuate")
+		.whereLayer("rebind")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime")
+		.whereLayer("mask")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime", "rebind", "binding", "actuate")
 		.whereLayer("diagnostics")
-		.mayOnlyBeAccessedByLayers("config", "binding", "jdbc", "ssl");
+		.mayOnlyBeAccessedByLayers("mask", "runtime", "config", "binding", "jdbc", "ssl");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

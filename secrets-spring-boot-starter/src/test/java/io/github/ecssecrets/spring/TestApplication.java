@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
 import org.springframework.boot.WebApplicationType;

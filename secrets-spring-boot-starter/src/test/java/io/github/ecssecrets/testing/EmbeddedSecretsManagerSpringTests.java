@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.EmbeddedSecret;
 import io.github.ecssecrets.test.EmbeddedSecretsManager;
 import io.github.ecssecrets.test.SecretsManagerServer;

@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.actuate;
 
-import io.github.ecssecrets.spring.config.SecretMask;
+import io.github.ecssecrets.spring.mask.SecretMask;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;

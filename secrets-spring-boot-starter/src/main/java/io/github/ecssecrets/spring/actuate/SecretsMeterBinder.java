@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.StoreEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,17 +22,17 @@ public final class SecretsMeterBinder implements MeterBinder {
 
 	private static final String TAG = "secret";
 
-	private final SecretsRuntime runtime;
+	private final StoreEvents events;
 
 	private final SecretsReport report;
 
 	/**
 	 * Creates a binder.
-	 * @param runtime tells what happens to secrets
+	 * @param events tells what happens to secrets
 	 * @param report describes the secrets in use
 	 */
-	public SecretsMeterBinder(SecretsRuntime runtime, SecretsReport report) {
-		this.runtime = runtime;
+	public SecretsMeterBinder(StoreEvents events, SecretsReport report) {
+		this.events = events;
 		this.report = report;
 	}
 
@@ -50,9 +50,9 @@ public final class SecretsMeterBinder implements MeterBinder {
 			.description("Time since the secret was last confirmed to be current")
 			.baseUnit("seconds")
 			.register(registry);
-		this.runtime.addUsageListener(() -> ages.register(rows(), true));
+		this.events.addUsageListener(() -> ages.register(rows(), true));
 		ages.register(rows(), true);
-		this.runtime.addListener((event) -> count(event, registry));
+		this.events.addListener((event) -> count(event, registry));
 	}
 
 	private List<MultiGauge.Row<?>> rows() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.SecretStatus;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 /**
  * Describes the secrets in use at the moment it is asked. Thread-safe; does no I/O.

@@ -6,10 +6,10 @@ import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.binding.SecretRotationMethodProcessor;
 import io.github.ecssecrets.spring.binding.SecretTypeRegistrar;
 import io.github.ecssecrets.spring.binding.SecretValueBeanFactoryPostProcessor;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.PromotedRuntime;
-import io.github.ecssecrets.spring.config.SecretBindHandlerAdvisor;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.mask.SecretBindHandlerAdvisor;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PromotedRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,13 +1,13 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.jdbc.DatabaseStartupSecrets;
 import io.github.ecssecrets.spring.jdbc.FurtherPoolsRegistrar;
 import io.github.ecssecrets.spring.jdbc.PoolRuntimeHints;
 import io.github.ecssecrets.spring.jdbc.RotatingPoolsBeanPostProcessor;
 import io.github.ecssecrets.spring.jdbc.SecretJdbcConnectionDetails;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

@@ -4,7 +4,7 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.actuate.SecretSanitizingFunction;
 import io.github.ecssecrets.spring.actuate.SecretsEndpoint;
 import io.github.ecssecrets.spring.actuate.SecretsReport;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

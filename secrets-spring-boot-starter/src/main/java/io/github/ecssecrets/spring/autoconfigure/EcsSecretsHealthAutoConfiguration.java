@@ -2,7 +2,7 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.spring.actuate.SecretsHealthIndicator;
 import io.github.ecssecrets.spring.actuate.SecretsReport;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;

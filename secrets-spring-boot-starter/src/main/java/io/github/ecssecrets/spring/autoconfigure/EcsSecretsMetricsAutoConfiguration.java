@@ -2,7 +2,7 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.spring.actuate.SecretsMeterBinder;
 import io.github.ecssecrets.spring.actuate.SecretsReport;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,8 +1,8 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
-import io.github.ecssecrets.spring.config.SecretPropertiesRebinder;
-import io.github.ecssecrets.spring.config.EnvironmentChangePublisher;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.rebind.EnvironmentChangePublisher;
+import io.github.ecssecrets.spring.rebind.SecretPropertiesRebinder;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,7 +32,7 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 	@ConditionalOnBooleanProperty("ecs-secrets.refresh.rebind")
 	@ConditionalOnMissingBean(type = "org.springframework.cloud.context.properties.ConfigurationPropertiesRebinder")
 	SecretPropertiesRebinder secretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
-		return new SecretPropertiesRebinder(runtime, context);
+		return new SecretPropertiesRebinder(runtime.propertyChanges(), context);
 	}
 
 	/**
@@ -46,7 +46,7 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 		@Lazy(false)
 		EnvironmentChangePublisher secretEnvironmentChangePublisher(SecretsRuntime runtime,
 				ConfigurableApplicationContext context) {
-			return new EnvironmentChangePublisher(runtime, context);
+			return new EnvironmentChangePublisher(runtime.propertyChanges(), context);
 		}
 
 		/**

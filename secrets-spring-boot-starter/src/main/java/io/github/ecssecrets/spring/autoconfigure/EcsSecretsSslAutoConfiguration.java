@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.ssl.SecretSslBundleRegistrar;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

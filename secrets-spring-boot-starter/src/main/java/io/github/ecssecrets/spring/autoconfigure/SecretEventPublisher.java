@@ -1,7 +1,7 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.SecretEvent;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

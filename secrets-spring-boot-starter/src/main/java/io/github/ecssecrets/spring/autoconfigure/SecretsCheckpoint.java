@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.Secrets;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
+import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.spring.SecretValue;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
-import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.StartupReads;
+import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * Reads the secrets that all bean definitions and {@link StartupSecrets} ask for in one
  * batch, before the first of the beans is made, and reports what is missing for those
  * that will be made at start-up together. Instantiates nothing else; where nobody asks,
- * it does not even make the {@link SecretsRuntime}.
+ * it does not even make the store.
  */
 final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListableBeanFactory> {
 
@@ -48,16 +48,16 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final Supplier<SecretsRuntime> runtime;
+	private final Supplier<? extends StartupReads> reads;
 
 	private final SecretReferences references;
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
-	SecretPrefetch(ConfigurableListableBeanFactory beanFactory, Supplier<SecretsRuntime> runtime,
+	SecretPrefetch(ConfigurableListableBeanFactory beanFactory, Supplier<? extends StartupReads> reads,
 			SecretReferences references) {
 		this.beanFactory = beanFactory;
-		this.runtime = runtime;
+		this.reads = reads;
 		this.references = references;
 	}
 
@@ -93,7 +93,7 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	}
 
 	private void load(List<SecretReference> references, List<Wish> wishes, List<StartupSecrets> others) {
-		Map<SecretReference, SecretResult> results = this.runtime.get().loadAll(references);
+		Map<SecretReference, SecretResult> results = this.reads.get().loadAll(references);
 		List<SecretResolutionException.Failure> failures = new ArrayList<>();
 		for (Wish wish : wishes) {
 			if (results.get(wish.reference()) instanceof Failed failed && wish.isFailedBy(failed.error())) {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.SecretValue;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.runtime.BoundVariables;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
@@ -19,13 +19,13 @@ final class SecretReferences {
 
 	private final ConfigurableBeanFactory beanFactory;
 
-	private final Supplier<SecretsRuntime> runtime;
+	private final Supplier<? extends BoundVariables> variables;
 
 	private final Map<SecretValue, SecretReference> references = new ConcurrentHashMap<>();
 
-	SecretReferences(ConfigurableBeanFactory beanFactory, Supplier<SecretsRuntime> runtime) {
+	SecretReferences(ConfigurableBeanFactory beanFactory, Supplier<? extends BoundVariables> variables) {
 		this.beanFactory = beanFactory;
-		this.runtime = runtime;
+		this.variables = variables;
 	}
 
 	/**
@@ -39,7 +39,7 @@ final class SecretReferences {
 		}
 		SecretReference reference = resolve(place);
 		if (!place.annotation().env().isEmpty()) {
-			this.runtime.get().bind(place.annotation().env(), reference);
+			this.variables.get().bind(place.annotation().env(), reference);
 		}
 		this.references.put(place.annotation(), reference);
 		return reference;
@@ -64,7 +64,7 @@ final class SecretReferences {
 	}
 
 	private SecretReference bound(SecretPlace place, String variable) {
-		SecretReference bound = variable.isEmpty() ? null : this.runtime.get().binding(variable);
+		SecretReference bound = variable.isEmpty() ? null : this.variables.get().binding(variable);
 		if (bound != null) {
 			return bound;
 		}

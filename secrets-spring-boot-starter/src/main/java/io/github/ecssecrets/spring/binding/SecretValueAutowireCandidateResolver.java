@@ -1,7 +1,7 @@
 package io.github.ecssecrets.spring.binding;
 
 import io.github.ecssecrets.spring.SecretValue;
-import io.github.ecssecrets.spring.config.SecretPlaceholders;
+import io.github.ecssecrets.spring.mask.SecretPlaceholders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DependencyDescriptor;

@@ -9,9 +9,9 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.spring.config.LiteralText;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

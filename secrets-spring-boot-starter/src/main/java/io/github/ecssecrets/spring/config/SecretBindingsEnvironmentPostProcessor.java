@@ -1,5 +1,11 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.mask.EarlyMask;
+import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.mask.MaskPropertySource;
+import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +61,7 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 			return;
 		}
 		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
-		environment.getPropertySources().addLast(new RuntimePropertySource(runtime));
+		environment.getPropertySources().addLast(new MaskPropertySource(runtime::mask));
 		EarlyMask.set(runtime.mask(environment));
 		runtime.properties(EcsSecretsProperties.from(binder));
 		ResourceLoader resourceLoader = application.getResourceLoader();

@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.mask.SecretTexts;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.LiveSecret;

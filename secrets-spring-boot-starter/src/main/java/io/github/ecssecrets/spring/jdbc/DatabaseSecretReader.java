@@ -18,11 +18,11 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
-import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;

@@ -7,10 +7,10 @@ import java.util.Map;
 
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
-import io.github.ecssecrets.spring.config.StartupSecrets;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.StartupSecrets;
 
 /**
  * The database secrets of the pools. Of a further pool, only user and password are sure

@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 /**
  * The data sources below the pools of an application. Pools that log in to the same

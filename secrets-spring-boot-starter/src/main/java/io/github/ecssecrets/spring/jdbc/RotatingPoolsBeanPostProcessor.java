@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,8 +2,8 @@ package io.github.ecssecrets.spring.jdbc;
 
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;

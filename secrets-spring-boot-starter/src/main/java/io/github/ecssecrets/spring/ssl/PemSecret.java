@@ -3,7 +3,7 @@ package io.github.ecssecrets.spring.ssl;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.spring.config.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;

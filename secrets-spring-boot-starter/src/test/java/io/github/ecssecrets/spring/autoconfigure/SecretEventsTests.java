@@ -10,7 +10,7 @@ import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.TestApplication;
-import io.github.ecssecrets.spring.config.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

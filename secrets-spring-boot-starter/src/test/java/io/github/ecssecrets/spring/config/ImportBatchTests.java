@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

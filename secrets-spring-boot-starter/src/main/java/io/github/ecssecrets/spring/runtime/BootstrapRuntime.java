@@ -1,5 +1,6 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
+import io.github.ecssecrets.spring.mask.EarlyMask;
 import java.util.Objects;
 
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
@@ -16,7 +17,7 @@ import org.springframework.core.env.StandardEnvironment;
  * Hands the {@link SecretsRuntime} from the bootstrap context to the application context,
  * so that a secret read during a config import is not read again.
  */
-final class BootstrapRuntime {
+public final class BootstrapRuntime {
 
 	/** The name of the singleton that the application context receives. */
 	private static final String BEAN_NAME = "bootstrapSecretsRuntime";
@@ -29,8 +30,10 @@ final class BootstrapRuntime {
 	/**
 	 * Whether secrets may be read: the library is enabled, and the application runs
 	 * rather than being processed ahead of time.
+	 * @param binder the binder of the Environment
+	 * @return whether config imports and bindings take part
 	 */
-	static boolean isActive(Binder binder) {
+	public static boolean isActive(Binder binder) {
 		return !Boolean.getBoolean(AOT_PROCESSING)
 				&& binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE);
 	}
@@ -38,8 +41,11 @@ final class BootstrapRuntime {
 	/**
 	 * The runtime of this start-up, made at the first call unless a
 	 * {@code BootstrapRegistryInitializer} brought one.
+	 * @param context where the runtime is kept
+	 * @param binder gives the configuration
+	 * @return the runtime
 	 */
-	static SecretsRuntime get(ConfigurableBootstrapContext context, Binder binder) {
+	public static SecretsRuntime get(ConfigurableBootstrapContext context, Binder binder) {
 		if (!context.isRegistered(SecretsRuntime.class)) {
 			context.register(SecretsRuntime.class, (bootstrap) -> create(bootstrap, EcsSecretsProperties.from(binder)));
 		}
@@ -68,7 +74,7 @@ final class BootstrapRuntime {
 	 * The runtime that the location resolver or a {@code BootstrapRegistryInitializer}
 	 * registered.
 	 */
-	static SecretsRuntime registered(BootstrapContext context) {
+	private static SecretsRuntime registered(BootstrapContext context) {
 		return Objects.requireNonNull(context.get(SecretsRuntime.class), "No SecretsRuntime is registered");
 	}
 

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.rebind;
 
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -11,13 +11,12 @@ public final class EnvironmentChangePublisher {
 
 	/**
 	 * Creates a publisher.
-	 * @param runtime tells which properties changed
+	 * @param changes tells which properties changed
 	 * @param context where the event is published
 	 */
-	public EnvironmentChangePublisher(SecretsRuntime runtime, ConfigurableApplicationContext context) {
-		runtime.propertyChanges()
-			.addListener((changed) -> context.publishEvent(new EnvironmentChangeEvent(context,
-					ChangedProperties.of(context.getEnvironment(), changed).names())));
+	public EnvironmentChangePublisher(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
+		changes.addListener((changed) -> context.publishEvent(
+				new EnvironmentChangeEvent(context, ChangedProperties.of(context.getEnvironment(), changed).names())));
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,18 +7,25 @@ import org.jspecify.annotations.Nullable;
  * the analyzer of a failure nothing to find it by. Both run on the thread of the
  * start-up.
  */
-final class EarlyMask {
+public final class EarlyMask {
 
 	private static final ThreadLocal<SecretMask> CURRENT = new ThreadLocal<>();
 
 	private EarlyMask() {
 	}
 
-	static void set(SecretMask mask) {
+	/**
+	 * Sets the mask of the start-up on this thread.
+	 * @param mask the mask
+	 */
+	public static void set(SecretMask mask) {
 		CURRENT.set(mask);
 	}
 
-	static void clear() {
+	/**
+	 * Forgets the mask of this thread.
+	 */
+	public static void clear() {
 		CURRENT.remove();
 	}
 

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

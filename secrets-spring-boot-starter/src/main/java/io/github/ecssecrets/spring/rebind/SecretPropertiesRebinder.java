@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.rebind;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +28,12 @@ public final class SecretPropertiesRebinder {
 
 	/**
 	 * Creates a rebinder.
-	 * @param runtime tells which properties changed
+	 * @param changes tells which properties changed
 	 * @param context holds the beans
 	 */
-	public SecretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
+	public SecretPropertiesRebinder(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
 		this.context = context;
-		runtime.propertyChanges()
-			.addListener((changed) -> rebind(ChangedProperties.of(context.getEnvironment(), changed)));
+		changes.addListener((changed) -> rebind(ChangedProperties.of(context.getEnvironment(), changed)));
 	}
 
 	private void rebind(ChangedProperties changed) {

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.rebind;
 
 import java.util.List;
 import java.util.Set;

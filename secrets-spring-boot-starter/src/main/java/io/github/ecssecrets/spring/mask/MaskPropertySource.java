@@ -1,23 +1,29 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
+
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 
 /**
- * Leads from the Environment to the runtime, without any property. The Environment alone
+ * Leads from the Environment to the mask, without any property. The Environment alone
  * outlives a failed start, when there are no beans any more.
  */
-final class RuntimePropertySource extends EnumerablePropertySource<SecretsRuntime> {
+public final class MaskPropertySource extends EnumerablePropertySource<Function<Environment, SecretMask>> {
 
 	private static final String NAME = "ecsSecrets";
 
 	private static final String[] NONE = {};
 
-	RuntimePropertySource(SecretsRuntime runtime) {
-		super(NAME, runtime);
+	/**
+	 * Creates a property source.
+	 * @param masks gives the mask for an Environment
+	 */
+	public MaskPropertySource(Function<Environment, SecretMask> masks) {
+		super(NAME, masks);
 	}
 
 	/**
@@ -26,8 +32,8 @@ final class RuntimePropertySource extends EnumerablePropertySource<SecretsRuntim
 	 */
 	static @Nullable SecretMask maskOf(@Nullable Environment environment) {
 		return (environment instanceof ConfigurableEnvironment configurable
-				&& configurable.getPropertySources().get(NAME) instanceof RuntimePropertySource source)
-						? source.getSource().mask(environment) : null;
+				&& configurable.getPropertySources().get(NAME) instanceof MaskPropertySource source)
+						? source.getSource().apply(environment) : null;
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +29,13 @@ public final class SecretMask {
 
 	private final Environment environment;
 
-	SecretMask(SecretStore store, EnvironmentSecretSource variables, Environment environment) {
+	/**
+	 * Creates a mask.
+	 * @param store knows the values
+	 * @param variables knows which variables hold secrets
+	 * @param environment the Environment of the application
+	 */
+	public SecretMask(SecretStore store, EnvironmentSecretSource variables, Environment environment) {
 		this.store = store;
 		this.variables = variables;
 		this.environment = environment;

@@ -1,11 +1,11 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.util.stream.Stream;
 
 /**
  * A property source whose values are texts of secrets.
  */
-interface SecretTexts {
+public interface SecretTexts {
 
 	/**
 	 * The values as they are now.

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
 import java.io.IOException;
 import java.nio.file.Files;

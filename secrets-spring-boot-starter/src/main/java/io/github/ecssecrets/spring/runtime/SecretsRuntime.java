@@ -1,5 +1,7 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
+import io.github.ecssecrets.spring.mask.SecretMask;
+import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +35,7 @@ import org.springframework.core.env.Environment;
  * to the end of the application context. Made from {@link EcsSecretsProperties}; does no
  * I/O until a secret is asked for. Thread-safe.
  */
-public final class SecretsRuntime implements AutoCloseable {
+public final class SecretsRuntime implements StartupReads, BoundVariables, StoreEvents, AutoCloseable {
 
 	private volatile EcsSecretsProperties properties;
 
@@ -98,10 +100,7 @@ public final class SecretsRuntime implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * The secrets of the application.
-	 * @return the store
-	 */
+	@Override
 	public Secrets secrets() {
 		return this.store;
 	}
@@ -117,33 +116,27 @@ public final class SecretsRuntime implements AutoCloseable {
 
 	/**
 	 * Replaces the configuration once all config data is loaded.
+	 * @param complete what all config data says
 	 */
-	void properties(EcsSecretsProperties complete) {
+	public void properties(EcsSecretsProperties complete) {
 		this.properties = complete;
 	}
 
 	/**
 	 * The properties that rotations changed.
+	 * @return who follows and tells changes
 	 */
-	SecretPropertyChanges propertyChanges() {
+	public SecretPropertyChanges propertyChanges() {
 		return this.propertyChanges;
 	}
 
-	/**
-	 * Reads many secrets within the start-up timeout.
-	 * @param references which secrets
-	 * @return an outcome for each reference
-	 */
+	@Override
 	public Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references) {
 		Duration timeout = this.properties.getStartup().getTimeout();
 		return this.store.getAll(references, timeout);
 	}
 
-	/**
-	 * Reads secrets that the application cannot do without, within the start-up timeout.
-	 * @param askedBy what asks for each secret, a phrase such as {@code property 'x'}
-	 * @throws SecretResolutionException with every one that cannot be had
-	 */
+	@Override
 	public void require(Map<SecretReference, String> askedBy) {
 		List<SecretResolutionException.Failure> failures = new ArrayList<>();
 		loadAll(askedBy.keySet()).forEach((reference, result) -> {
@@ -157,55 +150,33 @@ public final class SecretsRuntime implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Declares what an environment variable holds.
-	 * @param variable the name of the variable
-	 * @param reference the secret, or field, whose value it is
-	 */
+	@Override
 	public void bind(String variable, SecretReference reference) {
 		this.bindings.put(variable, reference);
 		this.environmentSource.bind(variable, reference);
 	}
 
-	/**
-	 * The reference that a variable was declared to hold.
-	 * @param variable the name of the variable
-	 * @return the reference, or {@code null} if none was declared
-	 */
+	@Override
 	public @Nullable SecretReference binding(String variable) {
 		return this.bindings.get(variable);
 	}
 
-	/**
-	 * Whether a variable is set and not empty.
-	 * @param variable the name of the variable
-	 * @return {@code true} if {@code env} is among the sources and has a value for it
-	 */
+	@Override
 	public boolean isInEnvironment(String variable) {
 		return this.sources.contains(this.environmentSource) && this.environmentSource.isSet(variable);
 	}
 
-	/**
-	 * Adds a listener to the events of the store.
-	 * @param listener called on the thread that found out
-	 */
+	@Override
 	public void addListener(Consumer<? super SecretEvent> listener) {
 		this.listeners.add(listener);
 	}
 
-	/**
-	 * What has happened since the start, up to the call of {@link #publishTo}.
-	 * @return the events in their order; none afterwards
-	 */
+	@Override
 	public synchronized List<SecretEvent> earlyEvents() {
 		return (this.earlyEvents != null) ? List.copyOf(this.earlyEvents) : List.of();
 	}
 
-	/**
-	 * Has the application told of events: of {@link #earlyEvents()} on the calling
-	 * thread, of later ones on the thread that found out.
-	 * @param publisher tells the application
-	 */
+	@Override
 	public void publishTo(Consumer<? super SecretEvent> publisher) {
 		List<SecretEvent> early;
 		synchronized (this) {
@@ -228,11 +199,7 @@ public final class SecretsRuntime implements AutoCloseable {
 		told.forEach((listener) -> listener.accept(event));
 	}
 
-	/**
-	 * Adds a listener to changes of which secrets are in use.
-	 * @param listener called on the thread that read a secret for the first time, or that
-	 * evicted one
-	 */
+	@Override
 	public void addUsageListener(Runnable listener) {
 		this.usageListeners.add(listener);
 	}

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.util.Random;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
 /**
  * The runtime that the start-up made, for the application context to take over.

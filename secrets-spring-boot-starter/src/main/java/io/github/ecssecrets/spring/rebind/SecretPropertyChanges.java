@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.rebind;
 
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * may change many live values, one after the other; their names are told together.
  * Thread-safe.
  */
-final class SecretPropertyChanges {
+public final class SecretPropertyChanges {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretPropertyChanges.class);
 
@@ -27,11 +27,12 @@ final class SecretPropertyChanges {
 
 	/**
 	 * Follows a live value for as long as it lives.
+	 * @param <T> the type of the value
 	 * @param live the value
 	 * @param comparison gives the names of the properties that differ between a value and
 	 * the next
 	 */
-	<T> void follow(LiveSecret<T> live, BiFunction<T, T, Set<String>> comparison) {
+	public <T> void follow(LiveSecret<T> live, BiFunction<T, T, Set<String>> comparison) {
 		AtomicReference<T> last = new AtomicReference<>(live.get());
 		live.onRotation((next) -> add(comparison.apply(last.getAndSet(next), next)));
 	}
@@ -53,7 +54,7 @@ final class SecretPropertyChanges {
 	/**
 	 * Tells the listeners what has changed since they were last told, if anything.
 	 */
-	void publish() {
+	public void publish() {
 		if (this.listeners.isEmpty()) {
 			return;
 		}

@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.util.function.UnaryOperator;
 
@@ -12,9 +12,9 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /**
  * Masks the values of secrets in the analyses of all other analyzers, and in the stack
@@ -35,8 +35,7 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
-		SecretMask mask = (this.environment != null) ? RuntimePropertySource.maskOf(this.environment)
-				: EarlyMask.take();
+		SecretMask mask = (this.environment != null) ? MaskPropertySource.maskOf(this.environment) : EarlyMask.take();
 		if (mask == null) {
 			return null;
 		}

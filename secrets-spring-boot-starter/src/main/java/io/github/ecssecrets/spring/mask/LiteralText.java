@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import org.springframework.util.PropertyPlaceholderHelper;
 import org.springframework.util.SystemPropertyUtils;
@@ -36,7 +36,7 @@ public final class LiteralText {
 	 * @param text the text of a secret
 	 * @return the text with a backslash before the start of each placeholder
 	 */
-	static String escape(String text) {
+	public static String escape(String text) {
 		int start = text.indexOf(PREFIX);
 		if (start < 0) {
 			return text;

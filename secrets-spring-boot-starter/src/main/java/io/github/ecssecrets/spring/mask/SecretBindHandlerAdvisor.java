@@ -1,11 +1,11 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.mask;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.github.ecssecrets.spring.diagnostics.SecretPropertyException;
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException.Problem;
+import io.github.ecssecrets.spring.diagnostics.SecretPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
@@ -47,7 +47,7 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 	}
 
 	private Exception withoutSecrets(Bindable<?> target, BindContext context, Exception failure) {
-		SecretMask mask = RuntimePropertySource.maskOf(this.environment);
+		SecretMask mask = MaskPropertySource.maskOf(this.environment);
 		if (mask == null || failure instanceof BindException || failure instanceof SecretPropertyException) {
 			return failure;
 		}

@@ -1,5 +1,6 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.rebind;
 
+import io.github.ecssecrets.spring.mask.SecretTexts;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

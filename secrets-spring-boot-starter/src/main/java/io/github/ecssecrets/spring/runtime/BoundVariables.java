@@ -1,0 +1,33 @@
+package io.github.ecssecrets.spring.runtime;
+
+import io.github.ecssecrets.SecretReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What environment variables were declared to hold, and which of them are set, for
+ * bindings, pools and annotations that name a variable. Thread-safe; does no I/O.
+ */
+public interface BoundVariables {
+
+	/**
+	 * Declares what an environment variable holds.
+	 * @param variable the name of the variable
+	 * @param reference the secret, or field, whose value it is
+	 */
+	void bind(String variable, SecretReference reference);
+
+	/**
+	 * The reference that a variable was declared to hold.
+	 * @param variable the name of the variable
+	 * @return the reference, or {@code null} if none was declared
+	 */
+	@Nullable SecretReference binding(String variable);
+
+	/**
+	 * Whether a variable is set and not empty.
+	 * @param variable the name of the variable
+	 * @return {@code true} if {@code env} is among the sources and has a value for it
+	 */
+	boolean isInEnvironment(String variable);
+
+}

@@ -1,0 +1,38 @@
+package io.github.ecssecrets.spring.runtime;
+
+import java.util.Collection;
+import java.util.Map;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+
+/**
+ * The secrets of an application, for what reads them at start-up: imports, bindings,
+ * annotations, pools and bundles. Thread-safe.
+ */
+public interface StartupReads {
+
+	/**
+	 * The secrets of the application.
+	 * @return the store
+	 */
+	Secrets secrets();
+
+	/**
+	 * Reads many secrets within the start-up timeout. Waits for sources.
+	 * @param references which secrets
+	 * @return an outcome for each reference
+	 */
+	Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references);
+
+	/**
+	 * Reads secrets that the application cannot do without, within the start-up timeout.
+	 * Waits for sources.
+	 * @param askedBy what asks for each secret, a phrase such as {@code property 'x'}
+	 * @throws SecretResolutionException with every one that cannot be had
+	 */
+	void require(Map<SecretReference, String> askedBy);
+
+}
