@@ -49,7 +49,7 @@ class RotationWatchRoundTests {
 
 	private double random = 0.5;
 
-	private RotationWatch watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
+	private RotationWatch watch = watch(policy(INTERVAL, 0.2, FAST));
 
 	@AfterEach
 	void close() {
@@ -74,7 +74,7 @@ class RotationWatchRoundTests {
 	@Test
 	void roundComesEarlierOrLaterByTheJitter() {
 		this.random = 0;
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
+		this.watch = watch(policy(INTERVAL, 0.2, FAST));
 		use("a");
 		roundAfter(Duration.ofMinutes(4).minus(MOMENT));
 		assertThat(this.checker.calls()).isEmpty();
@@ -187,7 +187,7 @@ class RotationWatchRoundTests {
 
 	private boolean isFastAfterACheckAt(Instant instant) {
 		this.clock.advance(Duration.between(this.clock.instant(), instant.minus(INTERVAL)));
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
+		this.watch = watch(policy(INTERVAL, 0.2, FAST));
 		this.checker.calls.clear();
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).hasSize(2);
@@ -324,7 +324,7 @@ class RotationWatchRoundTests {
 
 	@Test
 	void threadIsNamedAndNoReasonForTheProcessToStayAlive() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
+		this.watch = watch(policy(INTERVAL, 0, MOMENT));
 		use("a");
 		this.watch.start();
 		this.watch.start();
@@ -336,7 +336,7 @@ class RotationWatchRoundTests {
 
 	@Test
 	void threadGoesOnRoundAfterRound() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
+		this.watch = watch(policy(INTERVAL, 0, MOMENT));
 		use("a");
 		this.watch.start();
 		for (int round = 1; round <= 3; round++) {
@@ -352,7 +352,7 @@ class RotationWatchRoundTests {
 	void closeWaitsForTheThreadToEnd() {
 		use("a");
 		for (int i = 0; i < 20; i++) {
-			this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
+			this.watch = watch(policy(INTERVAL, 0, MOMENT));
 			this.checker.calls.clear();
 			this.watch.start();
 			this.clock.advance(INTERVAL);
@@ -364,7 +364,7 @@ class RotationWatchRoundTests {
 
 	@Test
 	void closeInterruptsARoundThatWaits() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
+		this.watch = watch(policy(INTERVAL, 0, MOMENT));
 		use("a");
 		this.checker.blocked = new CountDownLatch(1);
 		this.watch.start();
@@ -376,7 +376,7 @@ class RotationWatchRoundTests {
 
 	@Test
 	void closeByTheThreadItselfDoesNotWaitForIt() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
+		this.watch = watch(policy(INTERVAL, 0, MOMENT));
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 		this.checker.onVersions = () -> {
 			this.watch.close();
@@ -389,8 +389,13 @@ class RotationWatchRoundTests {
 		Awaitility.await().pollInterval(MOMENT).until(() -> !this.checker.thread.isAlive());
 	}
 
+	private static RefreshPolicy policy(Duration interval, double jitter, Duration rotationInterval) {
+		return RefreshPolicy.builder().interval(interval).jitter(jitter).rotationInterval(rotationInterval).build();
+	}
+
 	private RotationWatch watch(RefreshPolicy policy) {
-		return new RotationWatch(policy, this.clock, () -> this.random, () -> this.entries, this.checker);
+		return new RotationWatch(policy, this.clock::nanoTime, this.clock, () -> this.random, () -> this.entries,
+				this.checker);
 	}
 
 	/** Has a secret in use in version v1, which is the current one. */
@@ -399,6 +404,7 @@ class RotationWatchRoundTests {
 		SecretEntry entry = new SecretEntry(parsed);
 		entry.accept(StubSource.version(parsed.name(), 1, "text"), 1, this.clock.instant());
 		this.entries.add(entry);
+		this.watch.used(entry);
 		this.checker.current(reference, "v1");
 		return entry;
 	}
@@ -461,11 +467,15 @@ class RotationWatchRoundTests {
 
 		void versions(String reference, Map<String, String> versionsByStage, @Nullable Instant nextRotation) {
 			this.versions.put(SecretReference.parse(reference).toString(),
-					new SecretVersions(versionsByStage, nextRotation));
+					SecretVersions.builder(versionsByStage).nextRotation(nextRotation).build());
 		}
 
 		List<String> calls() {
 			return this.calls;
+		}
+
+		@Override
+		public void readCopies(SecretEntry entry) {
 		}
 
 		@Override

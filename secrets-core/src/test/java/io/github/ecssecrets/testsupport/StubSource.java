@@ -114,7 +114,7 @@ public final class StubSource implements SecretSource {
 	 */
 	public StubSource describe(String reference, String currentVersion) {
 		this.versions.put(SecretReference.parse(reference),
-				new SecretVersions(Map.of(SecretReference.AWSCURRENT, currentVersion), null));
+				SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
 		return this;
 	}
 
