@@ -168,9 +168,6 @@ final class CheckRound {
 	}
 
 	private void failed(SecretEntry entry, SecretException error) {
-		if (this.closed.getAsBoolean()) {
-			return;
-		}
 		this.agenda.failed(entry, error instanceof SecretAccessDeniedException && !Incidents.isOutage(error));
 		tell(() -> this.checker.failed(entry, error));
 	}
@@ -186,7 +183,10 @@ final class CheckRound {
 				null);
 	}
 
-	private static void tell(Runnable outcome) {
+	private void tell(Runnable outcome) {
+		if (isOver()) {
+			return;
+		}
 		try {
 			outcome.run();
 		}

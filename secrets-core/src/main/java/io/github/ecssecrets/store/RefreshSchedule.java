@@ -31,7 +31,7 @@ final class RefreshSchedule {
 		NextCheck planned = (facts.failures() > 0) ? afterFailure(policy, facts, random)
 				: afterSuccess(policy, facts, now, random);
 		CheckFacts.Nudged nudged = facts.nudged();
-		if (nudged != null && nudged.first() - facts.checked() > 0 && mayHurry(nudged.since(), now.nanos())) {
+		if (nudged != null && nudged.first() - facts.checked() >= 0 && mayHurry(nudged.since(), now.nanos())) {
 			return planned.orSooner(
 					NextCheck.after(nudged.nudge().reason(), nudged.first(), policy.rotationPace(), policy, random));
 		}
