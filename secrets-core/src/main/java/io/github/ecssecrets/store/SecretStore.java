@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
@@ -92,7 +93,7 @@ public final class SecretStore implements Secrets {
 		});
 		this.firstReads = new FirstReads(this.entries, this::ask, builder.maximumSize, this.clock);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, this.clock,
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, this.clock,
 				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
 	}
 
@@ -288,7 +289,7 @@ public final class SecretStore implements Secrets {
 		boolean first = !entry.isLoaded();
 		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
 		this.events.recovered(entry);
-		startWatch();
+		startWatch(entry);
 		if (first) {
 			this.events.usageChanged();
 		}
@@ -322,8 +323,9 @@ public final class SecretStore implements Secrets {
 		}
 	}
 
-	private void startWatch() {
+	private void startWatch(SecretEntry entry) {
 		if (this.watch != null) {
+			this.watch.used(entry);
 			this.watch.start();
 		}
 	}
@@ -379,9 +381,9 @@ public final class SecretStore implements Secrets {
 		@Override
 		public Secret field(SecretReference reference, Secret field) {
 			String key = String.valueOf(reference.jsonKey());
-			startWatch();
-			Secret kept = SecretStore.this.entries.get(reference.whole())
-				.seed(key, field, SecretStore.this.clock.instant());
+			SecretEntry entry = SecretStore.this.entries.get(reference.whole());
+			Secret kept = entry.seed(key, field, SecretStore.this.clock.instant());
+			startWatch(entry);
 			SecretStore.this.events.usageChanged();
 			return kept;
 		}
@@ -392,6 +394,11 @@ public final class SecretStore implements Secrets {
 	 * Answers the watch.
 	 */
 	private final class StoreChecker implements RotationWatch.Checker {
+
+		@Override
+		public void readCopies(SecretEntry entry) {
+			readCopiesAgain(entry);
+		}
 
 		@Override
 		public @Nullable SecretVersions versions(SecretEntry entry) {
@@ -414,28 +421,11 @@ public final class SecretStore implements Secrets {
 				if (result instanceof Found found) {
 					accept(entry.reference(), found.secret(), ticket);
 				}
-				else {
-					SecretException copyFailure = readCopies(entry);
-					SecretException failure = (result instanceof Failed failed) ? failed.error() : copyFailure;
-					if (failure != null) {
-						failures.put(entry, failure);
-					}
-					else {
-						confirm(entry);
-					}
+				else if (result instanceof Failed failed) {
+					failures.put(entry, failed.error());
 				}
 			}
 			return failures;
-		}
-
-		private @Nullable SecretException readCopies(SecretEntry entry) {
-			try {
-				readCopiesAgain(entry);
-				return null;
-			}
-			catch (SecretException ex) {
-				return ex;
-			}
 		}
 
 		@Override
@@ -459,6 +449,8 @@ public final class SecretStore implements Secrets {
 		private long maximumSize = 1024;
 
 		private Clock clock = Clock.systemUTC();
+
+		private LongSupplier nanoTime = System::nanoTime;
 
 		private @Nullable RefreshPolicy refreshPolicy = RefreshPolicy.defaults();
 
@@ -531,6 +523,14 @@ public final class SecretStore implements Secrets {
 		 */
 		public Builder clock(Clock clock) {
 			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Sets the time that waits between checks are measured with.
+		 */
+		Builder nanoTime(LongSupplier nanoTime) {
+			this.nanoTime = nanoTime;
 			return this;
 		}
 

@@ -62,6 +62,7 @@ abstract class AbstractSecretStoreTests {
 		return SecretStore.builder()
 			.sources(List.of(this.seeds.source(), this.truth.source()))
 			.clock(this.clock)
+			.nanoTime(this.clock::nanoTime)
 			.listener(this.events::add);
 	}
 

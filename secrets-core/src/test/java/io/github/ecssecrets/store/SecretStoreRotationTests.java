@@ -260,9 +260,10 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 		this.truth.fail(DB, new NoClassDefFoundError("software/amazon/awssdk/Sdk"));
 		this.clock.advance(Duration.ofMinutes(7));
 		this.store.checkDue();
-		assertThat(NoSecretInLogExtension.logged())
-			.contains("WARN io.github.ecssecrets.store.SecretStore The check for rotated secrets failed unexpectedly "
-					+ "(java.lang.NoClassDefFoundError); it goes on");
+		assertThat(NoSecretInLogExtension.logged()).singleElement()
+			.asString()
+			.startsWith("WARN")
+			.contains("prod/db", "java.lang.NoClassDefFoundError");
 		this.truth.put(DB, 2, this.value);
 		this.clock.advance(Duration.ofMinutes(7));
 		this.store.checkDue();

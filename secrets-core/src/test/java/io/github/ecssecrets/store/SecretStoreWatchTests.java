@@ -246,7 +246,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	@Test
 	void watchStartsWithTheFirstSecretAndEndsWithTheStore() {
 		this.truth.put(DB, 1, "first");
-		SecretStore watched = builder().refresh(new RefreshPolicy(Duration.ofMinutes(5), 0, MOMENT)).build();
+		SecretStore watched = builder().refresh(RefreshPolicy.builder().interval(MOMENT).build()).build();
 		try (watched) {
 			watched.get(DB);
 			this.truth.put(DB, 2, this.value);
@@ -262,7 +262,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	void watchStartsWithTheFirstSeed() {
 		this.seeds.putCopy(PASSWORD, "seed");
 		this.truth.put(DB, 1, json(this.value));
-		RefreshPolicy eager = new RefreshPolicy(Duration.ofMinutes(5), 0, MOMENT);
+		RefreshPolicy eager = RefreshPolicy.builder().interval(MOMENT).build();
 		try (SecretStore watched = builder().refresh(eager).build()) {
 			watched.get(PASSWORD);
 			this.clock.advance(FULL_ROUND);

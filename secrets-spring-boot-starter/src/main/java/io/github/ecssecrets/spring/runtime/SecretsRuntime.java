@@ -80,8 +80,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 				.listener(this::happened)
 				.usageListener(() -> this.usageListeners.forEach(Runnable::run));
 			EcsSecretsProperties.Refresh refresh = properties.getRefresh();
-			return ((properties.isEnabled() && refresh.isEnabled()) ? builder
-				.refresh(new RefreshPolicy(refresh.getInterval(), refresh.getJitter(), refresh.getRotationInterval()))
+			return ((properties.isEnabled() && refresh.isEnabled()) ? builder.refresh(policy(refresh))
 					: builder.noRefresh())
 				.build();
 		}
@@ -89,6 +88,15 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 			throw InvalidSecretConfigurationException
 				.of("properties under 'ecs-secrets.cache' and 'ecs-secrets.refresh'", ex);
 		}
+	}
+
+	private static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+		return RefreshPolicy.builder()
+			.interval(refresh.getInterval())
+			.idleInterval(refresh.getIdleInterval())
+			.rotationInterval(refresh.getRotationInterval())
+			.jitter(refresh.getJitter())
+			.build();
 	}
 
 	private void bind(String variable, String text) {
