@@ -33,8 +33,15 @@ final class RecordingChecker implements RotationWatch.Checker {
 	static SecretEntry entry(String reference, int version) {
 		SecretReference parsed = SecretReference.parse(reference);
 		SecretEntry entry = new SecretEntry(parsed);
-		entry.accept(StubSource.version(parsed.name(), version, "text"), version, Instant.EPOCH);
+		change(entry, version);
 		return entry;
+	}
+
+	/** Has another version in use. */
+	static void change(SecretEntry entry, int version) {
+		EntryState before = entry.state();
+		entry.change(before, new EntryState(before.revision() + 1,
+				StubSource.version(entry.reference().name(), version, "text"), false, Map.of(), null), version);
 	}
 
 	void versions(String reference, SecretVersions told) {

@@ -132,7 +132,7 @@ class RotationWatchRoundTests {
 	void roundWhenTheNewValueCameAsksAgainInNoHurry() {
 		SecretEntry entry = use("a");
 		this.checker.current("a", "v2");
-		this.checker.on("read [a]", () -> entry.accept(StubSource.version("a", 2, "new"), 2, this.clock.instant()));
+		this.checker.on("read [a]", () -> RecordingChecker.change(entry, 2));
 		roundAfter(INTERVAL);
 		roundAfter(FAST);
 		assertThat(this.checker.calls()).containsExactly("versions a", "read [a]");
@@ -187,7 +187,7 @@ class RotationWatchRoundTests {
 		assertThat(this.watch.next(entry))
 			.isEqualTo(new RotationWatch.Plan(RefreshReason.LOGIN_REFUSED, this.clock.instant().plus(FAST)));
 		assertChecks("a", FAST, FAST.multipliedBy(2), FAST.multipliedBy(3));
-		entry.accept(StubSource.version("a", 2, "new"), 2, this.clock.instant());
+		RecordingChecker.change(entry, 2);
 		this.checker.current("a", "v2");
 		assertChecks("a", FAST, FAST.plus(INTERVAL));
 	}
