@@ -90,8 +90,10 @@ final class FirstReads {
 			results.putAll(mine.read(this.flights));
 			others.forEach((reference, running) -> {
 				SecretResult result = join(reference, running).get(reference);
+				// what was read may have been overtaken since
+				result = (result instanceof Failed failed) ? failed.again() : inMemory(reference);
 				if (result != null) {
-					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
+					results.put(reference, result);
 				}
 			});
 			results.forEach((reference, result) -> {
