@@ -55,6 +55,7 @@ final class SourceChain {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
+		this.seeds.forEach((source) -> source.expect(references));
 		for (SecretSource source : this.sources) {
 			open.removeIf((reference) -> resolveField(source, reference, results, failures, intake));
 			if (open.isEmpty()) {
