@@ -58,6 +58,9 @@ final class SourceChain {
 	 */
 	Answers ask(SecretSource source, Collection<SecretReference> references) {
 		Answers answers = new Answers(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+		if (source instanceof SeedSource seedSource && !expect(seedSource, references, answers)) {
+			return answers;
+		}
 		Set<SecretReference> wholes = new LinkedHashSet<>();
 		for (SecretReference reference : references) {
 			if (!(source instanceof SeedSource seedSource) || !findField(seedSource, reference, answers)) {
@@ -75,6 +78,17 @@ final class SourceChain {
 			});
 		}
 		return answers;
+	}
+
+	private static boolean expect(SeedSource source, Collection<SecretReference> references, Answers answers) {
+		try {
+			source.expect(references);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			references.forEach((each) -> answers.failures().put(each, failure(source, each, ex)));
+			return false;
+		}
 	}
 
 	private static boolean findField(SeedSource source, SecretReference reference, Answers answers) {
