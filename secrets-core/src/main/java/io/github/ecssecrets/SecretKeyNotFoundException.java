@@ -3,8 +3,6 @@ package io.github.ecssecrets;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Thrown when a JSON secret exists and lacks the field asked for.
  */
@@ -13,8 +11,8 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 	private final Set<String> availableKeys;
 
 	private SecretKeyNotFoundException(SecretReference reference, String message, List<String> tried,
-			Set<String> availableKeys, @Nullable Throwable cause) {
-		super(reference, message, tried, cause);
+			Set<String> availableKeys) {
+		super(reference, Reason.FIELD_NOT_FOUND, message, tried, null);
 		this.availableKeys = availableKeys;
 	}
 
@@ -22,7 +20,7 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 		Set<String> keys = secret.keys();
 		String message = "Secret '%s' from %s has no field '%s'; %s".formatted(secret.name(), secret.origin(),
 				reference.jsonKey(), keys.isEmpty() ? "it has no fields" : "it has " + String.join(", ", keys));
-		return new SecretKeyNotFoundException(reference, message, List.of(secret.origin().toString()), keys, null);
+		return new SecretKeyNotFoundException(reference, message, List.of(secret.origin().toString()), keys);
 	}
 
 	/**
@@ -34,9 +32,9 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 	}
 
 	@Override
-	SecretException again() {
+	SecretException copy() {
 		return new SecretKeyNotFoundException(getReference(), String.valueOf(getMessage()), getTried(),
-				this.availableKeys, this);
+				this.availableKeys);
 	}
 
 }

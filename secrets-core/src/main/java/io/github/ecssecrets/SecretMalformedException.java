@@ -19,12 +19,7 @@ public final class SecretMalformedException extends SecretException {
 	 * several places
 	 */
 	public SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin) {
-		this(reference, message, origin, null);
-	}
-
-	private SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin,
-			@Nullable SecretMalformedException cause) {
-		super(reference, message, null, cause);
+		super(Kind.MALFORMED, reference, Reason.MALFORMED, message, null, null);
 		this.origin = origin;
 	}
 
@@ -37,8 +32,8 @@ public final class SecretMalformedException extends SecretException {
 	}
 
 	@Override
-	SecretException again() {
-		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin, this);
+	SecretException copy() {
+		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin);
 	}
 
 }

@@ -88,7 +88,7 @@ final class FirstReads {
 			others.forEach((reference, running) -> {
 				SecretResult result = running.join().get(reference);
 				if (result != null) {
-					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
+					results.put(reference, result);
 				}
 			});
 			open.removeAll(results.keySet());
@@ -166,8 +166,7 @@ final class FirstReads {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.getIfPresent(reference);
-		return (failed != null) ? failed.again() : null;
+		return this.failures.getIfPresent(reference);
 	}
 
 }

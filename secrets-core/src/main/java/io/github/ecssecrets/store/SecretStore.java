@@ -29,6 +29,7 @@ import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
@@ -132,6 +133,7 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + timeout.toMillis()
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
@@ -143,6 +145,7 @@ public final class SecretStore implements Secrets {
 		}
 		catch (RejectedExecutionException ex) {
 			loaded = Map.of();
+			reason = Reason.UNAVAILABLE;
 			problem = CLOSED;
 		}
 		catch (ExecutionException ex) {
@@ -156,13 +159,14 @@ public final class SecretStore implements Secrets {
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : this.firstReads.inMemory(reference);
-			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, problem)));
+			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, reason, problem)));
 		}
 		return results;
 	}
 
-	private static SecretUnavailableException unavailable(SecretReference reference, String problem) {
-		return new SecretUnavailableException(reference, "Secret '%s' %s".formatted(reference, problem), null, null);
+	private static SecretUnavailableException unavailable(SecretReference reference, Reason reason, String problem) {
+		return new SecretUnavailableException(reference, reason, "Secret '%s' %s".formatted(reference, problem), null,
+				null);
 	}
 
 	@Override
@@ -187,7 +191,7 @@ public final class SecretStore implements Secrets {
 			}
 			catch (RejectedExecutionException ex) {
 				this.refreshes.remove(reference.whole(), shared);
-				shared.completeExceptionally(unavailable(reference, CLOSED));
+				shared.completeExceptionally(unavailable(reference, Reason.UNAVAILABLE, CLOSED));
 			}
 		}
 		return running.thenApply((whole) -> get(reference));
@@ -272,7 +276,8 @@ public final class SecretStore implements Secrets {
 			this.watch.close();
 		}
 		this.executor.shutdown();
-		this.refreshes.forEach((reference, refresh) -> refresh.completeExceptionally(unavailable(reference, CLOSED)));
+		this.refreshes.forEach((reference, refresh) -> refresh
+			.completeExceptionally(unavailable(reference, Reason.UNAVAILABLE, CLOSED)));
 		this.fetches.forEach(Fetch::close);
 		this.executor.shutdownNow();
 		this.ownedSources.forEach(SecretSource::close);
@@ -355,7 +360,7 @@ public final class SecretStore implements Secrets {
 		}
 
 		private void close() {
-			this.answer.completeExceptionally(unavailable(this.reference, CLOSED));
+			this.answer.completeExceptionally(unavailable(this.reference, Reason.UNAVAILABLE, CLOSED));
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -99,8 +100,10 @@ final class SourceChain {
 	 */
 	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
 		return (ex instanceof SecretException failure) ? failure
-				: new SecretUnavailableException(reference, "The source '%s' failed unexpectedly for secret '%s' (%s)"
-					.formatted(source.name(), reference, ex.getClass().getName()), null, null);
+				: new SecretUnavailableException(reference, Reason.SOURCE_FAILED,
+						"The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(source.name(), reference,
+								ex.getClass().getName()),
+						null, null);
 	}
 
 	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes,
