@@ -90,8 +90,8 @@ final class FirstReads {
 			results.putAll(mine.read(this.flights));
 			others.forEach((reference, running) -> {
 				SecretResult result = join(reference, running).get(reference);
-				// what was read may have been overtaken since
-				result = (result instanceof Failed failed) ? failed.again() : inMemory(reference);
+				// what was found may have been overtaken since
+				result = (result instanceof Failed) ? result : inMemory(reference);
 				if (result != null) {
 					results.put(reference, result);
 				}
@@ -145,8 +145,7 @@ final class FirstReads {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.getIfPresent(reference);
-		return (failed != null) ? failed.again() : null;
+		return this.failures.getIfPresent(reference);
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
@@ -141,6 +142,7 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + timeout.toMillis()
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
@@ -152,6 +154,7 @@ public final class SecretStore implements Secrets {
 		}
 		catch (RejectedExecutionException ex) {
 			loaded = Map.of();
+			reason = Reason.UNAVAILABLE;
 			problem = Refresher.CLOSED;
 		}
 		catch (ExecutionException ex) {
@@ -167,7 +170,7 @@ public final class SecretStore implements Secrets {
 			result = (result != null) ? result : this.firstReads.inMemory(reference);
 			results.put(reference,
 					(result != null) ? used(reference, result) : new Failed(new SecretUnavailableException(reference,
-							"Secret '%s' %s".formatted(reference, problem), null, null)));
+							reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
 	}
