@@ -69,6 +69,10 @@ final class LoginCoordinator {
 		return noting(this.candidates::preferred);
 	}
 
+	boolean isBehind() {
+		return noting(this.candidates::isBehind);
+	}
+
 	/**
 	 * The credentials for a login that begins now; the newest if none of the versions may
 	 * be tried.

@@ -60,7 +60,7 @@ final class RefusedLogins {
 		Refusal before = find(credentials);
 		boolean news = before == null || started - before.at >= 0;
 		if (news) {
-			count(credentials, now);
+			note(credentials, now);
 			if (wasAccepted) {
 				passwordChanged(credentials, current, now);
 			}
@@ -70,7 +70,7 @@ final class RefusedLogins {
 		return news;
 	}
 
-	private void count(LoginCredentials credentials, long now) {
+	private void note(LoginCredentials credentials, long now) {
 		Deque<Long> ofUser = this.times.computeIfAbsent(credentials.username(), (user) -> new ArrayDeque<>());
 		ofUser.add(now);
 		if (ofUser.size() > BUDGET) {
@@ -151,6 +151,14 @@ final class RefusedLogins {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * How often a version was refused lately.
+	 */
+	int count(LoginCredentials credentials) {
+		Refusal refusal = find(credentials);
+		return (refusal != null) ? refusal.count : 0;
 	}
 
 	/**

@@ -87,6 +87,16 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	/**
+	 * Whether AWSPREVIOUS is preferred, because the server did not accept AWSCURRENT when
+	 * it was tried last. Does no I/O and does not wait.
+	 * @return {@code true} until a login with AWSCURRENT is accepted, which logins try
+	 * again now and then
+	 */
+	public boolean isBehind() {
+		return this.coordinator.isBehind();
+	}
+
+	/**
 	 * The credentials for a login that begins now. Does no I/O and does not wait. Where
 	 * all versions were refused and none may be tried again yet, the newest.
 	 * @return the credentials
