@@ -42,8 +42,6 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private final SecretLogin login;
 
-	private final boolean ownsLogin;
-
 	private final DataSource delegate;
 
 	private final Supplier<String> url;
@@ -58,7 +56,6 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private RotatingDataSource(Builder builder, SecretLogin login, DataSource delegate, Supplier<String> url) {
 		this.login = login;
-		this.ownsLogin = login != builder.login;
 		this.delegate = delegate;
 		this.url = url;
 		DatabaseEngine engine = builder.engine;
@@ -226,13 +223,11 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	/**
 	 * Ends the waits of logins that look for accepted credentials, and no longer follows
-	 * the secret. A login given to the builder is left alone. Connections stay open.
+	 * the secret. Connections stay open, and a login given to the builder does too.
 	 */
 	@Override
 	public void close() {
-		if (this.ownsLogin) {
-			this.login.close();
-		}
+		this.login.close();
 	}
 
 	@Override
@@ -361,9 +356,8 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		}
 
 		/**
-		 * Sets the login, which several data sources of one database share for the
-		 * database to see as few refused logins as possible. The data source does not
-		 * close it.
+		 * Sets the login that is {@linkplain SecretLogin#share() shared} by several data
+		 * sources of one database, which then sees as few refused logins as possible.
 		 * @param login a login from {@link RotatingDataSource#login}
 		 * @return this builder
 		 */
@@ -405,7 +399,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		 * version
 		 */
 		public RotatingDataSource build() {
-			SecretLogin chosen = (this.login != null) ? this.login
+			SecretLogin chosen = (this.login != null) ? this.login.share()
 					: RotatingDataSource.login(this.secrets, this.reference, this.pendingFallback);
 			Supplier<String> address = this.url;
 			if (address == null) {

@@ -27,8 +27,8 @@ class LoginTurnsTests {
 		this.secrets.label(AWSCURRENT, "app", "canary-1").know("app", "canary-1");
 		LoginVersions versions = new LoginVersions(this.secrets, FakeSecrets.REFERENCE,
 				LoginFields.of("username", "password"));
-		this.coordinator = new LoginCoordinator(versions, true, "server", this.clock, () -> {
-		});
+		this.coordinator = new LoginCoordinator(versions, true, "server", this.clock,
+				new LoginListeners(FakeSecrets.REFERENCE));
 	}
 
 	private LoginAttempt begin() {
