@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -93,8 +94,8 @@ public final class SecretStore implements Secrets {
 		});
 		this.firstReads = new FirstReads(this.entries, this::ask, builder.maximumSize, this.clock);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, this.clock,
-				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, this.clock, builder.random,
+				this::entriesInUse, new StoreChecker()) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -323,6 +324,16 @@ public final class SecretStore implements Secrets {
 		}
 	}
 
+	/**
+	 * Checks a secret in a hurry, if it is in use.
+	 */
+	void hurry(SecretReference reference, Nudge nudge) {
+		SecretEntry entry = this.entries.find(reference.whole());
+		if (this.watch != null && entry != null) {
+			this.watch.hurry(entry, nudge);
+		}
+	}
+
 	private void startWatch(SecretEntry entry) {
 		if (this.watch != null) {
 			this.watch.used(entry);
@@ -452,6 +463,8 @@ public final class SecretStore implements Secrets {
 
 		private LongSupplier nanoTime = System::nanoTime;
 
+		private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
 		private @Nullable RefreshPolicy refreshPolicy = RefreshPolicy.defaults();
 
 		private Builder() {
@@ -531,6 +544,14 @@ public final class SecretStore implements Secrets {
 		 */
 		Builder nanoTime(LongSupplier nanoTime) {
 			this.nanoTime = nanoTime;
+			return this;
+		}
+
+		/**
+		 * Sets where the jitter comes from: numbers from 0 to less than 1.
+		 */
+		Builder random(DoubleSupplier random) {
+			this.random = random;
 			return this;
 		}
 

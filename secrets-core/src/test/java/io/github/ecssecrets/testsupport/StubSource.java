@@ -36,7 +36,7 @@ public final class StubSource implements SecretSource {
 
 	private final Map<SecretReference, Supplier<Secret>> answers = new ConcurrentHashMap<>();
 
-	private final Map<SecretReference, SecretVersions> versions = new ConcurrentHashMap<>();
+	private final Map<SecretReference, Supplier<SecretVersions>> versions = new ConcurrentHashMap<>();
 
 	private final Map<SecretReference, Gate> gates = new ConcurrentHashMap<>();
 
@@ -114,7 +114,17 @@ public final class StubSource implements SecretSource {
 	 */
 	public StubSource describe(String reference, String currentVersion) {
 		this.versions.put(SecretReference.parse(reference),
-				SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+				() -> SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+		return this;
+	}
+
+	/**
+	 * Throws when it is asked for the versions of a secret.
+	 */
+	public StubSource failToDescribe(String reference, RuntimeException failure) {
+		this.versions.put(SecretReference.parse(reference), () -> {
+			throw failure;
+		});
 		return this;
 	}
 
@@ -203,7 +213,7 @@ public final class StubSource implements SecretSource {
 
 	@Override
 	public SecretVersions versions(SecretReference reference) {
-		return this.versions.get(reference);
+		return this.versions.getOrDefault(reference, () -> null).get();
 	}
 
 	private Secret answer(SecretReference reference) {

@@ -88,7 +88,7 @@ public final class SecretsRuntime implements AutoCloseable {
 		}
 	}
 
-	private static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
 		return RefreshPolicy.builder()
 			.interval(refresh.getInterval())
 			.idleInterval(refresh.getIdleInterval())
