@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -77,7 +76,7 @@ public final class SecretStore implements Secrets {
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
 		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
-				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecks(chain, intake))
+				builder.random, this::entriesInUse, new StoreChecks(chain, intake))
 				: null;
 	}
 
@@ -231,7 +230,10 @@ public final class SecretStore implements Secrets {
 				Function.identity());
 	}
 
-	private void hurry(SecretReference reference, Nudge nudge) {
+	/**
+	 * Checks a secret in a hurry, if it is in use.
+	 */
+	void hurry(SecretReference reference, Nudge nudge) {
 		SecretEntry entry = this.entries.find(reference.whole());
 		if (this.watch != null && entry != null) {
 			this.watch.hurry(entry, nudge);

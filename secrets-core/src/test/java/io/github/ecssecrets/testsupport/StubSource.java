@@ -36,7 +36,7 @@ public abstract sealed class StubSource {
 
 	private final Map<SecretReference, Supplier<Secret>> answers = new ConcurrentHashMap<>();
 
-	private final Map<SecretReference, SecretVersions> versions = new ConcurrentHashMap<>();
+	private final Map<SecretReference, Supplier<SecretVersions>> versions = new ConcurrentHashMap<>();
 
 	private final Map<SecretReference, Gate> gates = new ConcurrentHashMap<>();
 
@@ -118,7 +118,17 @@ public abstract sealed class StubSource {
 	 */
 	public StubSource describe(String reference, String currentVersion) {
 		this.versions.put(SecretReference.parse(reference),
-				SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+				() -> SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+		return this;
+	}
+
+	/**
+	 * Throws when it is asked for the versions of a secret.
+	 */
+	public StubSource failToDescribe(String reference, RuntimeException failure) {
+		this.versions.put(SecretReference.parse(reference), () -> {
+			throw failure;
+		});
 		return this;
 	}
 
@@ -197,7 +207,7 @@ public abstract sealed class StubSource {
 	}
 
 	final SecretVersions versionsOf(SecretReference reference) {
-		return this.versions.get(reference);
+		return this.versions.getOrDefault(reference, () -> null).get();
 	}
 
 	final Secret answer(SecretReference reference) {

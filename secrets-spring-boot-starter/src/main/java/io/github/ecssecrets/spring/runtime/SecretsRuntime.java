@@ -86,7 +86,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		}
 	}
 
-	private static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
 		return RefreshPolicy.builder()
 			.interval(refresh.getInterval())
 			.idleInterval(refresh.getIdleInterval())
