@@ -46,6 +46,9 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private final Supplier<String> url;
 
+	/** The URL, if it follows the secret for this data source alone. */
+	private final @Nullable LiveSecret<String> ownUrl;
+
 	private final DatabaseProtocol protocol;
 
 	private final Map<Connection, Origin> opened = Collections.synchronizedMap(new WeakHashMap<>());
@@ -54,8 +57,10 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private volatile Duration patience = DEFAULT_PATIENCE;
 
-	private RotatingDataSource(Builder builder, SecretLogin login, DataSource delegate, Supplier<String> url) {
+	private RotatingDataSource(Builder builder, SecretLogin login, DataSource delegate, Supplier<String> url,
+			@Nullable LiveSecret<String> ownUrl) {
 		this.login = login;
+		this.ownUrl = ownUrl;
 		this.delegate = delegate;
 		this.url = url;
 		DatabaseEngine engine = builder.engine;
@@ -228,6 +233,9 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	@Override
 	public void close() {
 		this.login.close();
+		if (this.ownUrl != null) {
+			this.ownUrl.close();
+		}
 	}
 
 	@Override
@@ -401,12 +409,10 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		public RotatingDataSource build() {
 			SecretLogin chosen = (this.login != null) ? this.login.share()
 					: RotatingDataSource.login(this.secrets, this.reference, this.pendingFallback);
-			Supplier<String> address = this.url;
-			if (address == null) {
-				address = (this.delegate != null) ? () -> "" : urlOfSecret();
-			}
+			LiveSecret<String> own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
+			Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
 			DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
-			return new RotatingDataSource(this, chosen, opener, address);
+			return new RotatingDataSource(this, chosen, opener, address, own);
 		}
 
 		private LiveSecret<String> urlOfSecret() {

@@ -45,8 +45,6 @@ public final class SecretLogin implements AutoCloseable {
 
 	private final LoginListeners listeners;
 
-	private final LiveSecret.Registration following;
-
 	/** How many share what was learned. */
 	private final AtomicInteger sharers;
 
@@ -59,7 +57,7 @@ public final class SecretLogin implements AutoCloseable {
 		this.listeners = new LoginListeners(builder.reference);
 		this.coordinator = new LoginCoordinator(this.versions, builder.pendingFallback, builder.server, clock,
 				this.listeners);
-		this.following = this.versions.onRotation(this.coordinator::preferred);
+		this.versions.onRotation(this.coordinator::preferred);
 		this.sharers = new AtomicInteger(1);
 	}
 
@@ -67,7 +65,6 @@ public final class SecretLogin implements AutoCloseable {
 		this.versions = other.versions;
 		this.listeners = other.listeners;
 		this.coordinator = other.coordinator;
-		this.following = other.following;
 		this.sharers = other.sharers;
 		this.sharers.incrementAndGet();
 	}
@@ -339,7 +336,7 @@ public final class SecretLogin implements AutoCloseable {
 		if (!this.closed.getAndSet(true)) {
 			this.attempts.forEach(this.coordinator::end);
 			if (this.sharers.decrementAndGet() == 0) {
-				this.following.close();
+				this.versions.close();
 			}
 		}
 	}
