@@ -75,9 +75,8 @@ public final class SecretStore implements Secrets {
 		this.firstReads = new FirstReads(chain, this.entries, intake, builder.maximumSize, builder.nanoTime);
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
-				builder.random, this::entriesInUse, new StoreChecks(chain, intake))
-				: null;
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock, builder.random,
+				this::entriesInUse, new StoreChecks(chain, intake)) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
