@@ -79,7 +79,7 @@ final class DatabaseSecretReader {
 	}
 
 	private static String environmentName(String beanName) {
-		return EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
+		return String.valueOf(EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName)));
 	}
 
 	private SecretReference reference(@Nullable String text) {
