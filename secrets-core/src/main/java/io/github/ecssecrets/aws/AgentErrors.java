@@ -5,9 +5,9 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
@@ -51,7 +51,7 @@ final class AgentErrors {
 		if (code == null) {
 			return refused(reference, answer.status());
 		}
-		AwsError error = new AwsError(region(reference), code, null, 1);
+		AwsError error = AwsError.builder().region(region(reference)).errorCode(code).build();
 		if (AwsFailures.isDecryptionFailure(code)) {
 			return AwsFailures.undecryptable(reference, error, null);
 		}

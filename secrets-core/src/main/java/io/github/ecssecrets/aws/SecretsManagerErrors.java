@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
@@ -56,12 +56,17 @@ final class SecretsManagerErrors {
 		return new SecretUnavailableException(reference,
 				"No AWS Region is known for secret '%s'; set AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN"
 					.formatted(reference),
-				new AwsError(null, null, null, 1), safeCause(ex));
+				AwsError.builder().build(), safeCause(ex));
 	}
 
 	static SecretException translate(SecretReference reference, String region, SdkException ex) {
 		String code = errorCode(ex);
-		AwsError error = new AwsError(region, code, requestId(ex), attempts(ex));
+		AwsError error = AwsError.builder()
+			.region(region)
+			.errorCode(code)
+			.requestId(requestId(ex))
+			.attempts(attempts(ex))
+			.build();
 		if (code == null) {
 			return isCredentialsProblem(ex) ? noCredentials(reference, error, ex) : unreachable(reference, error, ex);
 		}
@@ -90,7 +95,7 @@ final class SecretsManagerErrors {
 		return new SecretUnavailableException(reference,
 				"Secrets Manager in %s gave an answer without a value for secret '%s'; check that its address leads to AWS, not to a proxy that answers in its place"
 					.formatted(region, reference),
-				new AwsError(region, null, requestId, 1), null);
+				AwsError.builder().region(region).requestId(requestId).build(), null);
 	}
 
 	private static SecretException noCredentials(SecretReference reference, AwsError error, SdkException ex) {

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.aws;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /**
@@ -212,7 +214,12 @@ final class SecretsManagerGateway implements AutoCloseable {
 			}
 			Map<String, String> versions = new LinkedHashMap<>();
 			response.versionIdsToStages().forEach((id, stages) -> stages.forEach((stage) -> versions.put(stage, id)));
-			return new SecretVersions(versions, response.nextRotationDate());
+			RotationRulesType rules = response.rotationRules();
+			return SecretVersions.builder(versions)
+				.rotationEnabled(response.rotationEnabled())
+				.nextRotation(response.nextRotationDate())
+				.rotationWindow((rules != null) ? hours(rules.duration()) : null)
+				.build();
 		}
 		catch (SdkException ex) {
 			if (SecretsManagerErrors.isAccessDenied(ex)) {
@@ -224,6 +231,14 @@ final class SecretsManagerGateway implements AutoCloseable {
 			}
 			throw SecretsManagerErrors.translate(reference, region, ex);
 		}
+	}
+
+	/**
+	 * The length of a rotation window, such as {@code 3h}.
+	 */
+	private static @Nullable Duration hours(@Nullable String text) {
+		return (text != null && text.matches("\\d{1,4}h"))
+				? Duration.ofHours(Long.parseLong(text.substring(0, text.length() - 1))) : null;
 	}
 
 	private void findOne(SecretReference reference, Map<SecretReference, SecretResult> results) {

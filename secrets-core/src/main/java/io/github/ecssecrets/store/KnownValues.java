@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 import io.github.ecssecrets.Secret;
@@ -56,26 +57,15 @@ final class KnownValues {
 
 	private void add(Value value) {
 		Secret secret = value.secret();
-		if (!secret.isBinary()) {
-			boolean document = addTexts(secret);
-			add((value.key() != null) ? value.key() : "", secret.reveal(), !document);
+		if (secret.isBinary()) {
+			return;
 		}
-	}
-
-	/**
-	 * Adds all texts in a JSON object or array.
-	 * @return whether the secret is one
-	 */
-	private boolean addTexts(Secret secret) {
-		Secret document = secret;
-		if (secret.reveal().stripLeading().startsWith("[")) {
-			document = Secret.builder(secret.name(), secret.origin()).text("{\"\":" + secret.reveal() + "}");
-		}
-		if (document.keys().isEmpty()) {
-			return false;
-		}
-		document.fields().forEach((key, text) -> add(key, text, true));
-		return true;
+		AtomicBoolean document = new AtomicBoolean();
+		secret.forEachText((key, text) -> {
+			document.set(true);
+			add((key != null) ? key : "", text, true);
+		});
+		add((value.key() != null) ? value.key() : "", secret.reveal(), !document.get());
 	}
 
 	private void add(String key, String text, boolean leaf) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
@@ -173,7 +174,7 @@ class AgentSecretSourceTests {
 			.hasMessageContaining("policy of the task role");
 		assertThat(ex.getPolicyStatement()).isEqualTo("{\"Effect\": \"Allow\", \"Action\": "
 				+ "\"secretsmanager:DescribeSecret\", \"Resource\": \"arn:aws:secretsmanager:*:*:secret:prod/db-??????\"}");
-		assertThat(ex.getAwsError()).isEqualTo(new SecretException.AwsError(null, "AccessDeniedException", null, 1));
+		assertThat(ex.getAwsError()).isEqualTo(AwsError.builder().errorCode("AccessDeniedException").build());
 	}
 
 	@Test

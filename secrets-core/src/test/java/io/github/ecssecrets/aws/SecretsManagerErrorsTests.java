@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
@@ -132,7 +132,8 @@ class SecretsManagerErrorsTests {
 			.hasCause(busy)
 			.hasMessage("Secrets Manager in eu-west-1 could not answer for secret 'prod/db:password' (" + code
 					+ ", Region eu-west-1, request id request-1, 3 attempts)");
-		assertThatObject(error.getAwsError()).isEqualTo(new AwsError("eu-west-1", code, "request-1", 3));
+		assertThatObject(error.getAwsError()).isEqualTo(
+				AwsError.builder().region("eu-west-1").errorCode(code).requestId("request-1").attempts(3).build());
 	}
 
 	@ParameterizedTest
@@ -142,7 +143,7 @@ class SecretsManagerErrorsTests {
 		assertThat(error).isInstanceOf(SecretUnavailableException.class)
 			.hasMessage("Secrets Manager in eu-west-1 did not answer in time for secret 'prod/db:password' "
 					+ "after 1 attempt" + NETWORK);
-		assertThatObject(error.getAwsError()).isEqualTo(new AwsError("eu-west-1", null, null, 1));
+		assertThatObject(error.getAwsError()).isEqualTo(AwsError.builder().region("eu-west-1").build());
 	}
 
 	static Stream<SdkException> translateWhenTimedOutIsUnavailable() {
@@ -201,7 +202,8 @@ class SecretsManagerErrorsTests {
 			.build();
 		SecretException error = translate(unreadable);
 		assertThat(error).isInstanceOf(SecretUnavailableException.class).hasNoCause();
-		assertThatObject(error.getAwsError()).isEqualTo(new AwsError("eu-west-1", null, "request-1", 2));
+		assertThatObject(error.getAwsError())
+			.isEqualTo(AwsError.builder().region("eu-west-1").requestId("request-1").attempts(2).build());
 		Canary.assertAbsent(error);
 	}
 
@@ -222,7 +224,7 @@ class SecretsManagerErrorsTests {
 		assertThat(error).isInstanceOf(SecretUnavailableException.class)
 			.hasMessage("No AWS Region is known for secret 'prod/db:password'; set AWS_REGION or the property "
 					+ "'ecs-secrets.region', or give the secret by its ARN");
-		assertThatObject(error.getAwsError()).isEqualTo(new AwsError(null, null, null, 1));
+		assertThatObject(error.getAwsError()).isEqualTo(AwsError.builder().build());
 	}
 
 	@ParameterizedTest

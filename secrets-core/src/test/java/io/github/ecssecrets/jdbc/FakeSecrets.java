@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -117,6 +118,15 @@ final class FakeSecrets implements Secrets {
 				return () -> FakeSecrets.this.listeners.remove(call);
 			}
 
+			@Override
+			public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
+				return onRotation((newest) -> listener.accept(seen, newest));
+			}
+
+			@Override
+			public void close() {
+			}
+
 		};
 	}
 
@@ -131,6 +141,11 @@ final class FakeSecrets implements Secrets {
 	@Override
 	public CompletableFuture<Secret> fetch(SecretReference reference) {
 		return ask(String.valueOf(reference.versionStage()));
+	}
+
+	@Override
+	public CompletableFuture<Secret> refused(SecretReference reference, String versionId) {
+		return refresh(reference);
 	}
 
 	private CompletableFuture<Secret> ask(String stage) {

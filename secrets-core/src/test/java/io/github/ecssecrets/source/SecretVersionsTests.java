@@ -38,7 +38,7 @@ class SecretVersionsTests {
 	}
 
 	private static SecretVersions versions(Map<String, String> versionsByStage) {
-		return new SecretVersions(versionsByStage, null);
+		return SecretVersions.of(versionsByStage);
 	}
 
 }

@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -222,7 +223,7 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		this.clock.advance(Duration.ofMillis(999));
 		SecretException second = failure(DB);
 		assertThat(this.truth.calls()).isEqualTo(1);
-		assertThat(second).isNotSameAs(first).hasMessage("Not now").hasCause(first);
+		assertThat(second).isNotSameAs(first).hasMessage("Not now").hasNoCause();
 	}
 
 	@Test
@@ -339,11 +340,15 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		this.seeds.putCopy("prod/api:token", this.value);
 		read(DB);
 		read("prod/api:token");
-		assertThat(this.store.status()).containsExactly(
-				new SecretStatus(reference("prod/api:token"), new SecretOrigin.Custom("seeds of prod/api:token"), null,
-						Set.of(), null, start, start, true, null),
-				new SecretStatus(reference(DB), StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"),
-						Instant.EPOCH.plus(Duration.ofDays(1)), start, start, true, null));
+		assertThat(this.store.status())
+			.extracting((status) -> status.reference().toString(), SecretStatus::origin, SecretStatus::versionId,
+					SecretStatus::versionStages, SecretStatus::createdDate, SecretStatus::fetched,
+					SecretStatus::checked, SecretStatus::watched, SecretStatus::problem)
+			.containsExactly(
+					tuple("prod/api:token", new SecretOrigin.Custom("seeds of prod/api:token"), null, Set.of(), null,
+							start, start, true, null),
+					tuple(DB, StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"), Instant.EPOCH.plus(Duration.ofDays(1)),
+							start, start, true, null));
 		Canary.assertAbsent(this.store.status().toString());
 	}
 

@@ -113,7 +113,7 @@ public abstract sealed class StubSource {
 	 */
 	public StubSource describe(String reference, String currentVersion) {
 		this.versions.put(SecretReference.parse(reference),
-				new SecretVersions(Map.of(SecretReference.AWSCURRENT, currentVersion), null));
+				SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
 		return this;
 	}
 

@@ -115,8 +115,10 @@ class RotationWatchTests {
 
 	@Test
 	void outageOfOneSecretWithoutJitterStillLeavesItsNeighboursChecked() {
-		RefreshPolicy noJitter = new RefreshPolicy(StoreBench.POLICY.interval(), 0,
-				StoreBench.POLICY.rotationInterval());
+		RefreshPolicy noJitter = RefreshPolicy.builder()
+			.rotationInterval(StoreBench.POLICY.rotationInterval())
+			.jitter(0)
+			.build();
 		try (StoreBench even = new StoreBench(Duration.ofSeconds(5), Level.INFO, noJitter)) {
 			List<SecretReference> references = even.create(3);
 			even.load(references);

@@ -35,8 +35,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  */
 final class StoreBench implements AutoCloseable {
 
-	/** The watch's own thread wakes only after the rotation interval in real time. */
-	static final RefreshPolicy POLICY = new RefreshPolicy(Duration.ofMinutes(5), 0.2, Duration.ofSeconds(30));
+	static final RefreshPolicy POLICY = RefreshPolicy.builder().rotationInterval(Duration.ofSeconds(30)).build();
 
 	/** A round of the watch comes by then, whatever the jitter. */
 	static final Duration FULL_ROUND = Duration.ofMinutes(6).plusSeconds(5);
@@ -78,6 +77,7 @@ final class StoreBench implements AutoCloseable {
 			.sources(List.of(new EnvironmentSecretSource(this.environment::get), this.source))
 			.refresh(policy)
 			.clock(this.clock)
+			.nanoTime(this.clock::nanoTime)
 			.listener(this.events::add)
 			.build();
 	}

@@ -241,7 +241,7 @@ class StoreFaultTests {
 
 	@Test
 	void closeWhenTheWatchWaitsForAHangingServerReturnsSoonAndSaysNothing() {
-		RefreshPolicy eager = new RefreshPolicy(Duration.ofMinutes(5), 0, Duration.ofMillis(20));
+		RefreshPolicy eager = RefreshPolicy.builder().interval(Duration.ofMillis(20)).build();
 		try (StoreBench watched = new StoreBench(Duration.ofSeconds(20), Level.INFO, eager)) {
 			watched.server().createSecret("app/db", OLD);
 			watched.read("app/db");
