@@ -90,7 +90,7 @@ public abstract sealed class StubSource {
 	 * Answers a reference with a version of the secret.
 	 */
 	public StubSource put(String reference, int number, String content) {
-		SecretReference parsed = SecretReference.parse(reference);
+		SecretReference parsed = SecretReference.parse(reference).asFullArn();
 		return put(reference, version(parsed.name(), number, content));
 	}
 
@@ -98,7 +98,7 @@ public abstract sealed class StubSource {
 	 * Answers a reference with a copy that has no version.
 	 */
 	public StubSource putCopy(String reference, String content) {
-		SecretReference parsed = SecretReference.parse(reference);
+		SecretReference parsed = SecretReference.parse(reference).asFullArn();
 		SecretOrigin origin = new SecretOrigin.Custom(this.name + " of " + reference);
 		return put(reference, Secret.builder(parsed.name(), origin).text(content));
 	}
