@@ -18,12 +18,12 @@ public final class SecretAmbiguousException extends SecretMalformedException {
 	 * @param origin the place
 	 */
 	public SecretAmbiguousException(SecretReference reference, String problem, String remedy, SecretOrigin origin) {
-		super(reference, problem + "; " + remedy, origin, null);
+		super(reference, Reason.AMBIGUOUS, problem + "; " + remedy, origin);
 		this.remedy = remedy;
 	}
 
 	private SecretAmbiguousException(SecretAmbiguousException first) {
-		super(first.getReference(), String.valueOf(first.getMessage()), first.getOrigin(), first);
+		super(first.getReference(), Reason.AMBIGUOUS, String.valueOf(first.getMessage()), first.getOrigin());
 		this.remedy = first.remedy;
 	}
 
@@ -36,7 +36,7 @@ public final class SecretAmbiguousException extends SecretMalformedException {
 	}
 
 	@Override
-	SecretException again() {
+	SecretException copy() {
 		return new SecretAmbiguousException(this);
 	}
 

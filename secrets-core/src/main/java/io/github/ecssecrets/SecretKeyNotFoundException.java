@@ -3,8 +3,6 @@ package io.github.ecssecrets;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Thrown when a JSON secret exists and lacks the field asked for.
  */
@@ -15,8 +13,8 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 	private final Set<String> availableKeys;
 
 	private SecretKeyNotFoundException(SecretReference reference, String message, List<String> tried,
-			Set<String> availableKeys, @Nullable Throwable cause) {
-		super(reference, message, tried, cause);
+			Set<String> availableKeys) {
+		super(reference, Reason.FIELD_NOT_FOUND, message, tried, null);
 		this.availableKeys = availableKeys;
 	}
 
@@ -25,7 +23,7 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 		String message = "Secret '%s' from %s has no field '%s'; %s".formatted(PrintableText.of(secret.name()),
 				secret.origin(), PrintableText.of(String.valueOf(reference.jsonKey()), LONGEST_KEY_SHOWN),
 				keys.isEmpty() ? "it has no fields" : "it has " + PrintableText.list(keys));
-		return new SecretKeyNotFoundException(reference, message, List.of(secret.origin().toString()), keys, null);
+		return new SecretKeyNotFoundException(reference, message, List.of(secret.origin().toString()), keys);
 	}
 
 	/**
@@ -38,9 +36,9 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 	}
 
 	@Override
-	SecretException again() {
+	SecretException copy() {
 		return new SecretKeyNotFoundException(getReference(), String.valueOf(getMessage()), getTried(),
-				this.availableKeys, this);
+				this.availableKeys);
 	}
 
 }

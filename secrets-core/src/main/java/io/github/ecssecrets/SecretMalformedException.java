@@ -20,12 +20,11 @@ public sealed class SecretMalformedException extends SecretException permits Sec
 	 * several places
 	 */
 	public SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin) {
-		this(reference, message, origin, null);
+		this(reference, Reason.MALFORMED, message, origin);
 	}
 
-	SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin,
-			@Nullable SecretMalformedException cause) {
-		super(reference, message, null, cause);
+	SecretMalformedException(SecretReference reference, Reason reason, String message, @Nullable SecretOrigin origin) {
+		super(Kind.MALFORMED, reference, reason, message, null, null);
 		this.origin = origin;
 	}
 
@@ -38,8 +37,8 @@ public sealed class SecretMalformedException extends SecretException permits Sec
 	}
 
 	@Override
-	SecretException again() {
-		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin, this);
+	SecretException copy() {
+		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin);
 	}
 
 }

@@ -74,7 +74,8 @@ final class FirstReads {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
 		while (!open.isEmpty()) {
-			FirstRead mine = new FirstRead(this.chain, this.intake, this::inMemory);
+			FirstRead mine = new FirstRead(this.chain, this.intake, this::inMemory,
+					(reference, failed) -> this.failures.get().put(reference, failed));
 			Map<SecretReference, Flight<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
 			for (SecretReference reference : open) {
 				SecretReference whole = reference.whole();
@@ -90,13 +91,10 @@ final class FirstReads {
 			results.putAll(mine.read(this.flights));
 			others.forEach((reference, running) -> {
 				SecretResult result = join(reference, running).get(reference);
+				// what was found may have been overtaken since
+				result = (result instanceof Failed) ? result : inMemory(reference);
 				if (result != null) {
-					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
-				}
-			});
-			results.forEach((reference, result) -> {
-				if (result instanceof Failed failed && open.contains(reference)) {
-					this.failures.get().put(reference, failed);
+					results.put(reference, result);
 				}
 			});
 			open.removeAll(results.keySet());
@@ -143,8 +141,7 @@ final class FirstReads {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.getIfPresent(reference);
-		return (failed != null) ? failed.again() : null;
+		return this.failures.getIfPresent(reference);
 	}
 
 }

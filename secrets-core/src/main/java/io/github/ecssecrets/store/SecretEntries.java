@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -58,10 +59,20 @@ final class SecretEntries {
 	}
 
 	private void left(SecretReference whole, SecretEntry entry) {
-		if (entry.retire()) {
-			this.ticketsOfLeft.get().put(whole, entry.ticket());
-		}
+		retire(whole, entry);
 		this.removal.run();
+	}
+
+	/**
+	 * Ends the use of an entry, but remembers which answers would be too late for the
+	 * next one of the same secret.
+	 */
+	private boolean retire(SecretReference whole, SecretEntry entry) {
+		boolean retired = entry.retire();
+		if (retired || entry.isRetired()) {
+			this.ticketsOfLeft.get().asMap().merge(whole, entry.ticket(), Math::max);
+		}
+		return retired;
 	}
 
 	/**
@@ -90,6 +101,7 @@ final class SecretEntries {
 			if (!entry.isRetired()) {
 				return entry;
 			}
+			retire(whole, entry);
 			this.cache.asMap().remove(whole, entry);
 			this.followed.remove(whole, entry);
 		}
@@ -133,9 +145,16 @@ final class SecretEntries {
 	 * Forgets the entries that only live values used, of which none is left.
 	 */
 	void dropAbandoned() {
-		if (this.followed.values().removeIf((entry) -> !entry.isFollowed())) {
+		Map<SecretReference, SecretEntry> left = new LinkedHashMap<>(this.followed);
+		left.values().removeIf(SecretEntry::isFollowed);
+		left.forEach((whole, entry) -> {
+			if (this.followed.remove(whole, entry) && !this.cache.asMap().containsValue(entry)) {
+				retire(whole, entry);
+			}
+		});
+		if (!left.isEmpty()) {
 			this.cache.asMap().forEach((whole, entry) -> {
-				if (entry.isAbandoned() && entry.retire()) {
+				if (entry.isAbandoned() && retire(whole, entry)) {
 					this.cache.asMap().remove(whole, entry);
 				}
 			});

@@ -1,7 +1,6 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,13 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
@@ -75,9 +74,8 @@ public final class SecretStore implements Secrets {
 		this.firstReads = new FirstReads(chain, this.entries, intake, builder.maximumSize, builder.nanoTime);
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
-				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecks(chain, intake))
-				: null;
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock, builder.random,
+				this::entriesInUse, new StoreChecks(chain, intake)) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -141,6 +139,7 @@ public final class SecretStore implements Secrets {
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + timeout.toMillis()
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
@@ -152,6 +151,7 @@ public final class SecretStore implements Secrets {
 		}
 		catch (RejectedExecutionException ex) {
 			loaded = Map.of();
+			reason = Reason.UNAVAILABLE;
 			problem = Refresher.CLOSED;
 		}
 		catch (ExecutionException ex) {
@@ -167,7 +167,7 @@ public final class SecretStore implements Secrets {
 			result = (result != null) ? result : this.firstReads.inMemory(reference);
 			results.put(reference,
 					(result != null) ? used(reference, result) : new Failed(new SecretUnavailableException(reference,
-							"Secret '%s' %s".formatted(reference, problem), null, null)));
+							reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
 	}
@@ -228,7 +228,10 @@ public final class SecretStore implements Secrets {
 				Function.identity());
 	}
 
-	private void hurry(SecretReference reference, Nudge nudge) {
+	/**
+	 * Checks a secret in a hurry, if it is in use.
+	 */
+	void hurry(SecretReference reference, Nudge nudge) {
 		SecretEntry entry = this.entries.find(reference.whole());
 		if (this.watch != null && entry != null) {
 			this.watch.hurry(entry, nudge);
@@ -247,17 +250,31 @@ public final class SecretStore implements Secrets {
 	/**
 	 * Masks the values of the secrets in use, and of their earlier versions, in a text of
 	 * any origin. A value is recognized wherever it stands if it has at least 8
-	 * characters; one of 6 or 7, and a field {@code username}, only if it is the whole
-	 * text. Shorter values, and what merely describes a database ({@code host},
-	 * {@code port}, {@code dbname}, {@code engine} and the like), are not looked for.
-	 * Does no I/O.
+	 * characters, also if it is escaped for a URL or for JSON, or encoded in Base64; one
+	 * of 6 or 7, and a field {@code username}, only if it is the whole text. Shorter
+	 * values, and what merely describes a database ({@code host}, {@code port},
+	 * {@code dbname}, {@code engine} and the like), are not looked for. Does no I/O.
 	 * @param text the text
 	 * @return the text with {@code ******} for each value; the same text if it has none
 	 */
 	public String mask(String text) {
-		BitSet hidden = new BitSet(text.length());
-		entriesInUse().forEach((entry) -> entry.knownValues().mark(text, hidden));
-		return KnownValues.mask(text, hidden);
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().mark(searched));
+		return searched.masked();
+	}
+
+	/**
+	 * Masks as {@link #mask(String)} does, and also every 8 characters in a row that a
+	 * value has, for texts of those who take a value apart: parsers quote the token they
+	 * stumble on.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value and part; the same text if it
+	 * has none
+	 */
+	public String maskParts(String text) {
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().markParts(searched));
+		return searched.masked();
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -127,8 +128,10 @@ final class SourceChain {
 	 */
 	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
 		return (ex instanceof SecretException failure) ? failure
-				: new SecretUnavailableException(reference, "The source '%s' failed unexpectedly for secret '%s' (%s)"
-					.formatted(source.name(), reference, ex.getClass().getName()), null, null);
+				: new SecretUnavailableException(reference, Reason.SOURCE_FAILED,
+						"The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(source.name(), reference,
+								ex.getClass().getName()),
+						null, null);
 	}
 
 	/**

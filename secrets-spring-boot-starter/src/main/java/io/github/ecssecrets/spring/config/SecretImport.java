@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
-import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.literal.LiteralText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

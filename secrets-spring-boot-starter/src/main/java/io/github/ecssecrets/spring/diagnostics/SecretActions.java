@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;

@@ -294,13 +294,12 @@ public final class EcsSecretsProperties {
 
 		/**
 		 * Time between two checks of a secret with a rotation schedule, outside of its
-		 * rotation window. Twelve times the interval, so 1 hour by default, if not set.
+		 * rotation window. Twelve times the interval if not set.
 		 */
 		private @Nullable Duration idleInterval;
 
 		/**
-		 * How far each of these times may be off by chance, 0.2 meaning up to 20 % either
-		 * way.
+		 * How much is added to each of these times by chance, 0.2 meaning up to 20 %.
 		 */
 		private double jitter = 0.2;
 

@@ -86,7 +86,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		}
 	}
 
-	private static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
 		return RefreshPolicy.builder()
 			.interval(refresh.getInterval())
 			.idleInterval(refresh.getIdleInterval())
@@ -201,7 +201,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @return the mask
 	 */
 	public SecretMask mask(Environment environment) {
-		return new SecretMask(this.store, this.environmentSource, environment);
+		return new SecretMask(this.store, this.environmentSource::holdsSecret, environment);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
@@ -390,7 +391,7 @@ class FailureAnalysisTests {
 	void regionWhenUnknown() {
 		SecretReference reference = SecretReference.parse("prod/db");
 		SecretException error = new SecretUnavailableException(reference, "No AWS Region is known",
-				new SecretException.AwsError(null, null, null, 1), null);
+				AwsError.builder().build(), null);
 		assertExplained(
 				new SecretResolutionFailureAnalyzer(null).analyze(new SecretResolutionException("a test", error)), """
 						A secret that the application needs could not be read:
@@ -561,7 +562,7 @@ class FailureAnalysisTests {
 	@Test
 	void credentialsWhenTaskHasNoRole() {
 		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "No AWS credentials",
-				new SecretException.AwsError("us-east-1", null, null, 1), null);
+				AwsError.builder().region("us-east-1").build(), null);
 		assertExplained(analysisOf(error, Map.of()), """
 				A secret that the application needs could not be read:
 
