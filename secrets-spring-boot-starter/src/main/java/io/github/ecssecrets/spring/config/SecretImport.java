@@ -81,7 +81,8 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		String key = part("key", named.jsonKey(), options, place);
 		String stage = part("stage", named.versionStage(), options, place);
 		String version = part("version", named.versionId(), options, place);
-		SecretReference reference = SecretReference.parse(String.join(":", named.secret(), key, stage, version));
+		SecretReference whole = SecretReference.parse(String.join(":", named.secret(), "", stage, version));
+		SecretReference reference = key.isEmpty() ? whole : whole.withJsonKey(key);
 		String last = lastSegment(reference.asFullArn().name());
 		return new SecretImport(reference, options.getOrDefault("prefix", last + "."), options.get("name"),
 				map(options.get("map"), place));
