@@ -97,7 +97,7 @@ class SecretExceptionTests {
 		assertThatObject(AWS_ERROR).isEqualTo(same).hasSameHashCodeAs(same);
 		assertThatObject(AWS_ERROR).isNotEqualTo(AwsError.builder().region("eu-west-1").build());
 		assertThat(AWS_ERROR).hasToString(
-				"AwsError[region=eu-west-1, errorCode=ThrottlingException, requestId=request-1, proxy=null, attempts=3]");
+				"AwsError[region=eu-west-1, errorCode=ThrottlingException, requestId=request-1, principal=null, endpoint=null, proxy=null, attempts=3]");
 	}
 
 	@Test
