@@ -161,7 +161,12 @@ public abstract sealed class SecretException extends RuntimeException permits Se
 		SOURCE_FAILED(Kind.UNAVAILABLE),
 
 		/** The content of the secret does not have the form that is asked of it. */
-		MALFORMED(Kind.MALFORMED);
+		MALFORMED(Kind.MALFORMED),
+
+		/**
+		 * A place has a value that may be another secret's, and was therefore not used.
+		 */
+		AMBIGUOUS(Kind.MALFORMED);
 
 		private final Kind kind;
 

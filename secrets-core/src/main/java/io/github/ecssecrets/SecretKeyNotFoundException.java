@@ -8,6 +8,8 @@ import java.util.Set;
  */
 public final class SecretKeyNotFoundException extends SecretNotFoundException {
 
+	private static final int LONGEST_KEY_SHOWN = 200;
+
 	private final Set<String> availableKeys;
 
 	private SecretKeyNotFoundException(SecretReference reference, String message, List<String> tried,
@@ -18,14 +20,16 @@ public final class SecretKeyNotFoundException extends SecretNotFoundException {
 
 	static SecretKeyNotFoundException of(SecretReference reference, Secret secret) {
 		Set<String> keys = secret.keys();
-		String message = "Secret '%s' from %s has no field '%s'; %s".formatted(secret.name(), secret.origin(),
-				reference.jsonKey(), keys.isEmpty() ? "it has no fields" : "it has " + String.join(", ", keys));
+		String message = "Secret '%s' from %s has no field '%s'; %s".formatted(PrintableText.of(secret.name()),
+				secret.origin(), PrintableText.of(String.valueOf(reference.jsonKey()), LONGEST_KEY_SHOWN),
+				keys.isEmpty() ? "it has no fields" : "it has " + PrintableText.list(keys));
 		return new SecretKeyNotFoundException(reference, message, List.of(secret.origin().toString()), keys);
 	}
 
 	/**
 	 * The top-level fields that the secret does have.
-	 * @return their names in the order of the document, never a value
+	 * @return their keys in the order of the document, never a value. A key is data and
+	 * may contain any character: show it through {@link PrintableText}
 	 */
 	public Set<String> getAvailableKeys() {
 		return this.availableKeys;

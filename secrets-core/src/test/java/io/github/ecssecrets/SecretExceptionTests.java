@@ -76,7 +76,7 @@ class SecretExceptionTests {
 			catch (IllegalArgumentException ex) {
 				return false;
 			}
-		})).hasSize((reason == Reason.MALFORMED) ? 0 : 1);
+		})).hasSize((reason == Reason.MALFORMED || reason == Reason.AMBIGUOUS) ? 0 : 1);
 	}
 
 	@ParameterizedTest

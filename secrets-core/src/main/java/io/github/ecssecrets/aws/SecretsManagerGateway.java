@@ -1,5 +1,6 @@
 package io.github.ecssecrets.aws;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 
 /**
  * Asks Secrets Manager. All that needs the AWS SDK starts here. Thread-safe.
@@ -128,7 +130,20 @@ final class SecretsManagerGateway implements AutoCloseable {
 		}
 		Map<String, String> versions = new LinkedHashMap<>();
 		response.versionIdsToStages().forEach((id, stages) -> stages.forEach((stage) -> versions.put(stage, id)));
-		return new SecretVersions(versions, response.nextRotationDate());
+		RotationRulesType rules = response.rotationRules();
+		return SecretVersions.builder(versions)
+			.rotationEnabled(response.rotationEnabled())
+			.nextRotation(response.nextRotationDate())
+			.rotationWindow((rules != null) ? hours(rules.duration()) : null)
+			.build();
+	}
+
+	/**
+	 * The length of a rotation window, such as {@code 3h}.
+	 */
+	private static @Nullable Duration hours(@Nullable String text) {
+		return (text != null && text.matches("\\d{1,4}h"))
+				? Duration.ofHours(Long.parseLong(text.substring(0, text.length() - 1))) : null;
 	}
 
 	@Override

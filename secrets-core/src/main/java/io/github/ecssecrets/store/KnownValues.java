@@ -3,7 +3,6 @@ package io.github.ecssecrets.store;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 import io.github.ecssecrets.Secret;
@@ -46,11 +45,7 @@ final class KnownValues {
 			return;
 		}
 		add((value.key() != null) ? value.key() : "", secret.reveal());
-		if (!secret.keys().isEmpty()) {
-			for (Map.Entry<String, String> field : secret.fields().entrySet()) {
-				add(field.getKey(), field.getValue());
-			}
-		}
+		secret.forEachText((key, text) -> add((key != null) ? key : "", text));
 	}
 
 	private void add(String key, String text) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.MalformedURLException;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,15 @@ final class SecretConverter {
 			throw misfit(secret, "");
 		}
 		return value;
+	}
+
+	/**
+	 * Whether several receivers may have the same value: nobody can change it.
+	 */
+	boolean isShareable() {
+		Class<?> type = this.target.getObjectType();
+		return type == Secret.class || type.isRecord()
+				|| (BeanUtils.isSimpleValueType(type) && !Date.class.isAssignableFrom(type));
 	}
 
 	private @Nullable Object value(Secret secret, Class<?> type) {

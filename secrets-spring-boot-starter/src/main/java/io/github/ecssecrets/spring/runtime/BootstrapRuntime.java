@@ -84,11 +84,25 @@ public final class BootstrapRuntime {
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
 			beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(runtime));
 			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);
+			Objects.requireNonNull(event.getBootstrapContext().get(Promotion.class)).done = true;
 		}
 	}
 
-	/** Marks that the runtime will be handed on. */
-	private record Promotion() {
+	/**
+	 * Closes the runtime of a start-up that failed before it was handed on, if one was
+	 * made here.
+	 */
+	static void close(ConfigurableBootstrapContext context) {
+		Promotion promotion = context.getOrElse(Promotion.class, null);
+		if (promotion != null && !promotion.done) {
+			registered(context).close();
+		}
+	}
+
+	/** Whether the runtime was handed on. */
+	private static final class Promotion {
+
+		private volatile boolean done;
 
 	}
 
