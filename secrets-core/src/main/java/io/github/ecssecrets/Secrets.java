@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads secrets. The first read of a secret asks the sources in their order, on the
  * calling thread; every later read answers from memory without a lock and without I/O,
@@ -77,6 +79,17 @@ public interface Secrets extends AutoCloseable {
 	 * when this is closed
 	 */
 	CompletableFuture<Secret> fetch(SecretReference reference);
+
+	/**
+	 * Reports that a server refused a login with a version of a secret. Secrets Manager
+	 * is asked for AWSCURRENT at once, on a thread of the library.
+	 * @param reference which secret
+	 * @param versionId the version that was refused, or {@code null} for a copy
+	 * @return completes with the version to use next: AWSCURRENT if it is another
+	 * version, else AWSPENDING if that is another version with a value, else AWSPREVIOUS,
+	 * else AWSCURRENT again. Completes exceptionally as {@link #refresh} does
+	 */
+	CompletableFuture<Secret> refused(SecretReference reference, @Nullable String versionId);
 
 	/**
 	 * Describes every secret in use.

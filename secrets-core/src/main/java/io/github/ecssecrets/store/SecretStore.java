@@ -236,6 +236,25 @@ public final class SecretStore implements Secrets {
 	}
 
 	@Override
+	public CompletableFuture<Secret> refused(SecretReference reference, @Nullable String versionId) {
+		return refresh(reference).thenCompose((current) -> {
+			if (!Objects.equals(current.versionId(), versionId)) {
+				return CompletableFuture.completedFuture(current);
+			}
+			return fetchOther(reference.withVersionStage(SecretReference.AWSPENDING), current)
+				.thenCompose((pending) -> !Objects.equals(pending.versionId(), versionId)
+						? CompletableFuture.completedFuture(pending)
+						: fetchOther(reference.withVersionStage(SecretReference.AWSPREVIOUS), current));
+		});
+	}
+
+	private CompletableFuture<Secret> fetchOther(SecretReference reference, Secret current) {
+		return fetch(reference)
+			.handle((secret, failure) -> (secret != null && !Objects.equals(secret.versionId(), current.versionId()))
+					? secret : current);
+	}
+
+	@Override
 	public List<SecretStatus> status() {
 		return entriesInUse().stream()
 			.flatMap((entry) -> entry.status(this.watch != null).stream())

@@ -1,13 +1,14 @@
-package io.github.ecssecrets.jdbc;
+package io.github.ecssecrets.testsupport;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,19 +21,23 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.Secrets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One database secret: what is in memory, and what Secrets Manager would say.
+ * One secret with a user and a password: what is in memory, and what Secrets Manager
+ * would say.
  */
-final class FakeSecrets implements Secrets {
+public final class FakeSecrets implements Secrets {
 
-	static final SecretReference REFERENCE = SecretReference.parse("prod/db");
+	public static final SecretReference REFERENCE = SecretReference.parse("prod/db");
 
 	private final Map<String, Secret> stages = new ConcurrentHashMap<>();
 
 	private final List<String> asked = new CopyOnWriteArrayList<>();
 
-	private final List<Consumer<Object>> listeners = new ArrayList<>();
+	private final List<Consumer<Object>> listeners = new CopyOnWriteArrayList<>();
+
+	private final List<String> problems = new CopyOnWriteArrayList<>();
 
 	private volatile Secret known;
 
@@ -42,46 +47,64 @@ final class FakeSecrets implements Secrets {
 	};
 
 	/** Puts a label on a version, for Secrets Manager to tell. */
-	FakeSecrets label(String stage, String username, String password) {
-		this.stages.put(stage, version(username, password));
+	public FakeSecrets label(String stage, String username, String password) {
+		return labelText(stage, text(username, password), idOf(password));
+	}
+
+	/** Puts a label on a version with any text and id. */
+	public FakeSecrets labelText(String stage, String text, String id) {
+		this.stages.put(stage, version(stage, text, id));
 		return this;
 	}
 
-	private static Secret version(String username, String password) {
-		return Secret.builder("prod/db", new SecretOrigin.SecretsManager("eu-west-1"))
-			.version("id-of-" + password.replace("canary-", ""), List.of())
-			.text("{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password));
+	private static String idOf(String password) {
+		return "id-of-" + password.replace("canary-", "");
 	}
 
-	FakeSecrets unlabel(String stage) {
+	private static String text(String username, String password) {
+		return "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password);
+	}
+
+	private static Secret version(String stage, String text, String id) {
+		return Secret.builder("prod/db", new SecretOrigin.SecretsManager("eu-west-1"))
+			.version(id, List.of(stage))
+			.text(text);
+	}
+
+	public FakeSecrets unlabel(String stage) {
 		this.stages.remove(stage);
 		return this;
 	}
 
 	/** Makes a version the one in memory. */
-	FakeSecrets know(String username, String password) {
-		this.known = version(username, password);
+	public FakeSecrets know(String username, String password) {
+		return knowText(text(username, password), idOf(password));
+	}
+
+	/** Makes a version with any text and id the one in memory. */
+	public FakeSecrets knowText(String text, String id) {
+		this.known = version(SecretReference.AWSCURRENT, text, id);
 		this.listeners.forEach((listener) -> listener.accept(this));
 		return this;
 	}
 
 	/** Makes a copy in the environment the one in memory. */
-	FakeSecrets seed(String username, String password) {
+	public FakeSecrets seed(String username, String password) {
 		this.known = Secret.builder("prod/db", new SecretOrigin.EnvironmentVariable("DB_PASSWORD"))
-			.text("{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password));
+			.text(text(username, password));
 		return this;
 	}
 
-	void fail(Function<String, SecretException> newFailure) {
+	public void fail(Function<String, SecretException> newFailure) {
 		this.failure = newFailure;
 	}
 
-	void whenAsked(Runnable action) {
+	public void whenAsked(Runnable action) {
 		this.whenAsked = action;
 	}
 
 	/** The stages that Secrets Manager was asked for, in order. */
-	List<String> asked() {
+	public List<String> asked() {
 		return List.copyOf(this.asked);
 	}
 
@@ -96,13 +119,24 @@ final class FakeSecrets implements Secrets {
 		throw new UnsupportedOperationException();
 	}
 
+	/**
+	 * Keeps the last value while the reader fails, and calls back on the thread that
+	 * changes what is known.
+	 */
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
+		AtomicReference<T> last = new AtomicReference<>(reader.apply(get(reference)));
 		return new LiveSecret<>() {
 
 			@Override
 			public T get() {
-				return reader.apply(FakeSecrets.this.get(reference));
+				try {
+					last.set(reader.apply(FakeSecrets.this.get(reference)));
+				}
+				catch (SecretException ex) {
+					FakeSecrets.this.problems.add(ex.getMessage());
+				}
+				return last.get();
 			}
 
 			@Override
@@ -118,6 +152,27 @@ final class FakeSecrets implements Secrets {
 			}
 
 		};
+	}
+
+	/** How many follow the secret. */
+	public int followers() {
+		return this.listeners.size();
+	}
+
+	/** Why versions in memory could not be used. */
+	public List<String> problems() {
+		return List.copyOf(this.problems);
+	}
+
+	@Override
+	public CompletableFuture<Secret> refused(SecretReference reference, @Nullable String versionId) {
+		return refresh(reference).thenCompose((current) -> {
+			Secret pending = this.stages.get(SecretReference.AWSPENDING);
+			boolean done = !Objects.equals(current.versionId(), versionId) || pending == null
+					|| Objects.equals(pending.versionId(), versionId);
+			return done ? CompletableFuture.completedFuture(current)
+					: ask(SecretReference.AWSPENDING).exceptionally((failure) -> current);
+		});
 	}
 
 	@Override
