@@ -1,14 +1,16 @@
 package io.github.ecssecrets;
 
 /**
- * Thrown when a text does not follow the reference grammar. The message quotes the text,
- * the position and the remedy.
+ * Thrown when a text does not follow the reference grammar. The text may be the value of
+ * a secret that was put where its name belongs, so neither the message nor any method has
+ * a character of it: they tell its length, where it stops being a reference, and what to
+ * do.
  *
  * @see SecretReference#parse(String)
  */
 public final class InvalidSecretReferenceException extends IllegalArgumentException {
 
-	private final String text;
+	private final int length;
 
 	private final int position;
 
@@ -16,25 +18,27 @@ public final class InvalidSecretReferenceException extends IllegalArgumentExcept
 
 	private final String remedy;
 
-	InvalidSecretReferenceException(String text, int position, String problem, String remedy) {
-		super("Invalid secret reference '%s': at position %d, %s; %s".formatted(text, position, problem, remedy));
-		this.text = text;
+	InvalidSecretReferenceException(int length, int position, String problem, String remedy) {
+		super("Not a reference to a secret: at position %d of %d characters, %s; %s".formatted(position, length,
+				problem, remedy));
+		this.length = length;
 		this.position = position;
 		this.problem = problem;
 		this.remedy = remedy;
 	}
 
 	/**
-	 * The text that is not a reference.
-	 * @return the text as it was given
+	 * How long the text is.
+	 * @return the number of characters (UTF-16 code units)
 	 */
-	public String getText() {
-		return this.text;
+	public int getLength() {
+		return this.length;
 	}
 
 	/**
 	 * Where the text stops being a reference.
-	 * @return the index of the offending character, counted from 0
+	 * @return the index of the offending character, counted from 0; the length if
+	 * something is missing at the end
 	 */
 	public int getPosition() {
 		return this.position;
@@ -49,7 +53,7 @@ public final class InvalidSecretReferenceException extends IllegalArgumentExcept
 	}
 
 	/**
-	 * What to do about it.
+	 * What to do about it: the likely mix-up, if the text looks like one.
 	 * @return a clause without capital or full stop
 	 */
 	public String getRemedy() {

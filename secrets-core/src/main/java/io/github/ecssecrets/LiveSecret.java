@@ -1,19 +1,25 @@
 package io.github.ecssecrets;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A value that follows its secret through rotations. {@link #get()} never waits and never
- * fails: it gives the newest value that was read.
+ * A value that follows its secret through rotations. {@link #get()} never waits for I/O
+ * and never fails: it gives the newest usable value that was read. Thread-safe.
+ * <p>
+ * A live value that nobody holds anymore is collected, and its secret is then no longer
+ * followed. One that has listeners is kept until they, or it, are closed.
  *
  * @param <T> the type of the value
  */
-public interface LiveSecret<T> extends Supplier<T> {
+public interface LiveSecret<T> extends Supplier<T>, AutoCloseable {
 
 	/**
-	 * The newest value.
-	 * @return the value, one volatile read away
+	 * The newest usable value. After a rotation, the first call turns the new version
+	 * into a value on the calling thread; all others cost two reads of memory. Once
+	 * closed, the last value.
+	 * @return the value
 	 */
 	@Override
 	T get();
@@ -25,12 +31,33 @@ public interface LiveSecret<T> extends Supplier<T> {
 	SecretReference reference();
 
 	/**
-	 * Calls a listener after each rotation, on the thread that discovered it. A listener
-	 * that throws is logged and does not disturb others.
+	 * Calls a listener after each rotation from now on, when every reader sees the new
+	 * value. All listeners of a store are called on one thread of its own, in the order
+	 * of the changes. A slow one delays other listeners only, and is named in the log
+	 * after 10 seconds; one that throws is logged without its message. Several rotations
+	 * in a row may lead to one call with the newest value.
 	 * @param listener receives the new value
 	 * @return closing it ends the calls
 	 */
 	Registration onRotation(Consumer<? super T> listener);
+
+	/**
+	 * Calls a listener after each rotation since a value was current, so nothing is
+	 * missed between {@link #get()} and this call. If the value has changed since, the
+	 * listener is called soon. In all else like {@link #onRotation(Consumer)}.
+	 * @param seen the value that {@link #get()} returned, the same instance
+	 * @param listener receives the value before, which is {@code seen} in the first call,
+	 * and the new value
+	 * @return closing it ends the calls
+	 */
+	Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener);
+
+	/**
+	 * Ends the following: the value stays as it is, and no listener is called anymore. A
+	 * secret that nobody else uses is then forgotten. A second call has no effect.
+	 */
+	@Override
+	void close();
 
 	/**
 	 * A listener's registration.
@@ -39,7 +66,7 @@ public interface LiveSecret<T> extends Supplier<T> {
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Ends the calls; a second time has no effect.
+		 * Ends the calls; a second time has no effect. A call that runs already goes on.
 		 */
 		@Override
 		void close();

@@ -1,6 +1,5 @@
 package io.github.ecssecrets;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +19,36 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Reading the content is a visible call: {@link #reveal()}, {@link #field(String)},
  * {@link #fields()}. Nothing else shows it: {@code toString()} and JSON serialization
- * give a mask, the class is not {@code Serializable}, and {@code equals} compares
- * contents in constant time.
+ * give a mask, serializers that read fields by reflection find nothing, the class is not
+ * {@code Serializable}, and {@code equals} compares contents in constant time.
+ * <p>
+ * JSON is what {@link #field(String)} can read of it: up to 1,048,576 characters, nested
+ * up to 200 levels, with or without a byte order mark before it. A <i>key</i> is the name
+ * of a top-level field, or a JSON Pointer (RFC 6901) if it starts with {@code /}; a
+ * {@code ~} in a pointer that stands before neither {@code 0} nor {@code 1} stands for
+ * itself. Names of fields are data and may contain any character: show them through
+ * {@link PrintableText}.
  */
 public final class Secret {
 
-	private final String name;
+	private final transient String name;
 
-	private final @Nullable String arn;
+	private final transient @Nullable String arn;
 
-	private final @Nullable String versionId;
+	private final transient @Nullable String versionId;
 
-	private final Set<String> versionStages;
+	private final transient Set<String> versionStages;
 
-	private final @Nullable Instant createdDate;
+	private final transient @Nullable Instant createdDate;
 
-	private final SecretOrigin origin;
+	private final transient SecretOrigin origin;
 
-	private final SecretContent content;
+	/**
+	 * Held where serializers that read fields do not find it: they leave out what is
+	 * transient, and one that does not meets an object of the JDK whose own fields are
+	 * closed to reflection and whose text does not show what it holds.
+	 */
+	private final transient CompletableFuture<SecretContent> content;
 
 	private Secret(Builder builder, SecretContent content) {
 		this.name = builder.name;
@@ -44,7 +57,7 @@ public final class Secret {
 		this.versionStages = Set.copyOf(builder.versionStages);
 		this.createdDate = builder.createdDate;
 		this.origin = builder.origin;
-		this.content = content;
+		this.content = CompletableFuture.completedFuture(content);
 	}
 
 	private Secret(Secret whole, SecretContent content) {
@@ -54,7 +67,11 @@ public final class Secret {
 		this.versionStages = whole.versionStages;
 		this.createdDate = whole.createdDate;
 		this.origin = whole.origin;
-		this.content = content;
+		this.content = CompletableFuture.completedFuture(content);
+	}
+
+	private SecretContent content() {
+		return this.content.join();
 	}
 
 	/**
@@ -121,7 +138,7 @@ public final class Secret {
 	 * @return {@code true} for a {@code SecretBinary}
 	 */
 	public boolean isBinary() {
-		return this.content.isBinary();
+		return content().isBinary();
 	}
 
 	/**
@@ -130,7 +147,7 @@ public final class Secret {
 	 * @throws SecretMalformedException if the secret is binary
 	 */
 	public String reveal() {
-		String text = this.content.text();
+		String text = content().text();
 		if (text == null) {
 			throw malformed("is binary, where text is asked for; read it as bytes");
 		}
@@ -142,7 +159,7 @@ public final class Secret {
 	 * @return a new array: the bytes of a binary secret, the UTF-8 bytes of a text
 	 */
 	public byte[] revealBytes() {
-		return this.content.bytes();
+		return content().bytes();
 	}
 
 	/**
@@ -165,19 +182,20 @@ public final class Secret {
 	 * also if the secret is not JSON
 	 */
 	public boolean hasField(String key) {
-		return this.content.isJson() && this.content.find(this, key) != null;
+		return content().isJson() && content().find(this, key) != null;
 	}
 
 	/**
 	 * One field of a JSON secret as a secret of its own, with the version and origin of
-	 * this one. Asked again for the same key it returns the same instance.
+	 * this one. Asked again for the same field it returns the same instance, for as many
+	 * keys as the secret has fields; what is asked beyond that is not kept.
 	 * @param key the name of a top-level field, or a JSON Pointer
 	 * @return the field
 	 * @throws SecretKeyNotFoundException if there is no such field, or it is {@code null}
 	 * @throws SecretMalformedException if the secret is not JSON
 	 */
 	public Secret part(String key) {
-		Secret part = this.content.find(this, key);
+		Secret part = content().find(this, key);
 		if (part == null) {
 			throw SecretKeyNotFoundException.of(referenceTo(key), this);
 		}
@@ -190,19 +208,33 @@ public final class Secret {
 	 * objects are joined with dots and array elements numbered in brackets
 	 * ({@code replicas[0].host}); {@code null} fields and empty objects and arrays are
 	 * left out
-	 * @throws SecretMalformedException if the secret is not a JSON object
+	 * @throws SecretMalformedException if the secret is not a JSON object, if two fields
+	 * have the same path, or if the paths together are longer than 1,048,576 characters
 	 */
 	public Map<String, String> fields() {
-		return this.content.flatten(this);
+		return content().flatten(this);
 	}
 
 	/**
-	 * The names of the top-level fields of a JSON object; never a value.
+	 * Reveals every text in a JSON object or array, at any depth: strings without their
+	 * quotes, numbers and booleans as they are written. Does nothing if the secret is not
+	 * one.
+	 * @param consumer receives the key of a top-level field, or {@code null} for a text
+	 * further down or in an array, and the text
+	 */
+	public void forEachText(BiConsumer<@Nullable String, String> consumer) {
+		content().forEachText(consumer);
+	}
+
+	/**
+	 * The keys of the top-level fields of a JSON object; never a value. What
+	 * {@link #field(String)} takes: the names of the fields, but of a name that starts
+	 * with {@code /} the JSON Pointer that finds it, {@code /~1name} for {@code /name}.
 	 * @return an immutable set in the order of the document, empty if the secret is not a
 	 * JSON object
 	 */
 	public Set<String> keys() {
-		return this.content.keys();
+		return content().keys();
 	}
 
 	/**
@@ -211,7 +243,7 @@ public final class Secret {
 	 * @return the outcome of a comparison in constant time
 	 */
 	public boolean hasSameContent(Secret other) {
-		return MessageDigest.isEqual(this.content.bytes(), other.content.bytes());
+		return MessageDigest.isEqual(content().bytes(), other.content().bytes());
 	}
 
 	Secret with(SecretContent part) {
@@ -219,7 +251,8 @@ public final class Secret {
 	}
 
 	SecretMalformedException malformed(String problem) {
-		return new SecretMalformedException(referenceTo(null), "Secret '" + this.name + "' " + problem, this.origin);
+		return new SecretMalformedException(referenceTo(null),
+				"Secret '" + PrintableText.of(this.name) + "' " + problem, this.origin);
 	}
 
 	private SecretReference referenceTo(@Nullable String key) {
@@ -244,8 +277,8 @@ public final class Secret {
 	@JsonValue
 	@Override
 	public String toString() {
-		return "Secret[" + this.name + ((this.versionId != null) ? ", version " + this.versionId : "") + ", from "
-				+ this.origin + ", content=******]";
+		String version = (this.versionId != null) ? ", version " + this.versionId : "";
+		return PrintableText.of("Secret[" + this.name + version + ", from " + this.origin + ", content=******]");
 	}
 
 	/**
@@ -320,16 +353,6 @@ public final class Secret {
 		 */
 		public Secret binary(byte[] content) {
 			return new Secret(this, SecretContent.binary(Arrays.copyOf(content, content.length)));
-		}
-
-		/**
-		 * Completes the secret with bytes that may be text.
-		 * @param content the bytes, which are copied
-		 * @return a text secret if the bytes are valid UTF-8, a binary secret otherwise
-		 */
-		public Secret textOrBinary(byte[] content) {
-			String text = new String(content, StandardCharsets.UTF_8);
-			return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), content) ? text(text) : binary(content);
 		}
 
 	}

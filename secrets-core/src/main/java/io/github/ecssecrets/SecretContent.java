@@ -4,21 +4,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a secret, text or bytes, and the JSON in it. JSON is parsed once, at the
- * first question about a field; each field found is kept, so that asking again costs one
- * map look-up.
+ * first question about a field; fields found are kept, so that asking again costs one map
+ * look-up. What is kept is bounded: keys and texts together take no more characters than
+ * the secret itself, which is enough for each of its fields.
  */
 final class SecretContent {
+
+	private static final int LONGEST_KEY_SHOWN = 200;
 
 	private final @Nullable String text;
 
 	private final byte @Nullable [] binary;
 
 	private final Map<String, Secret> parts = new ConcurrentHashMap<>();
+
+	private final AtomicInteger kept = new AtomicInteger();
 
 	private volatile @Nullable SecretJson json;
 
@@ -61,37 +68,57 @@ final class SecretContent {
 		if (part != null) {
 			return part;
 		}
-		String value = json(owner, "has no field '" + key + "': it").find(key);
-		if (value == null) {
-			return null;
+		String value = json(owner, key).find(key);
+		return (value != null) ? keep(key, owner.with(text(value)), value.length()) : null;
+	}
+
+	private Secret keep(String key, Secret part, int length) {
+		int size = key.length() + length;
+		if (this.kept.addAndGet(size) > String.valueOf(this.text).length()) {
+			this.kept.addAndGet(-size);
+			return part;
 		}
-		Secret found = owner.with(text(value));
-		Secret earlier = this.parts.putIfAbsent(key, found);
-		return (earlier != null) ? earlier : found;
+		Secret earlier = this.parts.putIfAbsent(key, part);
+		if (earlier != null) {
+			this.kept.addAndGet(-size);
+			return earlier;
+		}
+		return part;
 	}
 
 	Map<String, String> flatten(Secret owner) {
-		Map<String, String> fields = json(owner, "cannot be read as properties: it").flatten();
-		if (fields == null) {
+		if (!(json(owner, null).root() instanceof SecretJson.Fields object)) {
 			throw owner.malformed("cannot be read as properties: it is JSON, but not an object");
 		}
-		return fields;
+		FlatFields flat = FlatFields.of(object);
+		if (flat.problem() != null) {
+			throw owner.malformed("cannot be read as properties: " + flat.problem());
+		}
+		return flat.texts();
+	}
+
+	/**
+	 * Hands out every text in the JSON; none if it is not JSON.
+	 */
+	void forEachText(BiConsumer<@Nullable String, String> consumer) {
+		if (this.text != null) {
+			json(this.text).forEachText(consumer);
+		}
 	}
 
 	Set<String> keys() {
-		return (this.text != null && json(this.text).root() instanceof SecretJson.Fields object)
-				? object.members().keySet() : Set.of();
+		return (this.text != null) ? json(this.text).keys() : Set.of();
 	}
 
-	private SecretJson json(Secret owner, String context) {
-		if (this.text == null) {
-			throw owner.malformed(context + " is binary, not JSON");
+	private SecretJson json(Secret owner, @Nullable String key) {
+		SecretJson parsed = (this.text != null) ? json(this.text) : null;
+		if (parsed != null && parsed.problem() == null) {
+			return parsed;
 		}
-		SecretJson parsed = json(this.text);
-		if (parsed.problem() != null) {
-			throw owner.malformed(context + " is not valid JSON (" + parsed.problem() + ")");
-		}
-		return parsed;
+		String context = (key != null) ? "has no field '" + PrintableText.of(key, LONGEST_KEY_SHOWN) + "'"
+				: "cannot be read as properties";
+		throw owner.malformed(context + ((parsed != null) ? ": it is not valid JSON (" + parsed.problem() + ")"
+				: ": it is binary, not JSON"));
 	}
 
 	private SecretJson json(String source) {

@@ -3,8 +3,11 @@ package io.github.ecssecrets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -12,21 +15,38 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON document that keeps every value as it is written: {@code 1.10} stays
- * {@code 1.10}.
+ * {@code 1.10}, and an object keeps its white space, which is why this is not Jackson's
+ * tree. Reading one takes time and memory in proportion to its length.
  *
- * @param source the text
+ * @param source the text without a byte order mark
  * @param root the document; a {@link Literal} of nothing if the text is not valid
  * @param problem where the text stops being JSON, without a character of it; {@code null}
  * if it is valid. A parser's own message would quote the token it stumbled on
  */
 record SecretJson(String source, Node root, @Nullable String problem) {
 
-	private static final JsonFactory FACTORY = new JsonFactory();
+	/** A secret has at most 65,536 bytes; an answer of the agent has one in it. */
+	private static final int MAXIMUM_LENGTH = 1_048_576;
+
+	private static final int MAXIMUM_DEPTH = 200;
+
+	/** Names of properties are never looked up again, so they are not kept. */
+	private static final JsonFactory FACTORY = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder()
+			.maxNestingDepth(MAXIMUM_DEPTH)
+			.maxNameLength(MAXIMUM_LENGTH)
+			.maxNumberLength(MAXIMUM_LENGTH)
+			.build())
+		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+		.build();
 
 	private static final Pattern ARRAY_INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
 
@@ -52,7 +72,11 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 
 	}
 
-	static SecretJson parse(String source) {
+	static SecretJson parse(String text) {
+		String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
+		if (source.length() > MAXIMUM_LENGTH) {
+			return invalid(source, "it is longer than " + MAXIMUM_LENGTH + " characters");
+		}
 		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), source)) {
 			if (parser.nextToken() == null) {
 				return invalid(source, "it is empty");
@@ -62,6 +86,9 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 				return invalid(source, "text follows the document" + at(parser.currentTokenLocation()));
 			}
 			return new SecretJson(source, root, null);
+		}
+		catch (StreamConstraintsException ex) {
+			return invalid(source, "it is nested deeper than " + MAXIMUM_DEPTH + " levels");
 		}
 		catch (JacksonException ex) {
 			return invalid(source, "syntax error" + at(ex.getLocation()));
@@ -143,33 +170,50 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 	}
 
 	/**
-	 * Flattens an object.
-	 * @return path to text, or {@code null} if the document is not an object
+	 * The keys that find the top-level fields of an object.
 	 */
-	@Nullable Map<String, String> flatten() {
-		if (!(this.root instanceof Fields)) {
-			return null;
+	Set<String> keys() {
+		Set<String> keys = new LinkedHashSet<>();
+		if (this.root instanceof Fields object) {
+			object.members().keySet().forEach((name) -> keys.add(key(name)));
 		}
-		Map<String, String> fields = new LinkedHashMap<>();
-		flatten("", this.root, fields);
-		return Collections.unmodifiableMap(fields);
+		return Collections.unmodifiableSet(keys);
 	}
 
-	private static void flatten(String path, Node node, Map<String, String> fields) {
+	private static String key(String name) {
+		return name.startsWith("/") ? "/" + name.replace("~", "~0").replace("/", "~1") : name;
+	}
+
+	/**
+	 * Hands out every text at any depth.
+	 * @param consumer receives the key of a top-level field, or {@code null} for a text
+	 * further down, and the text
+	 */
+	void forEachText(BiConsumer<@Nullable String, String> consumer) {
+		if (this.root instanceof Fields object) {
+			object.members().forEach((name, member) -> {
+				if (member instanceof Literal literal && literal.text() != null) {
+					consumer.accept(key(name), literal.text());
+				}
+				else {
+					visit(member, consumer);
+				}
+			});
+		}
+		else if (this.root instanceof Elements) {
+			visit(this.root, consumer);
+		}
+	}
+
+	private static void visit(Node node, BiConsumer<@Nullable String, String> consumer) {
 		if (node instanceof Fields object) {
-			object.members()
-				.forEach((name, member) -> flatten(path.isEmpty() ? name : path + "." + name, member, fields));
+			object.members().values().forEach((member) -> visit(member, consumer));
 		}
 		else if (node instanceof Elements array) {
-			for (int i = 0; i < array.members().size(); i++) {
-				flatten(path + "[" + i + "]", array.members().get(i), fields);
-			}
+			array.members().forEach((member) -> visit(member, consumer));
 		}
-		else {
-			String text = ((Literal) node).text();
-			if (text != null) {
-				fields.put(path, text);
-			}
+		else if (node instanceof Literal literal && literal.text() != null) {
+			consumer.accept(null, literal.text());
 		}
 	}
 

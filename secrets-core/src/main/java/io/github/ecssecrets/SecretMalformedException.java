@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a secret was fetched and does not have the form that is asked of it: not
- * JSON where a field is asked, binary where text is, not the shape of a database secret.
- * It has no cause, because the message of a parser may quote the secret.
+ * JSON where a field is asked, binary where text is, not the shape of a database secret,
+ * or not for certain the secret that was asked for. It has no cause, because the message
+ * of a parser may quote the secret.
  */
-public final class SecretMalformedException extends SecretException {
+public sealed class SecretMalformedException extends SecretException permits SecretAmbiguousException {
 
 	private final @Nullable SecretOrigin origin;
 
@@ -19,12 +20,11 @@ public final class SecretMalformedException extends SecretException {
 	 * several places
 	 */
 	public SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin) {
-		this(reference, message, origin, null);
+		this(reference, Reason.MALFORMED, message, origin);
 	}
 
-	private SecretMalformedException(SecretReference reference, String message, @Nullable SecretOrigin origin,
-			@Nullable SecretMalformedException cause) {
-		super(reference, message, null, cause);
+	SecretMalformedException(SecretReference reference, Reason reason, String message, @Nullable SecretOrigin origin) {
+		super(Kind.MALFORMED, reference, reason, message, null, null);
 		this.origin = origin;
 	}
 
@@ -32,13 +32,13 @@ public final class SecretMalformedException extends SecretException {
 	 * Where the malformed secret came from.
 	 * @return the origin, or {@code null} if its fields came from several places
 	 */
-	public @Nullable SecretOrigin getOrigin() {
+	public final @Nullable SecretOrigin getOrigin() {
 		return this.origin;
 	}
 
 	@Override
-	SecretException again() {
-		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin, this);
+	SecretException copy() {
+		return new SecretMalformedException(getReference(), String.valueOf(getMessage()), this.origin);
 	}
 
 }

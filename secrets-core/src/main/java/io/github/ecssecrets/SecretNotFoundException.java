@@ -5,25 +5,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when no source has the secret, or the secret lacks the JSON field asked for.
+ * Thrown when no source has the secret, or the secret lacks the version or the JSON field
+ * asked for.
  */
 public sealed class SecretNotFoundException extends SecretException permits SecretKeyNotFoundException {
 
 	private final List<String> tried;
 
 	/**
-	 * Creates an exception.
+	 * Creates an exception for a secret that no source has.
 	 * @param reference the reference that was asked for
 	 * @param tried the places that were looked at, each a phrase such as
 	 * {@code Secrets Manager in eu-west-1}
 	 */
 	public SecretNotFoundException(SecretReference reference, List<String> tried) {
-		this(reference, "Secret '%s' was not found; looked at %s".formatted(reference, String.join(", ", tried)), tried,
-				null);
+		this(reference, Reason.NOT_FOUND,
+				"Secret '%s' was not found; looked at %s".formatted(reference, String.join(", ", tried)), tried, null);
 	}
 
-	SecretNotFoundException(SecretReference reference, String message, List<String> tried, @Nullable Throwable cause) {
-		super(reference, message, null, cause);
+	/**
+	 * Creates an exception for one of the reasons why a source does not have what was
+	 * asked for.
+	 * @param reference the reference that was asked for
+	 * @param reason what is missing
+	 * @param message what is missing and where; without any secret value
+	 * @param tried the places that were looked at, each a phrase such as
+	 * {@code Secrets Manager in eu-west-1}
+	 * @param awsError what AWS answered, or {@code null} if it was not asked
+	 * @throws IllegalArgumentException if the reason is one of another kind
+	 */
+	public SecretNotFoundException(SecretReference reference, Reason reason, String message, List<String> tried,
+			@Nullable AwsError awsError) {
+		super(Kind.NOT_FOUND, reference, reason, message, awsError, null);
 		this.tried = List.copyOf(tried);
 	}
 
@@ -36,8 +49,9 @@ public sealed class SecretNotFoundException extends SecretException permits Secr
 	}
 
 	@Override
-	SecretException again() {
-		return new SecretNotFoundException(getReference(), String.valueOf(getMessage()), this.tried, this);
+	SecretException copy() {
+		return new SecretNotFoundException(getReference(), getReason(), String.valueOf(getMessage()), this.tried,
+				getAwsError());
 	}
 
 }

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /**
  * Where the value of a secret came from. Its {@code toString()} is a phrase for people,
- * such as {@code environment variable DB_PASSWORD}. Immutable.
+ * such as {@code environment variable DB_PASSWORD}, and printable whatever the names in
+ * it are. Immutable.
  */
 public sealed interface SecretOrigin {
 
@@ -18,7 +19,7 @@ public sealed interface SecretOrigin {
 
 		@Override
 		public String toString() {
-			return "environment variable " + this.variable;
+			return PrintableText.of("environment variable " + this.variable);
 		}
 
 	}
@@ -32,7 +33,7 @@ public sealed interface SecretOrigin {
 
 		@Override
 		public String toString() {
-			return "file " + this.path;
+			return PrintableText.of("file " + this.path);
 		}
 
 	}
@@ -46,7 +47,7 @@ public sealed interface SecretOrigin {
 
 		@Override
 		public String toString() {
-			return "Secrets Manager in " + this.region;
+			return PrintableText.of("Secrets Manager in " + this.region);
 		}
 
 	}
@@ -74,7 +75,7 @@ public sealed interface SecretOrigin {
 
 		@Override
 		public String toString() {
-			return this.description;
+			return PrintableText.of(this.description);
 		}
 
 	}

@@ -1,20 +1,34 @@
 package io.github.ecssecrets;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a secret, optionally one JSON field of it and one version of it, in the grammar
- * that Amazon ECS uses for {@code valueFrom}:
- * {@code secret[:json-key[:version-stage[:version-id]]]}, where {@code secret} is a name,
- * a full ARN or a partial ARN. Immutable and thread-safe.
+ * Names a secret, optionally one JSON field of it and one version of it. Immutable and
+ * thread-safe.
  * <p>
- * Empty parts mean the default: the whole secret, in its {@code AWSCURRENT} version. A
- * JSON key that starts with {@code /} is a JSON Pointer (RFC 6901). Two references are
- * equal if their canonical texts are equal; naming {@code AWSCURRENT} is the same as
- * naming no version.
+ * {@link #parse(String)} reads the grammar that Amazon ECS uses for {@code valueFrom}:
+ * {@code secret[:json-key[:version-stage[:version-id]]]}, where {@code secret} is a name,
+ * a full ARN or a partial ARN. Empty parts mean the default: the whole secret, in its
+ * {@code AWSCURRENT} version.
+ * <p>
+ * A JSON key is the name of a top-level field, or a JSON Pointer (RFC 6901) if it starts
+ * with {@code /}. Names of fields are data: {@link #withJsonKey(String)} takes any of
+ * them, also those that the grammar cannot say. A field whose own name starts with
+ * {@code /} is reached by a pointer, {@code /~1name} for the field {@code /name}.
+ * <p>
+ * <b>ARNs with two readings.</b> Secrets Manager appends a hyphen and six characters to
+ * the name of a secret to make its ARN. An ARN that ends in such characters, as in
+ * {@code …:secret:prod/orders-reader}, may be the full ARN of {@code prod/orders} or a
+ * partial ARN of {@code prod/orders-reader}: it {@linkplain #isAmbiguous() is ambiguous},
+ * and {@linkplain #matches(SecretReference) matches} nothing but the same ARN, until it
+ * is known which of the two it is ({@link #asFullArn()}, {@link #identifiedBy(Secret)}).
+ * <p>
+ * Two references are equal if secret, key and version are; naming {@code AWSCURRENT} is
+ * the same as naming no version, and what is known of an ARN's name does not count.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html">Amazon
@@ -31,9 +45,11 @@ public final class SecretReference {
 	/** The staging label of the version that was current before the last rotation. */
 	public static final String AWSPREVIOUS = "AWSPREVIOUS";
 
-	private static final Pattern ARN_SUFFIX = Pattern.compile("(?<=[^:])-[A-Za-z0-9]{6}$");
-
 	private static final int ARN_PARTS = 7;
+
+	private static final int SUFFIX_LENGTH = 7;
+
+	private static final Pattern ARN_SUFFIX = Pattern.compile("-[A-Za-z0-9]{6}");
 
 	private final String secret;
 
@@ -43,18 +59,50 @@ public final class SecretReference {
 
 	private final @Nullable String versionId;
 
-	private final String canonical;
+	/** {@code null} if the ARN has two readings. */
+	private final @Nullable String knownName;
+
+	private final int hash;
 
 	private final SecretReference whole;
 
 	SecretReference(String secret, @Nullable String jsonKey, @Nullable String versionStage,
 			@Nullable String versionId) {
+		this(secret, knownName(secret), jsonKey, versionStage, versionId);
+	}
+
+	private SecretReference(String secret, @Nullable String knownName, @Nullable String jsonKey,
+			@Nullable String versionStage, @Nullable String versionId) {
 		this.secret = secret;
+		this.knownName = knownName;
 		this.jsonKey = jsonKey;
 		this.versionStage = AWSCURRENT.equals(versionStage) ? null : versionStage;
 		this.versionId = versionId;
-		this.canonical = canonical(secret, jsonKey, this.versionStage, versionId);
-		this.whole = (jsonKey != null) ? new SecretReference(secret, null, this.versionStage, versionId) : this;
+		this.hash = Objects.hash(secret, jsonKey, this.versionStage, versionId);
+		this.whole = (jsonKey != null) ? new SecretReference(secret, knownName, null, this.versionStage, versionId)
+				: this;
+	}
+
+	private static @Nullable String knownName(String secret) {
+		if (!secret.startsWith(SecretReferenceParser.ARN_PREFIX)) {
+			return secret;
+		}
+		String resource = resource(secret);
+		return endsLikeArn(resource) ? null : resource;
+	}
+
+	private static String resource(String arn) {
+		String[] parts = arn.split(":", ARN_PARTS);
+		return parts[parts.length - 1];
+	}
+
+	private static boolean endsLikeArn(String resource) {
+		int hyphen = resource.length() - SUFFIX_LENGTH;
+		return hyphen > 0 && ARN_SUFFIX.matcher(resource).region(hyphen, resource.length()).matches();
+	}
+
+	private static String withoutSuffix(String text) {
+		return text.substring(0, text.length() - SUFFIX_LENGTH);
 	}
 
 	/**
@@ -62,21 +110,10 @@ public final class SecretReference {
 	 * @param text the text, with placeholders already resolved
 	 * @return the reference
 	 * @throws InvalidSecretReferenceException if the text does not follow the grammar; it
-	 * names the position and the remedy
+	 * tells the position and the remedy, and nothing of the text
 	 */
 	public static SecretReference parse(String text) {
 		return SecretReferenceParser.parse(text);
-	}
-
-	private static String canonical(String secret, @Nullable String key, @Nullable String stage, @Nullable String id) {
-		String canonical = secret;
-		if (key != null || stage != null || id != null) {
-			canonical += ":" + Objects.requireNonNullElse(key, "");
-		}
-		if (stage != null || id != null) {
-			canonical += ":" + Objects.requireNonNullElse(stage, "");
-		}
-		return (id != null) ? canonical + ":" + id : canonical;
 	}
 
 	/**
@@ -88,21 +125,78 @@ public final class SecretReference {
 	}
 
 	/**
-	 * The name of the secret. Of an ARN this is its last part without the six random
-	 * characters that Secrets Manager appends.
-	 * @return the name
+	 * The name of the secret, as far as it is known.
+	 * @return the name; the ARN itself if it {@linkplain #isAmbiguous() is ambiguous}
 	 */
 	public String name() {
-		if (!isArn()) {
-			return this.secret;
+		return (this.knownName != null) ? this.knownName : this.secret;
+	}
+
+	/**
+	 * Whether the secret is given by an ARN that may be full or partial, so its name is
+	 * not known.
+	 * @return {@code true} for an ARN that ends in a hyphen and six letters or digits,
+	 * unless it is known to be full
+	 */
+	public boolean isAmbiguous() {
+		return this.knownName == null;
+	}
+
+	/**
+	 * This reference, whose ARN is known to be full. The ARN in the {@code valueFrom} of
+	 * a task definition is: Amazon ECS has to hand it to Secrets Manager, which takes
+	 * every ARN that ends in a hyphen and six characters for a full one.
+	 * @return an equal reference that is not ambiguous and has the name before the six
+	 * characters; this one if it is not ambiguous
+	 */
+	public SecretReference asFullArn() {
+		return isAmbiguous() ? withName(withoutSuffix(resource(this.secret))) : this;
+	}
+
+	private SecretReference asPartialArn() {
+		return isAmbiguous() ? withName(resource(this.secret)) : this;
+	}
+
+	/**
+	 * What this reference may mean.
+	 * @return of an ambiguous ARN two equal references, the first with the name of a full
+	 * ARN, the second with that of a partial one; otherwise this one
+	 */
+	public List<SecretReference> readings() {
+		return isAmbiguous() ? List.of(asFullArn(), asPartialArn()) : List.of(this);
+	}
+
+	private SecretReference withName(String name) {
+		return new SecretReference(this.secret, name, this.jsonKey, this.versionStage, this.versionId);
+	}
+
+	/**
+	 * This reference by the full ARN that Secrets Manager told. Name, partial ARN and
+	 * full ARN of one secret, each identified by an answer to it, are equal and not
+	 * ambiguous.
+	 * @param answer the answer to this reference
+	 * @return the reference with the same key and version; this one if the answer tells
+	 * no name and full ARN that fit together
+	 */
+	public SecretReference identifiedBy(Secret answer) {
+		String arn = answer.arn();
+		return (arn != null && isFullArnOf(answer.name(), arn))
+				? new SecretReference(arn, answer.name(), this.jsonKey, this.versionStage, this.versionId) : this;
+	}
+
+	private static boolean isFullArnOf(String name, String arn) {
+		try {
+			SecretReference parsed = parse(arn);
+			return parsed.secret.equals(arn) && parsed.isAmbiguous() && parsed.asFullArn().name().equals(name);
 		}
-		String resource = this.secret.split(":", ARN_PARTS)[ARN_PARTS - 1];
-		return ARN_SUFFIX.matcher(resource).replaceFirst("");
+		catch (InvalidSecretReferenceException ex) {
+			return false;
+		}
 	}
 
 	/**
 	 * The JSON key or JSON Pointer within the secret.
-	 * @return the key, or {@code null} for the whole secret
+	 * @return the key, which may be any text; {@code null} for the whole secret
 	 */
 	public @Nullable String jsonKey() {
 		return this.jsonKey;
@@ -159,15 +253,15 @@ public final class SecretReference {
 	}
 
 	/**
-	 * A reference to one JSON field of the same version of the same secret.
-	 * @param key the key, or a JSON Pointer if it starts with {@code /}
+	 * A reference to one JSON field of the same version of the same secret. The key does
+	 * not pass through the grammar.
+	 * @param key any text, the empty one included: the name of a top-level field, or a
+	 * JSON Pointer if it starts with {@code /}
 	 * @return the reference
-	 * @throws InvalidSecretReferenceException if the key cannot stand in a reference
 	 */
 	public SecretReference withJsonKey(String key) {
-		String text = canonical(this.secret, key, this.versionStage, this.versionId);
-		SecretReferenceParser.requireKey(text, key, this.secret.length() + 1);
-		return new SecretReference(this.secret, key, this.versionStage, this.versionId);
+		return new SecretReference(this.secret, this.knownName, Objects.requireNonNull(key, "'key' must not be null"),
+				this.versionStage, this.versionId);
 	}
 
 	/**
@@ -177,45 +271,93 @@ public final class SecretReference {
 	 * @throws InvalidSecretReferenceException if the label cannot stand in a reference
 	 */
 	public SecretReference withVersionStage(String stage) {
-		String text = canonical(this.secret, this.jsonKey, stage, null);
-		SecretReferenceParser.requireVersionPart(text, stage, text.length() - stage.length());
-		return new SecretReference(this.secret, this.jsonKey, stage, null);
+		SecretReferenceParser.requireVersionPart(stage, stage, 0);
+		return new SecretReference(this.secret, this.knownName, this.jsonKey, stage, null);
 	}
 
 	/**
-	 * Whether another reference asks for the same content, even if one of the two gives
-	 * the secret by name and the other by ARN. A name stands for any Region and account.
+	 * Whether another reference asks for the same content for certain, even if one of the
+	 * two gives the secret by name and the other by ARN. A name stands for any Region and
+	 * account; ARNs of different partitions, Regions or accounts never match.
 	 * @param other the other reference
-	 * @return {@code true} if key, version and secret agree as far as the two texts tell
+	 * @return {@code true} if key, version and secret agree, and that in every reading of
+	 * the two
 	 */
 	public boolean matches(SecretReference other) {
-		return Objects.equals(this.jsonKey, other.jsonKey) && Objects.equals(this.versionStage, other.versionStage)
-				&& Objects.equals(this.versionId, other.versionId) && name().equals(other.name())
-				&& (!isArn() || !other.isArn() || withoutSuffix().equals(other.withoutSuffix()));
+		return isSameContent(other) && isSameSecret(other);
 	}
 
-	private String withoutSuffix() {
-		return ARN_SUFFIX.matcher(this.secret).replaceFirst("");
+	/**
+	 * Whether another reference may ask for the same content: for certain, or in one of
+	 * the readings of an ambiguous ARN.
+	 * @param other the other reference
+	 * @return {@code true} if the two {@linkplain #matches(SecretReference) match}, or
+	 * would if it were known whether an ARN is full or partial
+	 */
+	public boolean mayMatch(SecretReference other) {
+		return isSameContent(other)
+				&& readings().stream().anyMatch((reading) -> other.readings().stream().anyMatch(reading::isSameSecret));
+	}
+
+	private boolean isSameContent(SecretReference other) {
+		return Objects.equals(this.jsonKey, other.jsonKey) && Objects.equals(this.versionStage, other.versionStage)
+				&& Objects.equals(this.versionId, other.versionId);
+	}
+
+	private boolean isSameSecret(SecretReference other) {
+		if (this.secret.equals(other.secret)) {
+			return true;
+		}
+		if (this.knownName == null || !this.knownName.equals(other.knownName)) {
+			return false;
+		}
+		return !isArn() || !other.isArn() || (isFullArn() != other.isFullArn() && owner().equals(other.owner()));
+	}
+
+	/** Whether the name is known and stands before six characters. */
+	private boolean isFullArn() {
+		return isArn() && this.knownName != null && !this.secret.endsWith(":" + this.knownName);
+	}
+
+	/** Partition, Region and account of an ARN. */
+	private String owner() {
+		return this.secret.substring(0, this.secret.length() - resource(this.secret).length());
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other
-				|| (other instanceof SecretReference reference && this.canonical.equals(reference.canonical));
+		return this == other || (other instanceof SecretReference reference && this.hash == reference.hash
+				&& this.secret.equals(reference.secret) && isSameContent(reference));
 	}
 
 	@Override
 	public int hashCode() {
-		return this.canonical.hashCode();
+		return this.hash;
 	}
 
 	/**
-	 * The canonical text: the shortest that parses to this reference.
+	 * The canonical text: the shortest that parses to this reference. A key that the
+	 * grammar cannot say is written as a JSON string in brackets, as in
+	 * {@code prod/registry["registry.example.com:5000"]}, which does not parse. All of
+	 * the text is printable.
 	 * @return the text, without trailing empty parts
 	 */
 	@Override
 	public String toString() {
-		return this.canonical;
+		StringBuilder text = new StringBuilder(PrintableText.of(this.secret));
+		boolean version = !isCurrent();
+		if (this.jsonKey != null && !SecretReferenceParser.isSayable(this.secret, this.jsonKey)) {
+			text.append("[\"")
+				.append(PrintableText.of(this.jsonKey.replace("\\", "\\\\").replace("\"", "\\\"")))
+				.append("\"]");
+		}
+		else if (this.jsonKey != null || version) {
+			text.append(':').append((this.jsonKey != null) ? this.jsonKey : "");
+		}
+		if (version) {
+			text.append(':').append((this.versionStage != null) ? this.versionStage : "");
+		}
+		return ((this.versionId != null) ? text.append(':').append(this.versionId) : text).toString();
 	}
 
 }

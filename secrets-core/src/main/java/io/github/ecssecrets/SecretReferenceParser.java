@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reference grammar. Characters of names are those of {@code CreateSecret}, and
  * {@code !}, which AWS services use in the names of the secrets they manage
- * ({@code rds!db-…}).
+ * ({@code rds!db-…}). Every pattern has a bound, and no message has a character of the
+ * text.
  */
 final class SecretReferenceParser {
 
@@ -15,13 +16,20 @@ final class SecretReferenceParser {
 
 	private static final int MAXIMUM_NAME_LENGTH = 512;
 
-	private static final Pattern PARTITION = Pattern.compile("aws(-[a-z0-9]+)*");
+	/** No key can be longer, because no secret is. */
+	private static final int MAXIMUM_KEY_LENGTH = 65_536;
 
-	private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
+	private static final int MAXIMUM_VERSION_LENGTH = 256;
+
+	private static final Pattern PARTITION = Pattern.compile("aws(?:-[a-z0-9]{1,20}){0,4}");
+
+	private static final Pattern REGION = Pattern.compile("[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){1,6}");
 
 	private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
 	private static final String ARN_FORM = "an ARN has the form 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX'";
+
+	private static final String NAME_CHARACTERS = "names consist of ASCII letters, digits and the characters /_+=.@-";
 
 	private final String text;
 
@@ -33,18 +41,22 @@ final class SecretReferenceParser {
 
 	static SecretReference parse(String text) {
 		if (text.isBlank()) {
-			throw new InvalidSecretReferenceException(text, 0, "it is empty",
+			throw new InvalidSecretReferenceException(text.length(), 0, "it is empty",
 					"name a secret, for example 'prod/myapp/database:password'");
 		}
 		return new SecretReferenceParser(text).reference();
 	}
 
 	private SecretReference reference() {
+		int url = MixUp.endOfUrlScheme(this.text);
+		if (url >= 0) {
+			throw invalid(url, "a URL begins", NAME_CHARACTERS);
+		}
 		String secret = this.text.startsWith(ARN_PREFIX) ? arn() : name(part());
 		int keyPosition = this.position;
 		String key = emptyToNull(part());
 		if (key != null) {
-			requireKey(this.text, key, keyPosition);
+			requireKey(key, keyPosition);
 		}
 		int stagePosition = this.position;
 		String stage = emptyToNull(part());
@@ -57,14 +69,22 @@ final class SecretReferenceParser {
 			requireVersionPart(this.text, id, idPosition);
 		}
 		if (this.position <= this.text.length()) {
-			throw new InvalidSecretReferenceException(this.text, this.position - 1, "it has too many parts",
-					"write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it cannot be named");
+			throw invalid(this.position - 1, "it has too many parts",
+					"write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it can be named in code only, with 'withJsonKey'");
 		}
 		if (stage != null && id != null) {
-			throw new InvalidSecretReferenceException(this.text, idPosition,
-					"it names both a version stage and a version id", "keep one of them and leave the other empty");
+			throw invalid(idPosition, "it names both a version stage and a version id",
+					"keep one of them and leave the other empty");
 		}
 		return new SecretReference(secret, key, stage, id);
+	}
+
+	private InvalidSecretReferenceException invalid(int place, String problem, String remedy) {
+		return invalid(this.text, place, problem, remedy);
+	}
+
+	private static InvalidSecretReferenceException invalid(String text, int place, String problem, String remedy) {
+		return new InvalidSecretReferenceException(text.length(), place, problem, MixUp.remedy(text, remedy));
 	}
 
 	/** Where the next part starts; the end of the text if there is none. */
@@ -86,49 +106,48 @@ final class SecretReferenceParser {
 
 	private String arn() {
 		part();
-		require(PARTITION, "partition", "use 'aws', 'aws-cn', 'aws-us-gov' or another AWS partition");
+		require(PARTITION, "the partition of the ARN is not valid",
+				"use 'aws', 'aws-cn', 'aws-us-gov' or another AWS partition");
 		int servicePosition = start();
 		String service = part();
 		if (!service.equals("secretsmanager")) {
-			throw new InvalidSecretReferenceException(this.text, servicePosition,
-					"'" + service + "' is not the service 'secretsmanager'",
+			throw invalid(servicePosition,
+					service.equals("ssm") ? "the ARN is of Systems Manager"
+							: "the ARN is not of the service 'secretsmanager'",
 					"only ARNs of AWS Secrets Manager are references; " + ARN_FORM);
 		}
-		require(REGION, "Region", ARN_FORM);
-		require(ACCOUNT, "account id", "an account id has twelve digits");
+		require(REGION, "the Region of the ARN is not valid", ARN_FORM);
+		require(ACCOUNT, "the account id of the ARN is not valid", "an account id has twelve digits");
 		int typePosition = start();
 		if (!part().equals("secret")) {
-			throw new InvalidSecretReferenceException(this.text, typePosition, "the resource is not a 'secret'",
-					ARN_FORM);
+			throw invalid(typePosition, "the resource of the ARN is not a 'secret'", ARN_FORM);
 		}
 		name(part());
 		return this.text.substring(0, this.position - 1);
 	}
 
-	private void require(Pattern pattern, String what, String remedy) {
+	private void require(Pattern pattern, String problem, String remedy) {
 		int start = start();
-		String part = part();
-		if (!pattern.matcher(part).matches()) {
-			throw new InvalidSecretReferenceException(this.text, start, "'" + part + "' is not a valid " + what,
-					remedy);
+		if (!pattern.matcher(part()).matches()) {
+			throw invalid(start, problem, remedy);
 		}
 	}
 
 	private String name(String name) {
 		int start = this.position - name.length() - 1;
 		if (name.isEmpty()) {
-			throw new InvalidSecretReferenceException(this.text, start, "the name of the secret is missing",
+			throw invalid(start, "the name of the secret is missing",
 					"name a secret before the first ':', for example 'prod/myapp/database:password'");
 		}
-		for (int i = 0; i < name.length(); i++) {
+		int length = Math.min(name.length(), MAXIMUM_NAME_LENGTH);
+		for (int i = 0; i < length; i++) {
 			if (!isNameCharacter(name.charAt(i))) {
-				throw new InvalidSecretReferenceException(this.text, start + i,
-						"'" + name.charAt(i) + "' cannot stand in the name of a secret", nameRemedy(name.charAt(i)));
+				throw invalid(start + i, "a character cannot stand in the name of a secret", NAME_CHARACTERS);
 			}
 		}
 		if (name.length() > MAXIMUM_NAME_LENGTH) {
-			throw new InvalidSecretReferenceException(this.text, start + MAXIMUM_NAME_LENGTH,
-					"the name is longer than " + MAXIMUM_NAME_LENGTH + " characters", "check the name");
+			throw invalid(start + MAXIMUM_NAME_LENGTH, "the name is longer than " + MAXIMUM_NAME_LENGTH + " characters",
+					"check the name");
 		}
 		return name;
 	}
@@ -137,42 +156,58 @@ final class SecretReferenceParser {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "/_+=.@-!".indexOf(c) >= 0;
 	}
 
-	private static String nameRemedy(char offender) {
-		String characters = "names consist of ASCII letters, digits and the characters /_+=.@-";
-		return ("${}".indexOf(offender) >= 0) ? "a placeholder was not resolved, define its property; " + characters
-				: characters;
-	}
-
-	static void requireKey(String text, String key, int position) {
-		for (int i = 0; i < key.length(); i++) {
-			char c = key.charAt(i);
-			if (c == ':' || Character.isISOControl(c)) {
-				throw new InvalidSecretReferenceException(text, position + i,
-						"a JSON key cannot contain this character",
-						"rename the key in the secret, or read the whole secret");
-			}
-			if (key.charAt(0) == '/' && c == '~' && !key.startsWith("0", i + 1) && !key.startsWith("1", i + 1)) {
-				throw new InvalidSecretReferenceException(text, position + i, "'~' must be followed by 0 or 1",
-						"in a JSON Pointer write '~0' for '~' and '~1' for '/' (RFC 6901)");
-			}
+	private void requireKey(String key, int start) {
+		int unprintable = PrintableText.firstUnprintable(key);
+		if (unprintable >= 0) {
+			throw invalid(start + unprintable, "a character cannot stand in a JSON key",
+					"rename the key in the secret, or name it in code with 'withJsonKey'");
 		}
-		if (key.isEmpty()) {
-			throw new InvalidSecretReferenceException(text, position, "the JSON key is empty", "name a key");
+		int tilde = badTilde(key);
+		if (tilde >= 0) {
+			throw invalid(start + tilde, "'~' must be followed by 0 or 1",
+					"in a JSON Pointer write '~0' for '~' and '~1' for '/' (RFC 6901)");
+		}
+		if (key.length() > MAXIMUM_KEY_LENGTH) {
+			throw invalid(start + MAXIMUM_KEY_LENGTH,
+					"the JSON key is longer than " + MAXIMUM_KEY_LENGTH + " characters", "check the key");
 		}
 	}
 
-	static void requireVersionPart(String text, String part, int position) {
+	private static int badTilde(String key) {
+		if (!key.startsWith("/")) {
+			return -1;
+		}
+		int tilde = key.indexOf('~');
+		while (tilde >= 0 && (key.startsWith("0", tilde + 1) || key.startsWith("1", tilde + 1))) {
+			tilde = key.indexOf('~', tilde + 1);
+		}
+		return tilde;
+	}
+
+	/**
+	 * Whether the grammar can say a key after this secret.
+	 */
+	static boolean isSayable(String secret, String key) {
+		return !key.isEmpty() && key.indexOf(':') < 0 && key.length() <= MAXIMUM_KEY_LENGTH
+				&& PrintableText.firstUnprintable(key) < 0 && badTilde(key) < 0
+				&& MixUp.endOfUrlScheme(secret + ":" + key) < 0;
+	}
+
+	static void requireVersionPart(String text, String part, int start) {
 		for (int i = 0; i < part.length(); i++) {
 			char c = part.charAt(i);
 			if (c <= ' ' || c > '~' || c == ':') {
-				throw new InvalidSecretReferenceException(text, position + i,
-						"a version stage or version id cannot contain this character",
+				throw invalid(text, start + i, "a character cannot stand in a version stage or version id",
 						"use a staging label such as 'AWSPREVIOUS', or a version id");
 			}
 		}
 		if (part.isEmpty()) {
-			throw new InvalidSecretReferenceException(text, position, "the version stage is empty",
-					"use a staging label such as 'AWSPREVIOUS'");
+			throw invalid(text, start, "the version stage is empty", "use a staging label such as 'AWSPREVIOUS'");
+		}
+		if (part.length() > MAXIMUM_VERSION_LENGTH) {
+			throw invalid(text, start + MAXIMUM_VERSION_LENGTH,
+					"the version stage or version id is longer than " + MAXIMUM_VERSION_LENGTH + " characters",
+					"use a staging label such as 'AWSPREVIOUS', or a version id");
 		}
 	}
 

@@ -27,23 +27,17 @@ public sealed interface SecretResult {
 	}
 
 	/**
-	 * The secret could not be had.
+	 * The secret could not be read. The exception may have been made for another caller;
+	 * {@link #orElseThrow()} throws one of the same content with a stack trace of its
+	 * own.
 	 *
-	 * @param error the reason
+	 * @param error why it could not be read
 	 */
 	record Failed(SecretException error) implements SecretResult {
 
 		@Override
 		public Secret orElseThrow() {
-			throw this.error;
-		}
-
-		/**
-		 * The same failure for another caller.
-		 * @return a failure whose exception is new, with this one's as its cause
-		 */
-		public Failed again() {
-			return new Failed(this.error.again());
+			throw this.error.again();
 		}
 
 	}

@@ -7,23 +7,122 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be told of a secret in use without showing it.
- *
- * @param reference the secret, or the one field of it that was seeded
- * @param origin where the value came from
- * @param versionId the version, or {@code null} if the origin does not tell
- * @param versionStages the staging labels of the version when it was fetched
- * @param createdDate when the version was created, or {@code null} if the origin does not
- * tell
- * @param fetched when the value was read
- * @param checked when it was last confirmed to be the newest
- * @param watched whether it is checked for new versions; not if the reference names a
- * version id, or if checks are switched off
- * @param problem why the last check failed, or {@code null} if it did not
+ * What can be told of a secret in use without showing it. Immutable.
  */
-public record SecretStatus(SecretReference reference, SecretOrigin origin, @Nullable String versionId,
-		Set<String> versionStages, @Nullable Instant createdDate, Instant fetched, Instant checked, boolean watched,
-		@Nullable String problem) {
+public final class SecretStatus {
+
+	private final SecretReference reference;
+
+	private final SecretOrigin origin;
+
+	private final @Nullable String versionId;
+
+	private final Set<String> versionStages;
+
+	private final @Nullable Instant createdDate;
+
+	private final Instant fetched;
+
+	private final Instant checked;
+
+	private final boolean watched;
+
+	private final @Nullable String problem;
+
+	private SecretStatus(Builder builder) {
+		this.reference = builder.reference;
+		this.origin = builder.secret.origin();
+		this.versionId = builder.secret.versionId();
+		this.versionStages = builder.secret.versionStages();
+		this.createdDate = builder.secret.createdDate();
+		this.fetched = builder.fetched;
+		this.checked = builder.checked;
+		this.watched = builder.watched;
+		this.problem = builder.problem;
+	}
+
+	/**
+	 * Starts a status; for implementations of {@link Secrets}, and for tests.
+	 * @param reference the secret, or the one field of it that stands on its own
+	 * @param secret the version in use, of which everything but the content is taken over
+	 * @return a builder
+	 */
+	public static Builder builder(SecretReference reference, Secret secret) {
+		return new Builder(reference, secret);
+	}
+
+	/**
+	 * The secret, or the one field of it that stands on its own, such as a field from an
+	 * environment variable.
+	 * @return the reference by which it was first asked for
+	 */
+	public SecretReference reference() {
+		return this.reference;
+	}
+
+	/**
+	 * Where the value came from.
+	 * @return the origin
+	 */
+	public SecretOrigin origin() {
+		return this.origin;
+	}
+
+	/**
+	 * The version in use.
+	 * @return the version id, or {@code null} if the origin does not tell
+	 */
+	public @Nullable String versionId() {
+		return this.versionId;
+	}
+
+	/**
+	 * The staging labels of the version when it was fetched.
+	 * @return an immutable set
+	 */
+	public Set<String> versionStages() {
+		return this.versionStages;
+	}
+
+	/**
+	 * When the version was created.
+	 * @return the instant, or {@code null} if the origin does not tell
+	 */
+	public @Nullable Instant createdDate() {
+		return this.createdDate;
+	}
+
+	/**
+	 * When the value was read.
+	 * @return the instant
+	 */
+	public Instant fetched() {
+		return this.fetched;
+	}
+
+	/**
+	 * When the value was last confirmed to be the newest.
+	 * @return the instant
+	 */
+	public Instant checked() {
+		return this.checked;
+	}
+
+	/**
+	 * Whether the secret is checked for new versions.
+	 * @return {@code false} if the reference names a version id, or if checks are off
+	 */
+	public boolean watched() {
+		return this.watched;
+	}
+
+	/**
+	 * What is wrong: why the last check failed, or why the newest version cannot be used.
+	 * @return the problem in words, or {@code null} if there is none
+	 */
+	public @Nullable String problem() {
+		return this.problem;
+	}
 
 	/**
 	 * How long ago the value was last confirmed to be the newest.
@@ -33,6 +132,77 @@ public record SecretStatus(SecretReference reference, SecretOrigin origin, @Null
 	public Duration age(Instant now) {
 		Duration age = Duration.between(this.checked, now);
 		return age.isNegative() ? Duration.ZERO : age;
+	}
+
+	@Override
+	public String toString() {
+		return "SecretStatus[" + this.reference + ((this.versionId != null) ? ", version " + this.versionId : "")
+				+ ", from " + this.origin + ", checked " + this.checked
+				+ ((this.problem != null) ? ", problem: " + this.problem : "") + "]";
+	}
+
+	/**
+	 * Builds a {@link SecretStatus}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final SecretReference reference;
+
+		private final Secret secret;
+
+		private Instant fetched = Instant.EPOCH;
+
+		private Instant checked = Instant.EPOCH;
+
+		private boolean watched;
+
+		private @Nullable String problem;
+
+		private Builder(SecretReference reference, Secret secret) {
+			this.reference = reference;
+			this.secret = secret;
+		}
+
+		/**
+		 * Sets when the value was read, and when it was last confirmed to be the newest.
+		 * @param fetched when it was read
+		 * @param checked when it was last confirmed
+		 * @return this builder
+		 */
+		public Builder times(Instant fetched, Instant checked) {
+			this.fetched = fetched;
+			this.checked = checked;
+			return this;
+		}
+
+		/**
+		 * Sets whether the secret is checked for new versions.
+		 * @param watched {@code false} by default
+		 * @return this builder
+		 */
+		public Builder watched(boolean watched) {
+			this.watched = watched;
+			return this;
+		}
+
+		/**
+		 * Sets what is wrong.
+		 * @param problem the problem in words, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder problem(@Nullable String problem) {
+			this.problem = problem;
+			return this;
+		}
+
+		/**
+		 * Builds the status.
+		 * @return the status
+		 */
+		public SecretStatus build() {
+			return new SecretStatus(this);
+		}
+
 	}
 
 }

@@ -48,11 +48,13 @@ public interface Secrets extends AutoCloseable {
 	Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout);
 
 	/**
-	 * Reads a secret as a value that follows rotations.
+	 * Reads a secret as a value that follows rotations, until it is closed or collected.
 	 * @param <T> the type of the value
 	 * @param reference which secret
-	 * @param reader turns each version into a value; if it throws for a later version,
-	 * the last value stays and the failure is logged without its message
+	 * @param reader turns each version into a value, on the thread that asks for it and
+	 * without a lock; it may be called more than once for a version. If it throws for a
+	 * later version, the last value stays, the failure is logged once without its
+	 * message, and the status of the secret has a problem
 	 * @return the live value
 	 * @throws SecretException if no source gives the secret
 	 */
@@ -60,10 +62,12 @@ public interface Secrets extends AutoCloseable {
 
 	/**
 	 * Asks Secrets Manager for the newest version now, on a thread of the library. Calls
-	 * that coincide share one request.
+	 * that coincide share one request. What depends on the future runs on a thread that
+	 * nobody waits for.
 	 * @param reference which secret
 	 * @return completes with what is current afterwards, or exceptionally with a
-	 * {@link SecretException}, in which case the last good value stays in use
+	 * {@link SecretException}, in which case the last good value stays in use. Completes
+	 * before any listener is called
 	 */
 	CompletableFuture<Secret> refresh(SecretReference reference);
 
@@ -71,7 +75,7 @@ public interface Secrets extends AutoCloseable {
 	 * Asks Secrets Manager for a version now, on a thread of the library, and keeps
 	 * nothing of it: the secret is not in use afterwards, nobody is told, and no later
 	 * read sees the answer. For a version that is needed once, such as {@code AWSPENDING}
-	 * during a rotation. Each call is a request of its own.
+	 * during a rotation. Calls that coincide share one request.
 	 * @param reference which secret, in which version
 	 * @return completes with what was fetched; if the reference has a JSON key, with the
 	 * field. Completes exceptionally with a {@link SecretException}, which is a
@@ -81,13 +85,19 @@ public interface Secrets extends AutoCloseable {
 	CompletableFuture<Secret> fetch(SecretReference reference);
 
 	/**
-	 * Reports that a server refused a login with a version of a secret. Secrets Manager
-	 * is asked for AWSCURRENT at once, on a thread of the library.
-	 * @param reference which secret
-	 * @param versionId the version that was refused, or {@code null} for a copy
-	 * @return completes with the version to use next: AWSCURRENT if it is another
-	 * version, else AWSPENDING if that is another version with a value, else AWSPREVIOUS,
-	 * else AWSCURRENT again. Completes exceptionally as {@link #refresh} does
+	 * Reports that credentials from a secret were refused, and asks which to use next.
+	 * Never blocks. Secrets Manager is asked for {@code AWSCURRENT}; if that is what was
+	 * refused, for {@code AWSPENDING}, which is the version that works between the steps
+	 * {@code setSecret} and {@code finishSecret} of a single-user rotation, and then for
+	 * {@code AWSPREVIOUS}. From now on the secret is checked every few seconds, until
+	 * {@code AWSCURRENT} has moved, for an hour at most.
+	 * @param reference which secret, without a version
+	 * @param versionId the version that was refused, or {@code null} for a value without
+	 * one, such as an environment variable
+	 * @return completes with the version to use next; with the current version if there
+	 * is no other. Completes exceptionally with a {@link SecretException} if Secrets
+	 * Manager does not answer
+	 * @throws IllegalArgumentException if the reference names a version
 	 */
 	CompletableFuture<Secret> refused(SecretReference reference, @Nullable String versionId);
 

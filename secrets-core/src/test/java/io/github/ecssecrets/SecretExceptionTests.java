@@ -2,15 +2,16 @@ package io.github.ecssecrets;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.github.ecssecrets.SecretException.AwsError;
+import io.github.ecssecrets.SecretException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -23,26 +24,29 @@ class SecretExceptionTests {
 
 	private static final SecretOrigin ORIGIN = new SecretOrigin.EnvironmentVariable("PROD_DB");
 
-	private static final AwsError AWS_ERROR = new AwsError("eu-west-1", "ThrottlingException", "request-1", 3);
+	private static final AwsError AWS_ERROR = AwsError.builder()
+		.region("eu-west-1")
+		.errorCode("ThrottlingException")
+		.requestId("request-1")
+		.attempts(3)
+		.build();
 
 	private static final String STATEMENT = "{\"Effect\": \"Allow\"}";
 
 	@ParameterizedTest
 	@MethodSource("everyKind")
-	void againIsANewExceptionOfTheSameKindAndTextCausedByTheFirst(SecretException first) {
-		SecretException again = new SecretResult.Failed(first).again().error();
-		assertThat(again).isNotSameAs(first).hasSameClassAs(first).hasMessage(first.getMessage()).hasCause(first);
-		assertThat(again.getMessage()).isNotBlank().doesNotContain("null");
-		assertThat(again.getReference()).isEqualTo(first.getReference());
-		assertThat(again.getAwsError()).isEqualTo(first.getAwsError());
-	}
-
-	@ParameterizedTest
-	@MethodSource("everyKind")
-	void againHasAStackTraceOfItsOwn(SecretException first) {
-		SecretException again = new SecretResult.Failed(first).again().error();
-		assertThat(again.getStackTrace()).isNotEqualTo(first.getStackTrace())
-			.anySatisfy((frame) -> assertThat(frame.getMethodName()).isEqualTo("againHasAStackTraceOfItsOwn"));
+	void orElseThrowWhenFailedThrowsTheSameContentWithAStackTraceOfTheCaller(SecretException first) {
+		first.addSuppressed(new IllegalStateException("replica"));
+		SecretException thrown = again(first);
+		assertThat(thrown).isNotSameAs(first).hasSameClassAs(first).hasMessage(first.getMessage());
+		assertThat(thrown.getMessage()).isNotBlank().doesNotContain("null");
+		assertThat(thrown.getReference()).isEqualTo(first.getReference());
+		assertThat(thrown.getReason()).isEqualTo(first.getReason());
+		assertThat(thrown.getAwsError()).isEqualTo(first.getAwsError());
+		assertThat(thrown.getCause()).isSameAs(first.getCause());
+		assertThat(thrown.getSuppressed()).containsExactly(first.getSuppressed());
+		assertThat(thrown.getStackTrace()).anySatisfy((frame) -> assertThat(frame.getMethodName())
+			.isEqualTo("orElseThrowWhenFailedThrowsTheSameContentWithAStackTraceOfTheCaller"));
 	}
 
 	static Stream<SecretException> everyKind() {
@@ -51,24 +55,70 @@ class SecretExceptionTests {
 	}
 
 	@Test
-	void againWhenNotFoundKeepsWhereItLooked() {
+	void reasonWhenNoneIsGivenIsThatOfTheKind() {
+		assertThat(everyKind()).extracting(SecretException::getReason)
+			.containsExactly(Reason.NOT_FOUND, Reason.FIELD_NOT_FOUND, Reason.ACCESS_DENIED, Reason.UNAVAILABLE,
+					Reason.MALFORMED, Reason.CREDENTIALS_REJECTED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void reasonIsOneOfItsKindOnly(Reason reason) {
+		List<Supplier<SecretException>> kinds = List.of(
+				() -> new SecretNotFoundException(REFERENCE, reason, "m", List.of(), null),
+				() -> new SecretAccessDeniedException(REFERENCE, reason, "m", null, null, null),
+				() -> new SecretCredentialsException(REFERENCE, reason, "m", null, null),
+				() -> new SecretUnavailableException(REFERENCE, reason, "m", null, null));
+		assertThat(kinds.stream().filter((kind) -> {
+			try {
+				return kind.get().getReason() == reason;
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
+			}
+		})).hasSize((reason == Reason.MALFORMED || reason == Reason.AMBIGUOUS) ? 0 : 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "THROTTLED", "NO_VALUE" })
+	void isOutageWhenOtherSecretsFailInTheSameWay(Reason reason) {
+		assertThat(new SecretUnavailableException(REFERENCE, reason, "m", null, null).isOutage())
+			.isEqualTo(reason == Reason.THROTTLED);
+	}
+
+	@Test
+	void equalsWhenAwsErrorsHaveTheSameFacts() {
+		assertThatObject(AWS_ERROR).isEqualTo(AWS_ERROR.toBuilder().build())
+			.hasSameHashCodeAs(AWS_ERROR.toBuilder().build());
+		assertThat(Stream.of(AWS_ERROR.toBuilder().region("x"), AWS_ERROR.toBuilder().errorCode("x"),
+				AWS_ERROR.toBuilder().requestId("x"), AWS_ERROR.toBuilder().principal("x"),
+				AWS_ERROR.toBuilder().endpoint("x"), AWS_ERROR.toBuilder().proxy("x"),
+				AWS_ERROR.toBuilder().attempts(9)))
+			.extracting(AwsError.Builder::build)
+			.doesNotHaveDuplicates()
+			.allSatisfy(
+					(other) -> assertThatObject(other).isNotEqualTo(AWS_ERROR).isEqualTo(other.toBuilder().build()));
+	}
+
+	@Test
+	void orElseThrowWhenNotFoundKeepsWhereItLooked() {
 		assertThat(again(notFound()).getTried()).containsExactly("env", "Secrets Manager in eu-west-1");
 	}
 
 	@Test
-	void againWhenKeyNotFoundKeepsTheKeys() {
+	void orElseThrowWhenKeyNotFoundKeepsTheKeys() {
 		assertThat(again(keyNotFound()).getAvailableKeys()).containsExactly("username");
 	}
 
 	@Test
-	void againWhenDeniedKeepsTheStatementAndSaysItOnce() {
+	void orElseThrowWhenDeniedKeepsTheStatementAndSaysItOnce() {
 		SecretAccessDeniedException again = again(denied(STATEMENT));
 		assertThat(again.getPolicyStatement()).isEqualTo(STATEMENT);
 		assertThat(again.getMessage()).containsOnlyOnce(STATEMENT);
 	}
 
 	@Test
-	void againWhenMalformedKeepsTheOrigin() {
+	void orElseThrowWhenMalformedKeepsTheOrigin() {
 		assertThat(again(malformed()).getOrigin()).isEqualTo(ORIGIN);
 	}
 
@@ -102,13 +152,6 @@ class SecretExceptionTests {
 	}
 
 	@Test
-	void orElseThrowWhenFailedThrowsTheError() {
-		SecretException error = notFound();
-		SecretResult result = new SecretResult.Failed(error);
-		assertThatExceptionOfType(SecretNotFoundException.class).isThrownBy(result::orElseThrow).isSameAs(error);
-	}
-
-	@Test
 	void orElseThrowWhenFoundGivesTheSecret() {
 		Secret secret = Secret.builder("prod/db", ORIGIN).text("text");
 		assertThat(new SecretResult.Found(secret).orElseThrow()).isSameAs(secret);
@@ -116,7 +159,7 @@ class SecretExceptionTests {
 
 	@SuppressWarnings("unchecked")
 	private static <E extends SecretException> E again(E first) {
-		return (E) new SecretResult.Failed(first).again().error();
+		return (E) catchThrowableOfType(SecretException.class, new SecretResult.Failed(first)::orElseThrow);
 	}
 
 	private static SecretNotFoundException notFound() {

@@ -2,6 +2,7 @@ package io.github.ecssecrets;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.StringLength;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +50,7 @@ class SecretJsonPropertyTests {
 	private static String withoutKeys(SecretException ex) {
 		String text = Canary.print(ex);
 		return (ex instanceof SecretKeyNotFoundException missing)
-				? text.replace("it has " + String.join(", ", missing.getAvailableKeys()), "") : text;
+				? text.replace("it has " + PrintableText.list(missing.getAvailableKeys()), "") : text;
 	}
 
 	@Property
@@ -58,6 +61,14 @@ class SecretJsonPropertyTests {
 		for (int i = 0; i < values.size(); i++) {
 			assertThat(secret.field("key" + i)).isEqualTo(unquoted(values.get(i)));
 		}
+	}
+
+	@Property
+	void keysFindTheirFieldsWhateverTheNames(@ForAll Map<String, @StringLength(max = 5) String> fields) {
+		Secret secret = Secret.builder("prod/db", new SecretOrigin.EnvironmentVariable("PROD_DB"))
+			.text("\uFEFF" + new JsonMapper().writeValueAsString(fields));
+		assertThat(secret.keys()).hasSameSizeAs(fields.keySet());
+		assertThat(secret.keys().stream().map(secret::field)).containsExactlyElementsOf(fields.values());
 	}
 
 	private static String numbered(List<String> values) {

@@ -1,7 +1,15 @@
 package io.github.ecssecrets;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.testsupport.Canary;
@@ -11,10 +19,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -92,6 +103,58 @@ class SecretJsonTests {
 		assertThat(json("{\"a\":1,\"b\":2,\"a\":3}").field("a")).isEqualTo("3");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\": [1] }", " {\"a\": [1] }" })
+	void fieldWhenAByteOrderMarkComesBeforeJsonIsTheSame(String document) {
+		Secret secret = json("\uFEFF" + document);
+		assertThat(secret.field("a")).isEqualTo("[1]");
+		assertThat(secret.fields()).containsExactly(entry("a[0]", "1"));
+		assertThat(secret.keys()).containsExactly("a");
+		assertThat(secret.reveal()).startsWith("\uFEFF");
+	}
+
+	@Test
+	void fieldWhenNestedAsDeepAsAllowedIsFound() {
+		String nested = "[".repeat(199) + "]".repeat(199);
+		assertThat(json("{\"a\":" + nested + "}").field("a")).isEqualTo(nested);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "registry.example.com:5000", "a b", "a\nb", "\u001b[31m", "\u202e", "\"", "\\",
+			"/", "/a", "/~1a", "/a/b", "~", "/~2", "a/b", "[0]", "\uD83D\uDD11", "null" })
+	void keysFindTheirFieldsWhateverTheNames(String name) {
+		Secret secret = json(
+				new JsonMapper().writeValueAsString(Map.of(name, "value-1", "a", "value-2", "other", "o")));
+		assertThat(secret.keys()).hasSize(3);
+		String key = secret.keys()
+			.stream()
+			.filter((each) -> secret.field(each).equals("value-1"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(key).isEqualTo(name.startsWith("/") ? "/" + name.replace("~", "~0").replace("/", "~1") : name);
+		assertThat(secret.fields()).containsEntry(name, "value-1");
+		assertThat(secret.hasField(key)).isTrue();
+	}
+
+	@Test
+	void fieldWhenNameStartsWithASlashIsReachedByAPointer() {
+		Secret secret = json("{\"/a\":\"named\",\"a\":\"pointed to\"}");
+		assertThat(secret.field("/a")).isEqualTo("pointed to");
+		assertThat(secret.field("/~1a")).isEqualTo("named");
+		assertThat(secret.keys()).containsExactly("/~1a", "a");
+	}
+
+	@Test
+	void messagesShowNamesOfFieldsPrintablyAndInPart() {
+		Secret secret = json("{\"a\\nb\":1,\"\\u001b[2J\":2,\"" + "k".repeat(60_000) + "\":3}");
+		assertThatExceptionOfType(SecretKeyNotFoundException.class)
+			.isThrownBy(() -> secret.field("\u202e" + "x".repeat(999)))
+			.withMessage("Secret 'prod/db' from environment variable PROD_DB has no field '\\u202e" + "x".repeat(199)
+					+ "… (1000 characters)'; it has a\\nb, \\u001b[2J, " + "k".repeat(100) + "… (60000 characters)");
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(() -> json("no").field("a\nb"))
+			.withMessageStartingWith("Secret 'prod/db' has no field 'a\\nb': it is not valid JSON");
+	}
+
 	@Test
 	void fieldWhenMissingNamesTheFieldsThereAre() {
 		Secret secret = json("{\"username\":\"" + Canary.value() + "\",\"password\":\"" + Canary.value() + "\"}");
@@ -151,6 +214,26 @@ class SecretJsonTests {
 	}
 
 	@Test
+	void partsThatAreKeptAreBounded() {
+		String document = "{" + IntStream.range(0, 2_000)
+			.mapToObj((i) -> "\"k" + i + "\":\"v" + i + "\"")
+			.collect(Collectors.joining(",")) + "}";
+		Secret secret = json(document);
+		for (String key : secret.keys()) {
+			assertThat(secret.part(key)).isSameAs(secret.part(key));
+		}
+		Secret tilde = json("{\"" + "~".repeat(20) + "\":\"value\"}");
+		Set<Secret> parts = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (int i = 0; i < 1_000; i++) {
+			String pointer = "/"
+					+ Integer.toBinaryString(0x100000 | i).substring(1).replace("0", "~").replace("1", "~0");
+			parts.add(tilde.part(pointer));
+			parts.add(tilde.part(pointer));
+		}
+		assertThat(parts.size()).isGreaterThan(1_997);
+	}
+
+	@Test
 	void partWhenJsonHasFieldsOfItsOwn() {
 		assertThat(json("{\"a\":{\"b\":1}}").part("a").field("b")).isEqualTo("1");
 	}
@@ -171,6 +254,81 @@ class SecretJsonTests {
 	void fieldsCannotBeChanged() {
 		Map<String, String> fields = json("{\"a\":1}").fields();
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> fields.put("b", "2"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a.b\":1,\"a\":{\"b\":2}}", "{\"a\":[1],\"a[0]\":2}", "{\"\":{\"a\":1},\"a\":2}" })
+	void fieldsWhenTwoHaveOnePathFail(String document) {
+		Secret secret = json(document);
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(secret::fields)
+			.withMessageMatching("Secret 'prod/db' cannot be read as properties: two of its fields have the path "
+					+ "'a[.\\[]?[b0]?]?'; read them one by one, by their JSON Pointers");
+	}
+
+	@Test
+	void fieldsWhenPathsAreFarLongerThanTheDocumentFail() {
+		Secret secret = json("{\"" + "n".repeat(32_000) + "\":[" + "1,".repeat(16_000) + "1]}");
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(secret::fields)
+			.withMessage("Secret 'prod/db' cannot be read as properties: the paths of its fields have more than "
+					+ "1048576 characters");
+		List<String> texts = new ArrayList<>();
+		secret.forEachText((key, text) -> texts.add(text));
+		assertThat(texts).hasSize(16_001);
+	}
+
+	@Test
+	void forEachTextGivesEveryTextAtAnyDepth() {
+		assertThat(texts(
+				"{\"a\":1.10,\"/b\":\"x\",\"n\":null,\"o\":{\"a.b\":true,\"a\":{\"b\":\"y\"}},\"l\":[[\"z\"],{}]}"))
+			.containsExactly("a=1.10", "/~1b=x", "null=true", "null=y", "null=z");
+		assertThat(texts("[\"x\",{\"user\":\"y\"}]")).containsExactly("null=x", "null=y");
+		assertThat(texts("\"text\"")).isEmpty();
+		assertThat(texts("no JSON")).isEmpty();
+		binary().forEachText((key, text) -> fail("binary"));
+	}
+
+	private static List<String> texts(String document) {
+		List<String> texts = new ArrayList<>();
+		json(document).forEachText((key, text) -> texts.add(key + "=" + text));
+		return texts;
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void readingTakesTimeInProportionToTheLength(String document) {
+		Secret secret = json(document);
+		assertTimeout(Duration.ofSeconds(10), () -> {
+			for (Consumer<Secret> reader : List.<Consumer<Secret>>of(Secret::keys, Secret::fields,
+					(each) -> each.field("x"), (each) -> each.field("/x".repeat(500_000)),
+					(each) -> each.hasField("/a/0"), (each) -> each.forEachText((key, text) -> {
+					}))) {
+				try {
+					reader.accept(secret);
+				}
+				catch (SecretException ex) {
+					assertThat(ex.getMessage()).hasSizeLessThan(4_000);
+				}
+			}
+		});
+	}
+
+	static Stream<String> readingTakesTimeInProportionToTheLength() {
+		return Stream.of("[".repeat(1_000_000), "{\"a\":".repeat(170_000), "[" + "1,".repeat(500_000) + "1]",
+				"[" + "{},".repeat(300_000) + "1]", "{\"" + "k".repeat(1_000_000) + "\":1}", "9".repeat(1_000_000),
+				"{\"a\":" + "9".repeat(1_000_000) + "}", "\"" + "\\u0041".repeat(170_000) + "\"",
+				"{\"" + "n".repeat(500_000) + "\":[" + "1,".repeat(250_000) + "1]}", " ".repeat(1_000_000),
+				IntStream.range(0, 16_384)
+					.mapToObj(SecretJsonTests::colliding)
+					.collect(Collectors.joining(",", "{", "}")));
+	}
+
+	/** A field whose name has the same hash code as the others. */
+	private static String colliding(int number) {
+		StringBuilder name = new StringBuilder();
+		for (int bit = 0; bit < 14; bit++) {
+			name.append(((number >> bit) & 1) == 0 ? "Aa" : "BB");
+		}
+		return "\"" + name + "\":1";
 	}
 
 	@ParameterizedTest
@@ -242,8 +400,10 @@ class SecretJsonTests {
 				arguments("[\"" + canary + "\"", "syntax error at line 1, column 21"),
 				arguments("{} \"" + canary + "\"", "text follows the document at line 1, column 4"),
 				arguments("{} " + canary, "syntax error at line 1, column 4"),
-				arguments("[".repeat(2_000), "syntax error"),
-				arguments("\uFEFF{}", "syntax error at line 1, column 1"));
+				arguments("[".repeat(201), "it is nested deeper than 200 levels"),
+				arguments("{\"a\":".repeat(500_000) + canary, "it is longer than 1048576 characters"),
+				arguments("{\"a\":".repeat(200_000) + canary, "it is nested deeper than 200 levels"),
+				arguments("{\uFEFF\"a\":\"" + canary + "\"}", "syntax error at line 1, column 2"));
 	}
 
 	private static Secret json(String document) {

@@ -29,7 +29,9 @@ class SecretOriginTests {
 				arguments(new SecretOrigin.SecretsManager("eu-west-1"), "Secrets Manager in eu-west-1"),
 				arguments(new SecretOrigin.Agent(URI.create("http://localhost:2773")),
 						"Secrets Manager Agent at http://localhost:2773"),
-				arguments(new SecretOrigin.Custom("vault"), "vault"));
+				arguments(new SecretOrigin.Custom("vault"), "vault"),
+				arguments(new SecretOrigin.MountedFile(Path.of("/run/a\n\u001b[2J")), "file /run/a\\n\\u001b[2J"),
+				arguments(new SecretOrigin.Custom("a\u2028b"), "a\\u2028b"));
 	}
 
 }

@@ -3,14 +3,25 @@ package io.github.ecssecrets;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonIOException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import io.github.ecssecrets.testsupport.Canary;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,20 +95,6 @@ class SecretTests {
 	}
 
 	@Test
-	void textOrBinaryWhenBytesAreUtf8IsText() {
-		Secret secret = named("prod/db").textOrBinary("пароль".getBytes(StandardCharsets.UTF_8));
-		assertThat(secret.isBinary()).isFalse();
-		assertThat(secret.reveal()).isEqualTo("пароль");
-	}
-
-	@Test
-	void textOrBinaryWhenBytesAreNotUtf8IsBinary() {
-		Secret secret = named("prod/key").textOrBinary(NOT_UTF_8);
-		assertThat(secret.isBinary()).isTrue();
-		assertThat(secret.revealBytes()).isEqualTo(NOT_UTF_8);
-	}
-
-	@Test
 	void versionStagesCannotBeChanged() {
 		Set<String> stages = versioned().text(this.value).versionStages();
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> stages.add("AWSPREVIOUS"));
@@ -133,6 +130,83 @@ class SecretTests {
 		String json = new JsonMapper().writeValueAsString(Map.of("secrets", List.of(secret)));
 		assertThat(json).isEqualTo("{\"secrets\":[\"" + secret + "\"]}");
 		Canary.assertAbsent(json);
+	}
+
+	@Test
+	void gsonFindsNothing() {
+		assertThat(new Gson().toJson(Map.of("secrets", List.of(everRead(versioned()), binary()))))
+			.isEqualTo("{\"secrets\":[{},{}]}");
+	}
+
+	@Test
+	void gsonWhenToldToReadTransientFieldsFindsNoContent() {
+		Gson gson = new GsonBuilder().excludeFieldsWithModifiers(Modifier.STATIC)
+			.registerTypeAdapter(Instant.class,
+					(JsonSerializer<Instant>) (instant, type, context) -> new JsonPrimitive(instant.toString()))
+			.create();
+		Secret secret = everRead(named("prod/db"));
+		assertThatExceptionOfType(JsonIOException.class).isThrownBy(() -> gson.toJson(secret))
+			.withMessageContaining("java.util.concurrent.CompletableFuture")
+			.satisfies(Canary::assertAbsent);
+	}
+
+	@Test
+	void jacksonWhenItReadsFieldsFindsNothing() {
+		JsonMapper mapper = JsonMapper.builder()
+			.disable(MapperFeature.USE_ANNOTATIONS)
+			.changeDefaultVisibility((visibility) -> visibility.withFieldVisibility(Visibility.ANY))
+			.build();
+		assertThat(mapper.writeValueAsString(List.of(everRead(versioned()), binary()))).doesNotContain("password",
+				"canary-");
+	}
+
+	@Test
+	void fieldsLeadToNoContentAndTellNone() {
+		Secret secret = everRead(versioned());
+		for (Field field : Secret.class.getDeclaredFields()) {
+			Object held = held(field, secret);
+			Canary.assertAbsent(String.valueOf(held));
+			assertThat(field.getModifiers()).matches(Modifier::isTransient, "transient");
+			if (held instanceof CompletableFuture) {
+				assertThatExceptionOfType(InaccessibleObjectException.class)
+					.isThrownBy(() -> CompletableFuture.class.getDeclaredField("result").setAccessible(true));
+			}
+			else {
+				assertThat(held.getClass().getName()).matches("java\\..*|.*SecretOrigin.*");
+			}
+		}
+	}
+
+	private static Object held(Field field, Secret secret) {
+		try {
+			field.setAccessible(true);
+			return field.get(secret);
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Secret everRead(Secret.Builder builder) {
+		Secret secret = builder.text("{\"password\":\"" + this.value + "\"}");
+		assertThat(secret.field("password")).isEqualTo(this.value);
+		assertThat(secret.fields()).hasSize(1);
+		return secret;
+	}
+
+	private Secret binary() {
+		return versioned().binary(this.value.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void textsOfASecretArePrintableWhateverItsNameIs() {
+		Secret secret = Secret.builder("prod/\u001b[2Jdb\n", new SecretOrigin.Custom("a\nb"))
+			.version("v\n1", Set.of())
+			.text("no JSON");
+		assertThat(secret).hasToString("Secret[prod/\\u001b[2Jdb\\n, version v\\n1, from a\\nb, content=******]");
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(secret::fields)
+			.satisfies((ex) -> assertThat(ex.getMessage()).isEqualTo(PrintableText.of(ex.getMessage())))
+			.satisfies((ex) -> assertThat(ex.getReference()).hasToString("prod/\\u001b[2Jdb\\n"));
 	}
 
 	@Test

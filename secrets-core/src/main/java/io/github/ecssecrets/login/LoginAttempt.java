@@ -21,6 +21,8 @@ final class LoginAttempt {
 
 	private boolean tried;
 
+	private boolean ended;
+
 	private @Nullable Long wakeAt;
 
 	LoginAttempt(Duration patience, long arrived) {
@@ -44,7 +46,14 @@ final class LoginAttempt {
 	}
 
 	boolean isOver(long now) {
-		return deadline() - now <= 0;
+		return this.ended || deadline() - now <= 0;
+	}
+
+	/**
+	 * Ends the waits of this attempt.
+	 */
+	void end() {
+		this.ended = true;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.ecssecrets.login;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -138,8 +139,7 @@ final class LoginCandidates {
 	 * @return {@code null} if none may be tried, or a search must come first
 	 */
 	@Nullable LoginCredentials next(boolean probing, long now) {
-		boolean behind = this.preferred.equals(this.previous) && isProbe(this.current);
-		if (behind && !probing && isAllowed(this.current, now)) {
+		if (isBehind() && isProbe(this.current) && !probing && isAllowed(this.current, now)) {
 			return this.current;
 		}
 		List<LoginCredentials> candidates = candidates();
@@ -149,13 +149,19 @@ final class LoginCandidates {
 			}
 		}
 		if (this.found != null && now - this.foundAt <= SEARCH_TIME.toNanos()) {
-			for (LoginCredentials candidate : candidates) {
-				if (isAllowed(candidate, now)) {
-					return candidate;
-				}
-			}
+			return candidates.stream()
+				.filter((candidate) -> isAllowed(candidate, now))
+				.min(Comparator.comparingInt(this.refusals::count))
+				.orElse(null);
 		}
 		return null;
+	}
+
+	/**
+	 * Whether AWSPREVIOUS is in use, because the server does not know AWSCURRENT yet.
+	 */
+	boolean isBehind() {
+		return this.preferred.equals(this.previous) && !this.preferred.equals(this.current);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.login.LoginAttempt.Outcome;
+import io.github.ecssecrets.login.LoginTurns.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class LoginCoordinator {
 
 	private final LoginClock clock;
 
-	private final Runnable changed;
+	private final LoginListeners listeners;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -44,47 +45,25 @@ final class LoginCoordinator {
 
 	private boolean failing;
 
-	private boolean closed;
-
 	/**
 	 * Creates a coordinator.
 	 * @param server what is logged in to, such as {@code database}
-	 * @param changed called after other credentials became the preferred ones
 	 */
 	LoginCoordinator(LoginVersions versions, boolean pendingFallback, String server, LoginClock clock,
-			Runnable changed) {
+			LoginListeners listeners) {
 		this.versions = versions;
 		this.pendingFallback = pendingFallback;
 		this.server = server;
 		this.clock = clock;
-		this.changed = changed;
+		this.listeners = listeners;
 		this.candidates = new LoginCandidates(versions.current(), clock.nanoTime());
 		this.searches = new LoginSearches(this.candidates, clock.nanoTime());
 	}
 
 	/**
-	 * The credentials that logins use, whether or not they were tried yet. Does no I/O.
+	 * Does something under the lock after the newest version was noted.
 	 */
-	LoginCredentials preferred() {
-		return noting(this.candidates::preferred);
-	}
-
-	/**
-	 * The credentials for a login that begins now; the newest if none of the versions may
-	 * be tried.
-	 */
-	LoginCredentials current() {
-		return noting(() -> {
-			long now = this.clock.nanoTime();
-			LoginCredentials next = this.candidates.next(false, now);
-			return ((next != null) ? next : this.candidates.preferred()).handOut(now);
-		});
-	}
-
-	/**
-	 * Reads the state after the newest version was noted, under the lock.
-	 */
-	private <T extends @Nullable Object> T noting(Supplier<T> action) {
+	private <T extends @Nullable Object> T locked(Supplier<T> action) {
 		LoginCredentials newest = this.versions.current();
 		boolean moved;
 		T result;
@@ -97,9 +76,55 @@ final class LoginCoordinator {
 			this.lock.unlock();
 		}
 		if (moved) {
-			this.changed.run();
+			this.listeners.changed();
 		}
 		return result;
+	}
+
+	private void run(Runnable action) {
+		locked(() -> {
+			action.run();
+			return null;
+		});
+	}
+
+	/**
+	 * The credentials that connections should have. Does no I/O.
+	 */
+	LoginCredentials preferred() {
+		return locked(this.candidates::preferred);
+	}
+
+	boolean isBehind() {
+		return locked(this.candidates::isBehind);
+	}
+
+	/**
+	 * The credentials for a login that begins now; the preferred ones if none of the
+	 * versions may be tried.
+	 */
+	LoginCredentials current() {
+		return locked(() -> {
+			long now = this.clock.nanoTime();
+			LoginCredentials next = this.candidates.next(false, now);
+			return ((next != null) ? next : this.candidates.preferred()).handOut(now);
+		});
+	}
+
+	/**
+	 * The credentials for a login that somebody else makes.
+	 * @param attempt an attempt that began
+	 * @return completes with the preferred ones if none may be tried in its time
+	 */
+	CompletableFuture<LoginCredentials> credentials(LoginAttempt attempt) {
+		return attempt.outcome().thenApplyAsync((outcome) -> {
+			Turn turn = outcome.turn();
+			if (turn == null) {
+				return preferred().handOut(this.clock.nanoTime());
+			}
+			ended(turn);
+			return turn.credentials().handOut(turn.started());
+		});
 	}
 
 	/**
@@ -112,15 +137,50 @@ final class LoginCoordinator {
 	}
 
 	/**
+	 * Lets an attempt whose login was refused go on.
+	 */
+	void again(LoginAttempt attempt) {
+		run(attempt::reopen);
+		advance(attempt);
+	}
+
+	/**
+	 * Lets an attempt wait no longer.
+	 */
+	void end(LoginAttempt attempt) {
+		run(attempt::end);
+		advance(attempt);
+	}
+
+	/**
+	 * Gives up an attempt that waits, or was just let in.
+	 */
+	void cancel(LoginAttempt attempt) {
+		end(attempt);
+		Turn turn = attempt.outcome().join().turn();
+		if (turn != null) {
+			ended(turn);
+		}
+	}
+
+	/**
+	 * Blocks until there is something to do.
+	 */
+	Outcome await(LoginAttempt attempt) throws InterruptedException, ExecutionException {
+		return this.clock.await(attempt.outcome());
+	}
+
+	/**
 	 * Moves an attempt on, as far as it gets without waiting.
 	 */
 	private void advance(LoginAttempt attempt) {
-		Step step = noting(() -> step(attempt, this.clock.nanoTime()));
-		if (step.outcome() != null) {
-			if (step.outcome().refusal() != null) {
-				failed(step.outcome().refusal());
+		Step step = locked(() -> step(attempt, this.clock.nanoTime()));
+		Outcome outcome = step.outcome();
+		if (outcome != null) {
+			if (outcome.refusal() != null) {
+				failed(outcome.refusal());
 			}
-			attempt.complete(step.outcome());
+			attempt.complete(outcome);
 			return;
 		}
 		if (step.search()) {
@@ -137,26 +197,25 @@ final class LoginCoordinator {
 		}
 		boolean over = attempt.isOver(now);
 		LoginCredentials next = this.candidates.next(this.turns.isProbing(), now);
-		if (next != null && !((over || this.closed) && attempt.wasTried())) {
+		if (next != null && !(over && attempt.wasTried())) {
 			boolean probe = this.candidates.isProbe(next);
 			boolean good = this.candidates.isKnownGood(next, now);
 			long from = probe ? now : this.turns.mayBeginFrom(good, attempt.arrived(), attempt.patience(), now);
 			if (from - now <= 0) {
 				return decide(attempt, new Outcome(this.turns.begin(next, !good && !probe, probe, now), null));
 			}
-			return (over || this.closed) ? giveUp(attempt) : waitUntil(attempt, from, now);
+			return over ? giveUp(attempt) : waitUntil(attempt, from, now, false);
 		}
-		if (over || this.closed) {
+		if (over) {
 			return giveUp(attempt);
 		}
 		if (this.searches.isUseful(now)) {
 			boolean search = this.searches.begin(now);
 			long from = this.searches.isRunning() ? attempt.deadline() : this.searches.nextFrom(now);
-			Step step = waitUntil(attempt, from, now);
-			return search ? new Step(null, true, step.wake()) : step;
+			return waitUntil(attempt, from, now, search);
 		}
 		long from = this.candidates.nextFrom(now);
-		return (from - attempt.deadline() >= 0) ? giveUp(attempt) : waitUntil(attempt, from, now);
+		return (from - attempt.deadline() >= 0) ? giveUp(attempt) : waitUntil(attempt, from, now, false);
 	}
 
 	private Step giveUp(LoginAttempt attempt) {
@@ -169,17 +228,14 @@ final class LoginCoordinator {
 		return new Step(outcome, false, null);
 	}
 
-	private Step waitUntil(LoginAttempt attempt, long from, long now) {
+	private Step waitUntil(LoginAttempt attempt, long from, long now, boolean search) {
 		this.waiting.add(attempt);
-		return new Step(null, false, attempt.wakeAt(from, now));
+		return new Step(null, search, attempt.wakeAt(from, now));
 	}
 
 	private void failed(LoginRefusal refusal) {
-		boolean first = noting(() -> {
-			boolean before = this.failing;
-			this.failing = true;
-			return !before;
-		});
+		boolean first = locked(() -> !this.failing);
+		run(() -> this.failing = true);
 		if (first) {
 			logger.warn("{}", refusal.describe("The " + this.server));
 		}
@@ -188,31 +244,24 @@ final class LoginCoordinator {
 	private void search() {
 		CompletableFuture<?> unused = LoginSearch.start(this.versions, this.pendingFallback, this::isRefused)
 			.thenAccept((search) -> {
-				noting(() -> {
-					this.searches.end(search, this.clock.nanoTime());
-					return null;
-				});
+				run(() -> this.searches.end(search, this.clock.nanoTime()));
 				wakeAll();
 			});
 	}
 
 	private boolean isRefused(LoginCredentials credentials) {
-		return noting(() -> this.candidates.refusals().find(credentials) != null);
+		return locked(() -> this.candidates.refusals().find(credentials) != null);
 	}
 
 	private void wakeAll() {
-		List<LoginAttempt> attempts = noting(() -> List.copyOf(this.waiting));
-		attempts.forEach(this::advance);
+		locked(() -> List.copyOf(this.waiting)).forEach(this::advance);
 	}
 
 	/**
 	 * Notes that a login was accepted.
 	 */
-	void accepted(LoginTurns.Turn turn) {
-		noting(() -> {
-			this.turns.end(turn);
-			return null;
-		});
+	void accepted(Turn turn) {
+		run(() -> this.turns.end(turn));
 		accepted(turn.credentials(), turn.started());
 	}
 
@@ -224,9 +273,8 @@ final class LoginCoordinator {
 	}
 
 	private void accepted(LoginCredentials credentials, long started) {
-		boolean[] before = new boolean[1];
-		boolean other = noting(() -> {
-			before[0] = this.failing;
+		boolean again = locked(() -> this.failing);
+		boolean other = locked(() -> {
 			this.failing = false;
 			this.searches.succeeded();
 			return this.candidates.accepted(credentials, started, this.clock.nanoTime());
@@ -234,9 +282,9 @@ final class LoginCoordinator {
 		if (other) {
 			logger.info("Secret '{}': the {} accepts {}, which logins use from now on", this.versions.reference(),
 					this.server, credentials);
-			this.changed.run();
+			this.listeners.changed();
 		}
-		else if (before[0]) {
+		else if (again) {
 			logger.info("Secret '{}': the {} accepts {} again", this.versions.reference(), this.server, credentials);
 		}
 		wakeAll();
@@ -245,12 +293,12 @@ final class LoginCoordinator {
 	/**
 	 * Notes that a login was refused.
 	 */
-	void refused(LoginTurns.Turn turn, LoginFailure meaning, @Nullable Throwable exception, @Nullable String causes) {
-		noting(() -> {
+	void refused(Turn turn, LoginFailure meaning, @Nullable Throwable exception, @Nullable String causes) {
+		run(() -> {
 			this.turns.end(turn);
-			return null;
+			this.candidates.refused(turn.credentials(), meaning, exception, causes, turn.started(),
+					this.clock.nanoTime());
 		});
-		refused(turn.credentials(), meaning, exception, causes, turn.started());
 		wakeAll();
 	}
 
@@ -258,86 +306,18 @@ final class LoginCoordinator {
 	 * Notes that a login of somebody else was refused.
 	 */
 	void refused(LoginCredentials handedOut, LoginFailure meaning) {
-		refused(handedOut, meaning, null, null, handedOut.handedOut(this.clock.nanoTime()));
-	}
-
-	private void refused(LoginCredentials credentials, LoginFailure meaning, @Nullable Throwable exception,
-			@Nullable String causes, long started) {
-		noting(() -> {
-			this.candidates.refused(credentials, meaning, exception, causes, started, this.clock.nanoTime());
-			return null;
+		run(() -> {
+			long now = this.clock.nanoTime();
+			this.candidates.refused(handedOut, meaning, null, null, handedOut.handedOut(now), now);
 		});
 	}
 
 	/**
 	 * Notes that a login ended in a way that tells nothing of its credentials.
 	 */
-	void ended(LoginTurns.Turn turn) {
-		noting(() -> {
-			this.turns.end(turn);
-			return null;
-		});
+	void ended(Turn turn) {
+		run(() -> this.turns.end(turn));
 		wakeAll();
-	}
-
-	/**
-	 * Lets an attempt whose login was refused go on.
-	 */
-	void again(LoginAttempt attempt) {
-		attempt.reopen();
-		advance(attempt);
-	}
-
-	/**
-	 * Gives up an attempt that waits, or was just let in.
-	 */
-	void cancel(LoginAttempt attempt) {
-		boolean decided = noting(() -> {
-			this.waiting.remove(attempt);
-			boolean before = attempt.isDecided();
-			attempt.decide();
-			return before;
-		});
-		if (decided) {
-			LoginTurns.Turn turn = attempt.outcome().join().turn();
-			if (turn != null) {
-				ended(turn);
-			}
-		}
-	}
-
-	/**
-	 * Blocks until there is something to do.
-	 */
-	Outcome await(LoginAttempt attempt) throws InterruptedException, ExecutionException {
-		return this.clock.await(attempt.outcome());
-	}
-
-	/**
-	 * Ends the waits. A login that begins later is tried once.
-	 */
-	void close() {
-		noting(() -> {
-			this.closed = true;
-			return null;
-		});
-		wakeAll();
-	}
-
-	/**
-	 * The credentials for a login that somebody else makes.
-	 * @param patience how long to look for some that may be tried
-	 * @return completes with the newest version if there are none
-	 */
-	CompletableFuture<LoginCredentials> next(Duration patience) {
-		return begin(patience).outcome().thenApplyAsync((outcome) -> {
-			LoginTurns.Turn turn = outcome.turn();
-			if (turn == null) {
-				return preferred().handOut(this.clock.nanoTime());
-			}
-			ended(turn);
-			return turn.credentials().handOut(turn.started());
-		});
 	}
 
 	/**

@@ -137,7 +137,8 @@ public final class LoginFields {
 					: "its field '" + this.usernameField + "' is empty");
 		}
 		return new LoginCredentials((username != null && username.isEmpty()) ? null : username, revealed,
-				password.versionId(), description(reference, password));
+				password.versionId(), description(reference, password),
+				(password.versionId() == null) ? password.origin() : null);
 	}
 
 	private static LoginCredentials readPair(SecretReference reference, String text, Secret secret) {

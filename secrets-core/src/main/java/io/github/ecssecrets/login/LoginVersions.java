@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * I/O after construction, and never fails: a version that cannot be used leaves the last
  * usable one in place. Thread-safe.
  */
-final class LoginVersions {
+final class LoginVersions implements AutoCloseable {
 
 	private final Secrets secrets;
 
@@ -108,10 +108,18 @@ final class LoginVersions {
 	}
 
 	/**
-	 * Calls a listener after {@link #current()} changed.
+	 * Calls a listener after {@link #current()} changed, until closed.
 	 */
-	LiveSecret.Registration onRotation(Runnable listener) {
-		return this.live.onRotation((credentials) -> listener.run());
+	void onRotation(Runnable listener) {
+		this.live.onRotation((credentials) -> listener.run());
+	}
+
+	/**
+	 * Ends the following: {@link #current()} stays as it is.
+	 */
+	@Override
+	public void close() {
+		this.live.close();
 	}
 
 }

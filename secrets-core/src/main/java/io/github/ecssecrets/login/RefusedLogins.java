@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.ecssecrets.SecretOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class RefusedLogins {
 		Refusal before = find(credentials);
 		boolean news = before == null || started - before.at >= 0;
 		if (news) {
-			count(credentials, now);
+			note(credentials, now);
 			if (wasAccepted) {
 				passwordChanged(credentials, current, now);
 			}
@@ -70,7 +71,7 @@ final class RefusedLogins {
 		return news;
 	}
 
-	private void count(LoginCredentials credentials, long now) {
+	private void note(LoginCredentials credentials, long now) {
 		Deque<Long> ofUser = this.times.computeIfAbsent(credentials.username(), (user) -> new ArrayDeque<>());
 		ofUser.add(now);
 		if (ofUser.size() > BUDGET) {
@@ -154,6 +155,14 @@ final class RefusedLogins {
 	}
 
 	/**
+	 * How often a version was refused lately.
+	 */
+	int count(LoginCredentials credentials) {
+		Refusal refusal = find(credentials);
+		return (refusal != null) ? refusal.count : 0;
+	}
+
+	/**
 	 * When a version may be tried.
 	 * @param rotating whether a rotation may be going on, which makes the first pause
 	 * longer
@@ -229,6 +238,10 @@ final class RefusedLogins {
 
 		LoginFailure meaning() {
 			return this.meaning;
+		}
+
+		@Nullable SecretOrigin copyIn() {
+			return this.credentials.copyIn();
 		}
 
 		@Nullable Throwable exception() {

@@ -1,13 +1,14 @@
 package io.github.ecssecrets.login;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
@@ -15,8 +16,6 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.login.LoginAttempt.Outcome;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs in to one server with the user and password of a secret, which may change at any
@@ -38,23 +37,36 @@ import org.slf4j.LoggerFactory;
  */
 public final class SecretLogin implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SecretLogin.class);
-
 	private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
 	private final LoginVersions versions;
 
 	private final LoginCoordinator coordinator;
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+	private final LoginListeners listeners;
 
-	private final LiveSecret.Registration registration;
+	/** How many share what was learned. */
+	private final AtomicInteger sharers;
+
+	private final Set<LoginAttempt> attempts = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private SecretLogin(Builder builder, LoginClock clock) {
 		this.versions = new LoginVersions(builder.secrets, builder.reference, builder.fields);
+		this.listeners = new LoginListeners(builder.reference);
 		this.coordinator = new LoginCoordinator(this.versions, builder.pendingFallback, builder.server, clock,
-				this::changed);
-		this.registration = this.versions.onRotation(this.coordinator::preferred);
+				this.listeners);
+		this.versions.onRotation(this.coordinator::preferred);
+		this.sharers = new AtomicInteger(1);
+	}
+
+	private SecretLogin(SecretLogin other) {
+		this.versions = other.versions;
+		this.listeners = other.listeners;
+		this.coordinator = other.coordinator;
+		this.sharers = other.sharers;
+		this.sharers.incrementAndGet();
 	}
 
 	/**
@@ -78,12 +90,31 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	/**
+	 * Another login to the same server, which knows what this one learns, and is closed
+	 * on its own.
+	 * @return a new login
+	 */
+	public SecretLogin share() {
+		return new SecretLogin(this);
+	}
+
+	/**
 	 * The credentials that connections should have: those that worked last, or a newer
 	 * AWSCURRENT. A connection with others is outdated. Does no I/O and does not wait.
 	 * @return the credentials
 	 */
 	public LoginCredentials preferred() {
 		return this.coordinator.preferred();
+	}
+
+	/**
+	 * Whether AWSPREVIOUS is preferred, because the server did not accept AWSCURRENT when
+	 * it was tried last. Does no I/O and does not wait.
+	 * @return {@code true} until a login with AWSCURRENT is accepted, which logins try
+	 * again now and then
+	 */
+	public boolean isBehind() {
+		return this.coordinator.isBehind();
 	}
 
 	/**
@@ -103,7 +134,9 @@ public final class SecretLogin implements AutoCloseable {
 	 * exceptionally. Completes on a thread of the JDK's common pool
 	 */
 	public CompletableFuture<LoginCredentials> next(Duration patience) {
-		return this.coordinator.next(patience);
+		LoginAttempt attempt = begin(patience);
+		CompletableFuture<LoginCredentials> next = this.coordinator.credentials(attempt);
+		return next.whenComplete((credentials, failure) -> this.attempts.remove(attempt));
 	}
 
 	/**
@@ -158,32 +191,53 @@ public final class SecretLogin implements AutoCloseable {
 	 */
 	public <C, X extends Exception> Opened<C> open(Opener<C, X> opener, LoginProtocol<X> protocol, Duration patience)
 			throws X {
-		LoginAttempt attempt = this.coordinator.begin(patience);
-		while (true) {
-			Outcome outcome = await(attempt, protocol);
-			LoginTurns.Turn turn = outcome.turn();
-			if (turn == null) {
-				throw failure(attempt, outcome, protocol);
-			}
-			try {
-				C connection = opener.open(turn.credentials());
-				this.coordinator.accepted(turn);
-				return new Opened<>(connection, turn.credentials());
-			}
-			catch (Exception | Error ex) {
-				LoginFailure meaning = meaning(protocol, ex);
-				if (meaning == LoginFailure.OTHER) {
-					this.coordinator.ended(turn);
-					throw ex;
+		LoginAttempt attempt = begin(patience);
+		try {
+			while (true) {
+				Outcome outcome = await(attempt, protocol);
+				LoginTurns.Turn turn = outcome.turn();
+				if (turn == null) {
+					throw failure(attempt, outcome, protocol);
 				}
-				this.coordinator.refused(turn, meaning, ex, protocol.causes(ex));
-				this.coordinator.again(attempt);
+				try {
+					C connection = opener.open(turn.credentials());
+					this.coordinator.accepted(turn);
+					return new Opened<>(connection, turn.credentials());
+				}
+				catch (Exception | Error ex) {
+					if (!isRefused(turn, ex, protocol)) {
+						throw ex;
+					}
+					this.coordinator.again(attempt);
+				}
 			}
+		}
+		finally {
+			this.attempts.remove(attempt);
 		}
 	}
 
-	private static LoginFailure meaning(LoginProtocol<?> protocol, Throwable failure) {
-		return (failure instanceof Error) ? LoginFailure.OTHER : protocol.classify(failure);
+	private LoginAttempt begin(Duration patience) {
+		LoginAttempt attempt = this.coordinator.begin(this.closed.get() ? Duration.ZERO : patience);
+		this.attempts.add(attempt);
+		if (this.closed.get()) {
+			this.coordinator.end(attempt);
+		}
+		return attempt;
+	}
+
+	/**
+	 * Notes what the failure of a login means.
+	 * @return whether another version may be tried
+	 */
+	private boolean isRefused(LoginTurns.Turn turn, Throwable failure, LoginProtocol<?> protocol) {
+		LoginFailure meaning = (failure instanceof Error) ? LoginFailure.OTHER : protocol.classify(failure);
+		if (meaning == LoginFailure.OTHER) {
+			this.coordinator.ended(turn);
+			return false;
+		}
+		this.coordinator.refused(turn, meaning, failure, protocol.causes(failure));
+		return true;
 	}
 
 	private <X extends Exception> Outcome await(LoginAttempt attempt, LoginProtocol<X> protocol) throws X {
@@ -217,7 +271,9 @@ public final class SecretLogin implements AutoCloseable {
 	 */
 	public <C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener,
 			LoginProtocol<?> protocol, Duration patience) {
-		return proceed(this.coordinator.begin(patience), opener, protocol);
+		LoginAttempt attempt = begin(patience);
+		CompletableFuture<Opened<C>> opened = proceed(attempt, opener, protocol);
+		return opened.whenComplete((connection, failure) -> this.attempts.remove(attempt));
 	}
 
 	private <C> CompletableFuture<Opened<C>> proceed(LoginAttempt attempt,
@@ -239,12 +295,9 @@ public final class SecretLogin implements AutoCloseable {
 
 	private <C> CompletableFuture<Opened<C>> retry(LoginAttempt attempt, LoginTurns.Turn turn, Throwable failure,
 			Function<LoginCredentials, CompletionStage<C>> opener, LoginProtocol<?> protocol) {
-		LoginFailure meaning = meaning(protocol, failure);
-		if (meaning == LoginFailure.OTHER) {
-			this.coordinator.ended(turn);
+		if (!isRefused(turn, failure, protocol)) {
 			return CompletableFuture.failedFuture(failure);
 		}
-		this.coordinator.refused(turn, meaning, failure, protocol.causes(failure));
 		this.coordinator.again(attempt);
 		return proceed(attempt, opener, protocol);
 	}
@@ -270,41 +323,22 @@ public final class SecretLogin implements AutoCloseable {
 	 * @return closing it ends the calls
 	 */
 	public LiveSecret.Registration onChange(Runnable listener) {
-		this.listeners.add(listener);
-		AtomicBoolean open = new AtomicBoolean(true);
-		return () -> {
-			if (open.getAndSet(false)) {
-				this.listeners.remove(listener);
-			}
-		};
-	}
-
-	private void changed() {
-		if (!this.listeners.isEmpty()) {
-			Thread thread = new Thread(() -> this.listeners.forEach(this::call), "ecs-secrets-login");
-			thread.setDaemon(true);
-			thread.start();
-		}
-	}
-
-	private void call(Runnable listener) {
-		try {
-			listener.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener to the credentials of secret '{}' failed ({})", reference(),
-					ex.getClass().getName());
-		}
+		return this.listeners.add(listener);
 	}
 
 	/**
-	 * Ends the waits, and no longer follows the secret. A login that begins later is
-	 * tried once, with the credentials that are known.
+	 * Ends the waits. A login that begins later is tried once, with the credentials that
+	 * are known. The last that {@linkplain #share() shares} what was learned also ends
+	 * the following of the secret.
 	 */
 	@Override
 	public void close() {
-		this.registration.close();
-		this.coordinator.close();
+		if (!this.closed.getAndSet(true)) {
+			this.attempts.forEach(this.coordinator::end);
+			if (this.sharers.decrementAndGet() == 0) {
+				this.versions.close();
+			}
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.ecssecrets.source;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  * {@code PROD_MYAPP_DATABASE_PASSWORD} for {@code prod/myapp/database:password}. It
  * stands for the current version only.
  * </ol>
- * A binding by ARN, as a task definition has it, also answers a reference by name.
+ * A binding by full ARN, as a task definition has it, also answers a reference by name.
+ * <p>
+ * A variable that may hold another secret is not read: where an ARN may be
+ * {@linkplain SecretReference#isAmbiguous() full or partial}, where two references have
+ * the same conventional variable, and where that variable has a meaning of its own
+ * ({@code PATH}, {@code AWS_SESSION_TOKEN}) or is bound to another reference, the outcome
+ * is a {@link SecretAmbiguousException}, unless another source answers.
+ * <p>
  * Thread-safe; does no I/O.
  */
 public final class EnvironmentSecretSource implements SeedSource {
@@ -34,16 +43,14 @@ public final class EnvironmentSecretSource implements SeedSource {
 	/** The name of this source. */
 	public static final String NAME = "env";
 
-	private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
-
-	private static final Pattern SEPARATORS = Pattern.compile("[^A-Za-z0-9]+");
-
 	/** What relaxed names do not tell apart. */
 	private static final Pattern RELAXED = Pattern.compile("[-_.\\[\\]]");
 
 	private final Function<String, @Nullable String> environment;
 
 	private final List<Binding> bindings = new CopyOnWriteArrayList<>();
+
+	private final SharedPlaces conventions = new SharedPlaces();
 
 	/** The variables that a secret was read from. */
 	private final Set<String> read = ConcurrentHashMap.newKeySet();
@@ -70,7 +77,9 @@ public final class EnvironmentSecretSource implements SeedSource {
 	/**
 	 * Declares what a variable holds. Has no effect on secrets already loaded.
 	 * @param variable the name of the variable
-	 * @param reference the secret, or field, whose value it is
+	 * @param reference the secret, or field, whose value it is; if it is the
+	 * {@code valueFrom} of a task definition, {@linkplain SecretReference#asFullArn() as
+	 * full ARN}
 	 */
 	public void bind(String variable, SecretReference reference) {
 		Binding binding = new Binding(variable, reference);
@@ -83,14 +92,12 @@ public final class EnvironmentSecretSource implements SeedSource {
 	 * The conventional variable of a reference: the name of the secret and the key in
 	 * upper snake case.
 	 * @param reference which secret
-	 * @return the name of the variable, such as {@code PROD_MYAPP_DATABASE_PASSWORD}
+	 * @return the name of the variable, such as {@code PROD_MYAPP_DATABASE_PASSWORD}, or
+	 * {@code null} if there is none: the ARN may be full or partial, or name or key have
+	 * no letter or digit
 	 */
-	public static String conventionalVariable(SecretReference reference) {
-		String key = reference.jsonKey();
-		String words = (key != null) ? reference.name() + "_" + key : reference.name();
-		String separated = CAMEL_CASE.matcher(words).replaceAll("_");
-		String variable = SEPARATORS.matcher(separated).replaceAll("_").toUpperCase(Locale.ROOT);
-		return variable.matches("\\d.*") ? "_" + variable : variable;
+	public static @Nullable String conventionalVariable(SecretReference reference) {
+		return ConventionalVariable.of(reference);
 	}
 
 	/**
@@ -124,8 +131,25 @@ public final class EnvironmentSecretSource implements SeedSource {
 	}
 
 	@Override
+	public void expect(Collection<SecretReference> references) {
+		references.forEach((reference) -> {
+			String variable = conventional(reference);
+			if (variable != null && isSet(variable)) {
+				this.conventions.otherThan(reference, variable);
+			}
+		});
+	}
+
+	@Override
 	public @Nullable Secret find(SecretReference reference) {
-		return first(variables(reference), reference, (secret) -> true);
+		Secret found = first(boundTo(reference), reference, (secret) -> true);
+		if (found == null) {
+			found = readConventional(reference);
+		}
+		if (found == null) {
+			refuseAmbiguous(reference, reference, (secret) -> true);
+		}
+		return found;
 	}
 
 	@Override
@@ -139,49 +163,140 @@ public final class EnvironmentSecretSource implements SeedSource {
 		if (whole != null) {
 			return whole.part(key);
 		}
-		return first(conventional(reference), reference, (secret) -> true);
+		Secret conventional = readConventional(reference);
+		if (conventional == null) {
+			refuseAmbiguous(reference, reference, (secret) -> true);
+			refuseAmbiguous(reference.whole(), reference, (secret) -> secret.hasField(key));
+		}
+		return conventional;
 	}
 
 	@Override
 	public String describe(SecretReference reference) {
-		List<String> variables = new ArrayList<>(variables(reference));
+		List<String> variables = new ArrayList<>();
+		boundTo(reference).forEach((binding) -> variables.add(binding.variable()));
+		String conventional = conventional(reference);
+		if (conventional != null && !ConventionalVariable.isWellKnown(conventional)) {
+			variables.add(conventional);
+		}
 		if (reference.jsonKey() != null) {
-			variables.addAll(boundTo(reference.whole()));
+			boundTo(reference.whole()).forEach((binding) -> variables.add(binding.variable()));
 		}
 		return variables.isEmpty() ? "no environment variable"
 				: "environment variable " + String.join(" or ", variables);
 	}
 
-	private List<String> variables(SecretReference reference) {
-		List<String> variables = new ArrayList<>(boundTo(reference));
-		variables.addAll(conventional(reference));
-		return variables;
+	/**
+	 * The bindings of a reference; those of the same text first.
+	 */
+	private List<Binding> boundTo(SecretReference reference) {
+		List<Binding> bound = new ArrayList<>();
+		this.bindings.stream().filter((binding) -> binding.reference().equals(reference)).forEach(bound::add);
+		this.bindings.stream()
+			.filter((binding) -> !binding.reference().equals(reference) && reference.matches(binding.reference()))
+			.forEach(bound::add);
+		return bound;
 	}
 
-	private List<String> boundTo(SecretReference reference) {
-		return this.bindings.stream()
-			.filter((binding) -> reference.matches(binding.reference()))
-			.map(Binding::variable)
-			.toList();
+	private @Nullable Secret first(List<Binding> candidates, SecretReference reference, Predicate<Secret> condition) {
+		Binding first = null;
+		Secret found = null;
+		for (Binding candidate : candidates) {
+			Secret secret = secret(candidate.variable(), reference);
+			if (secret == null || !condition.test(secret)) {
+				continue;
+			}
+			if (first == null) {
+				first = candidate;
+				found = secret;
+			}
+			else if (!first.reference().matches(candidate.reference())) {
+				throw refused(reference, first.variable(),
+						"variable " + candidate.variable()
+								+ " is bound to another secret of that name; the two ARNs differ",
+						"give the secret by its ARN");
+			}
+		}
+		if (first != null) {
+			this.read.add(first.variable());
+		}
+		return found;
 	}
 
-	private static List<String> conventional(SecretReference reference) {
-		return reference.isCurrent() ? List.of(conventionalVariable(reference)) : List.of();
+	private @Nullable String conventional(SecretReference reference) {
+		return reference.isCurrent() ? ConventionalVariable.of(reference) : null;
 	}
 
-	private @Nullable Secret first(List<String> variables, SecretReference reference, Predicate<Secret> condition) {
-		for (String variable : variables) {
-			String value = value(variable);
-			if (value != null) {
-				Secret secret = Secret.builder(reference.name(), new SecretOrigin.EnvironmentVariable(variable))
-					.text(value);
-				if (condition.test(secret)) {
-					this.read.add(variable);
-					return secret;
+	private @Nullable Secret readConventional(SecretReference reference) {
+		String variable = conventional(reference);
+		Secret secret = (variable != null) ? secret(variable, reference) : null;
+		if (variable == null || secret == null) {
+			return null;
+		}
+		if (ConventionalVariable.isWellKnown(variable)) {
+			throw refused(reference, variable, "the variable has a meaning of its own", bindExplicitly(reference));
+		}
+		for (Binding binding : this.bindings) {
+			if (binding.variable().equals(variable)) {
+				throw refused(reference, variable, "the variable is bound to '" + binding.reference() + "'",
+						bindExplicitly(reference));
+			}
+		}
+		SecretReference other = this.conventions.otherThan(reference, variable);
+		if (other != null) {
+			throw refused(reference, variable, "it is the conventional variable of '" + other + "' too",
+					bindExplicitly(reference));
+		}
+		this.read.add(variable);
+		return secret;
+	}
+
+	/**
+	 * Refuses a reference for which there would be a value, were it known what an ARN
+	 * stands for.
+	 */
+	private void refuseAmbiguous(SecretReference wanted, SecretReference reference, Predicate<Secret> condition) {
+		for (Binding binding : this.bindings) {
+			if (!wanted.matches(binding.reference()) && wanted.mayMatch(binding.reference())) {
+				Secret secret = secret(binding.variable(), reference);
+				if (secret != null && condition.test(secret)) {
+					throw refused(reference, binding.variable(),
+							"the variable is bound to '" + binding.reference()
+									+ "', and whether that is the same secret is not known: "
+									+ "an ARN that ends in a hyphen and six characters may be full or partial",
+							"bind the variable by the name of the secret, or ask for the secret as it is bound");
 				}
 			}
 		}
-		return null;
+		if (reference.isAmbiguous() && reference.isCurrent()) {
+			for (SecretReference reading : reference.readings()) {
+				String variable = ConventionalVariable.of(reading);
+				if (variable != null && isSet(variable)) {
+					throw refused(reference, variable,
+							"the variable is that of secret '" + reading.name()
+									+ "', and the ARN may be the full one of that secret or not",
+							"give the secret by its name, or bind the variable to the ARN");
+				}
+			}
+		}
+	}
+
+	private static String bindExplicitly(SecretReference reference) {
+		return "bind the secret to a variable that is its own (in Spring: 'ecs-secrets.bindings.<VARIABLE>=" + reference
+				+ "')";
+	}
+
+	private static SecretAmbiguousException refused(SecretReference reference, String variable, String reason,
+			String remedy) {
+		return new SecretAmbiguousException(reference,
+				"Secret '%s' is not read from environment variable %s: %s".formatted(reference, variable, reason),
+				remedy, new SecretOrigin.EnvironmentVariable(variable));
+	}
+
+	private @Nullable Secret secret(String variable, SecretReference reference) {
+		String value = value(variable);
+		return (value != null)
+				? Secret.builder(reference.name(), new SecretOrigin.EnvironmentVariable(variable)).text(value) : null;
 	}
 
 	private @Nullable String value(String variable) {

@@ -1,20 +1,19 @@
 package io.github.ecssecrets.source;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
+import io.github.ecssecrets.PrintableText;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretOrigin;
@@ -29,18 +28,24 @@ import org.jspecify.annotations.Nullable;
  * Pointer;
  * <li>a whole secret in {@code <directory>/<secret name>}, whose JSON holds fields too.
  * </ol>
- * A {@code /} in the name of a secret is a sub-directory. A file holds the current
- * version; references to another version are not answered.
+ * A {@code /} in the name of a secret is a sub-directory; one at its start counts for
+ * nothing. A file holds the current version; references to another version are not
+ * answered. A file that may be another secret's is not read: that of an ARN that may be
+ * {@linkplain SecretReference#isAmbiguous() full or partial}, and one that two references
+ * share, are a {@link SecretAmbiguousException}, unless another source answers.
  * <p>
- * The content is UTF-8 text, or binary if it is not valid UTF-8. As with Spring Boot's
+ * The content is text in UTF-8, or in UTF-16 with a byte order mark, and binary
+ * otherwise; a byte order mark is not part of the text. As with Spring Boot's
  * {@code configtree:}, the line break at the end of a text of one line is not part of it;
  * a text of several lines, such as a PEM file, keeps its last one. An empty file counts
  * as absent. A file is larger than 65,536 bytes only by mistake and is refused.
  * <p>
- * Nothing outside of the directory is ever read: neither a name nor a symbolic link leads
- * there. Links within it are followed, so that the atomic updates of Kubernetes and of
- * CSI drivers are seen at the next call, which a store makes with each check for new
- * versions. Thread-safe; every call reads the file.
+ * Nothing outside of the directory is ever read, and only regular files are: neither a
+ * name nor a symbolic link leads there, also not while somebody exchanges files,
+ * directories and links in the directory (on Linux). Links within it are followed, so
+ * that the atomic updates of Kubernetes and of CSI drivers are seen at the next call,
+ * which a store makes with each check for new versions. Thread-safe; every call reads the
+ * file, and takes five seconds at most for each.
  */
 public final class FileSecretSource implements SeedSource {
 
@@ -51,9 +56,9 @@ public final class FileSecretSource implements SeedSource {
 
 	private static final int LONGEST_FILE_NAME = 255;
 
-	private static final int ATTEMPTS = 5;
-
 	private final Path directory;
+
+	private final SharedPlaces shared = new SharedPlaces();
 
 	/**
 	 * Creates a source.
@@ -68,24 +73,46 @@ public final class FileSecretSource implements SeedSource {
 		return NAME;
 	}
 
+	@Override
+	public void expect(Collection<SecretReference> references) {
+		references.forEach((reference) -> {
+			Path path = (reference.jsonKey() != null) ? fieldPath(reference) : wholePath(reference);
+			if (path != null) {
+				this.shared.otherThan(reference, path.toString());
+			}
+		});
+	}
+
 	/**
 	 * Finds a whole secret.
 	 * @param reference which secret
 	 * @return the content of its file, or {@code null} if there is none
 	 * @throws SecretAccessDeniedException if this process may not read the file
-	 * @throws SecretMalformedException if the file is too large
+	 * @throws SecretMalformedException if the file is too large, or may be another
+	 * secret's
 	 * @throws SecretUnavailableException if reading fails in another way
 	 */
 	@Override
 	public @Nullable Secret find(SecretReference reference) {
-		Path path = wholePath(reference);
-		return (path != null) ? read(reference, path) : null;
+		SecretReference whole = reference.whole();
+		if (reference.isAmbiguous()) {
+			for (SecretReference reading : whole.readings()) {
+				refuseReading(reference, wholePath(reading));
+			}
+			return null;
+		}
+		return read(whole, wholePath(whole));
 	}
 
 	@Override
 	public @Nullable Secret findField(SecretReference reference) {
-		Path path = fieldPath(reference);
-		Secret field = (path != null) ? read(reference, path) : null;
+		if (reference.isAmbiguous()) {
+			for (SecretReference reading : reference.readings()) {
+				refuseReading(reference, fieldPath(reading));
+			}
+			return null;
+		}
+		Secret field = read(reference, fieldPath(reference));
 		if (field != null) {
 			return field;
 		}
@@ -99,14 +126,18 @@ public final class FileSecretSource implements SeedSource {
 		List<String> paths = new ArrayList<>();
 		for (Path path : new Path[] { fieldPath(reference), wholePath(reference) }) {
 			if (path != null) {
-				paths.add(path.toString());
+				paths.add(printable(this.directory.resolve(path)));
 			}
 		}
-		return paths.isEmpty() ? "no file in " + this.directory : "file " + String.join(" or ", paths);
+		return paths.isEmpty() ? "no file in " + printable(this.directory) : "file " + String.join(" or ", paths);
 	}
 
 	private @Nullable Path wholePath(SecretReference reference) {
-		return reference.isCurrent() ? below(this.directory, reference.name().split("/", -1)) : null;
+		if (!reference.isCurrent() || reference.isAmbiguous()) {
+			return null;
+		}
+		String name = reference.name();
+		return below(null, (name.startsWith("/") ? name.substring(1) : name).split("/", -1));
 	}
 
 	private @Nullable Path fieldPath(SecretReference reference) {
@@ -115,14 +146,15 @@ public final class FileSecretSource implements SeedSource {
 		return (whole != null && key != null) ? below(whole, key) : null;
 	}
 
-	private static @Nullable Path below(Path parent, String... fileNames) {
+	private @Nullable Path below(@Nullable Path parent, String... fileNames) {
 		Path path = parent;
 		for (String fileName : fileNames) {
 			if (!isFileName(fileName)) {
 				return null;
 			}
 			try {
-				path = path.resolve(fileName);
+				Path name = this.directory.getFileSystem().getPath(fileName);
+				path = (path != null) ? path.resolve(name) : name;
 			}
 			catch (InvalidPathException ex) {
 				return null;
@@ -132,66 +164,43 @@ public final class FileSecretSource implements SeedSource {
 	}
 
 	private static boolean isFileName(String text) {
-		return !text.isEmpty() && !text.equals(".") && !text.equals("..") && text.indexOf('/') < 0
-				&& text.indexOf('\\') < 0 && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FILE_NAME;
+		return !text.isEmpty() && text.length() <= LONGEST_FILE_NAME && !text.equals(".") && !text.equals("..")
+				&& text.indexOf('/') < 0 && text.indexOf('\\') < 0
+				&& text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FILE_NAME;
 	}
 
-	private @Nullable Secret read(SecretReference reference, Path path) {
+	private @Nullable Secret read(SecretReference reference, @Nullable Path within) {
+		if (within == null) {
+			return null;
+		}
+		Path path = this.directory.resolve(within);
+		byte[] content;
 		try {
-			byte[] content = content(path);
-			return (content != null) ? secret(reference, path, content) : null;
+			content = TimedRead.of(new ConfinedFile(this.directory, within, LARGEST_FILE + 1));
 		}
 		catch (IOException ex) {
 			throw failure(reference, path, ex);
 		}
+		Secret secret = (content != null) ? secret(reference, path, content) : null;
+		SecretReference other = (secret != null) ? this.shared.otherThan(reference, within.toString()) : null;
+		if (other != null) {
+			throw new SecretAmbiguousException(reference,
+					"Secret '%s' is not read from file '%s', which is that of '%s' too".formatted(reference,
+							printable(path), other),
+					"rename one of the two secrets, or read it from another source",
+					new SecretOrigin.MountedFile(path));
+		}
+		return secret;
 	}
 
-	/**
-	 * Reads a file. An update may remove it between finding and opening it, while the
-	 * link to it stays; then the new one is read.
-	 */
-	private byte @Nullable [] content(Path path) throws IOException {
-		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-			try {
-				Path file = realFile(path);
-				return (file != null) ? contentOf(file) : null;
-			}
-			catch (NoSuchFileException ex) {
-				if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-					return null;
-				}
-			}
+	private void refuseReading(SecretReference reference, @Nullable Path within) {
+		if (within != null && read(reference, within) != null) {
+			Path path = this.directory.resolve(within);
+			throw new SecretAmbiguousException(reference,
+					"Secret '%s' is not read from file '%s': an ARN that ends in a hyphen and six characters may be full or partial, so the file may be another secret's"
+						.formatted(reference, printable(path)),
+					"give the secret by its name", new SecretOrigin.MountedFile(path));
 		}
-		return null;
-	}
-
-	private static byte[] contentOf(Path file) throws IOException {
-		try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-			return content.readNBytes(LARGEST_FILE + 1);
-		}
-	}
-
-	private @Nullable Path realFile(Path path) throws IOException {
-		if (isBelowFile(path)) {
-			return null;
-		}
-		Path root = this.directory.toRealPath();
-		Path file = root.resolve(this.directory.relativize(path)).toRealPath();
-		if (!file.startsWith(root)) {
-			return null;
-		}
-		return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile() ? file : null;
-	}
-
-	private boolean isBelowFile(Path path) {
-		Path parent = path.getParent();
-		while (parent != null && !parent.equals(this.directory)) {
-			if (Files.isRegularFile(parent)) {
-				return true;
-			}
-			parent = parent.getParent();
-		}
-		return false;
 	}
 
 	private static @Nullable Secret secret(SecretReference reference, Path path, byte[] content) {
@@ -199,37 +208,36 @@ public final class FileSecretSource implements SeedSource {
 		if (content.length > LARGEST_FILE) {
 			throw new SecretMalformedException(reference,
 					"File '%s' is larger than %d bytes, the limit of Secrets Manager; is it the file of secret '%s'?"
-						.formatted(path, LARGEST_FILE, reference),
+						.formatted(printable(path), LARGEST_FILE, reference),
 					origin);
 		}
 		Secret.Builder builder = Secret.builder(reference.name(), origin);
-		Secret secret = builder.textOrBinary(content);
-		if (secret.isBinary()) {
-			return secret;
+		String decoded = FileContent.text(content);
+		if (decoded == null) {
+			return builder.binary(content);
 		}
-		String text = withoutLineBreak(secret.reveal());
+		String text = FileContent.withoutLineBreak(decoded);
 		return text.isEmpty() ? null : builder.text(text);
 	}
 
-	private static String withoutLineBreak(String text) {
-		int lineBreak = text.indexOf('\n');
-		if (lineBreak < 0 || lineBreak < text.length() - 1) {
-			return text;
-		}
-		return text.substring(0, text.endsWith("\r\n") ? lineBreak - 1 : lineBreak);
+	private static String printable(Path path) {
+		return PrintableText.of(path.toString());
 	}
 
 	static SecretException failure(SecretReference reference, Path path, IOException ex) {
+		boolean printable = printable(path).equals(path.toString());
+		IOException cause = printable ? ex : null; // its message has the path as it is
 		if (ex instanceof AccessDeniedException) {
 			return new SecretAccessDeniedException(reference,
 					"File '%s' of secret '%s' may not be read by user '%s', who runs this process; let that user read the file and enter its directories"
-						.formatted(path, reference, System.getProperty("user.name")),
-					null, null, ex);
+						.formatted(printable(path), reference, System.getProperty("user.name")),
+					null, null, cause);
 		}
+		String reason = (ex instanceof FileSystemException failure) ? failure.getReason() : null;
 		return new SecretUnavailableException(reference,
-				"File '%s' of secret '%s' could not be read (%s); check its mount".formatted(path, reference,
-						ex.getClass().getSimpleName()),
-				null, ex);
+				"File '%s' of secret '%s' could not be read (%s); check its mount".formatted(printable(path), reference,
+						(reason != null) ? reason : ex.getClass().getSimpleName()),
+				null, cause);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.ecssecrets.source;
 
+import java.util.Collection;
+
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
@@ -12,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * check, because a file may change.
  */
 public non-sealed interface SeedSource extends SecretSource {
+
+	/**
+	 * Says which references are about to be asked for together, before the first of them
+	 * is. A source that names places by convention can notice that two of them share one.
+	 * @param references which secrets and fields
+	 */
+	default void expect(Collection<SecretReference> references) {
+	}
 
 	/**
 	 * Finds one field of a secret, for a source that holds fields on their own. Asked

@@ -1,18 +1,14 @@
 package io.github.ecssecrets.store;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.Secret;
@@ -21,6 +17,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
+import io.github.ecssecrets.store.SingleFlight.Flight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +29,29 @@ final class FirstReads {
 	/** How long a failed first read answers for further reads of the same secret. */
 	private static final Duration FAILURE_LIFETIME = Duration.ofSeconds(1);
 
+	private final SourceChain chain;
+
 	private final SecretEntries entries;
 
-	private final Function<Collection<SecretReference>, Map<SecretReference, SecretResult>> sources;
+	private final Intake intake;
 
 	private final LazyCache<SecretReference, Failed> failures;
 
-	private final Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> loads = new ConcurrentHashMap<>();
+	private final SingleFlight<Map<SecretReference, SecretResult>> flights = new SingleFlight<>();
 
 	/**
 	 * Creates the first reads of a store.
-	 * @param sources asks the sources, and puts what they answer into the entries
 	 * @param maximumSize how many failures are remembered
-	 * @param clock measures for how long
+	 * @param nanoTime measures for how long
 	 */
-	FirstReads(SecretEntries entries, Function<Collection<SecretReference>, Map<SecretReference, SecretResult>> sources,
-			long maximumSize, Clock clock) {
+	FirstReads(SourceChain chain, SecretEntries entries, Intake intake, long maximumSize, LongSupplier nanoTime) {
+		this.chain = chain;
 		this.entries = entries;
-		this.sources = sources;
+		this.intake = intake;
 		this.failures = new LazyCache<>(() -> Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.expireAfterWrite(FAILURE_LIFETIME)
-			.ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+			.ticker(nanoTime::getAsLong)
 			.build());
 	}
 
@@ -61,7 +59,11 @@ final class FirstReads {
 	 * Reads one secret.
 	 */
 	SecretResult load(SecretReference reference) {
-		return result(load(List.of(reference)), reference);
+		SecretResult result = load(List.of(reference)).get(reference);
+		if (result == null) {
+			throw new IllegalStateException("No outcome for secret '" + reference + "'");
+		}
+		return result;
 	}
 
 	/**
@@ -72,23 +74,27 @@ final class FirstReads {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
 		while (!open.isEmpty()) {
-			CompletableFuture<Map<SecretReference, SecretResult>> mine = new CompletableFuture<>();
-			Map<SecretReference, CompletableFuture<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
-			Set<SecretReference> led = new LinkedHashSet<>();
+			FirstRead mine = new FirstRead(this.chain, this.intake, this::inMemory,
+					(reference, failed) -> this.failures.get().put(reference, failed));
+			Map<SecretReference, Flight<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
 			for (SecretReference reference : open) {
-				var running = this.loads.putIfAbsent(reference.whole(), mine);
-				if (running == null || running == mine) {
-					led.add(reference);
+				SecretReference whole = reference.whole();
+				Flight<Map<SecretReference, SecretResult>> flight = mine.flight(whole);
+				Flight<Map<SecretReference, SecretResult>> running = this.flights.join(whole, flight);
+				if (isSame(running, flight)) {
+					mine.add(reference);
 				}
 				else {
 					others.put(reference, running);
 				}
 			}
-			results.putAll(lead(led, mine));
+			results.putAll(mine.read(this.flights));
 			others.forEach((reference, running) -> {
-				SecretResult result = running.join().get(reference);
+				SecretResult result = join(reference, running).get(reference);
+				// what was found may have been overtaken since
+				result = (result instanceof Failed) ? result : inMemory(reference);
 				if (result != null) {
-					results.put(reference, (result instanceof Failed failed) ? failed.again() : result);
+					results.put(reference, result);
 				}
 			});
 			open.removeAll(results.keySet());
@@ -96,57 +102,26 @@ final class FirstReads {
 		return results;
 	}
 
-	/**
-	 * Loads for this thread and for all that join it.
-	 */
-	private Map<SecretReference, SecretResult> lead(Set<SecretReference> references,
-			CompletableFuture<Map<SecretReference, SecretResult>> mine) {
-		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		try {
-			List<SecretReference> unknown = new ArrayList<>();
-			for (SecretReference reference : references) {
-				SecretResult result = inMemory(reference);
-				if (result != null) {
-					results.put(reference, result);
-				}
-				else {
-					unknown.add(reference);
-				}
-			}
-			results.putAll(this.sources.apply(unknown));
-			for (SecretReference reference : unknown) {
-				if (result(results, reference) instanceof Failed failed) {
-					this.failures.get().put(reference, failed);
-				}
-				else {
-					noteRead(reference);
-				}
-			}
-			mine.complete(results);
-			return results;
+	@SuppressWarnings("ReferenceEquality") // a future is itself
+	private static boolean isSame(Flight<?> one, Flight<?> other) {
+		return one == other;
+	}
+
+	private static Map<SecretReference, SecretResult> join(SecretReference reference,
+			Flight<Map<SecretReference, SecretResult>> running) {
+		if (running.isOnThisThread()) {
+			throw new IllegalStateException(
+					"Secret '" + reference + "' is asked for by the source that is being asked for it");
 		}
-		catch (RuntimeException | Error ex) {
-			mine.completeExceptionally(ex);
+		try {
+			return running.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
 			throw ex;
 		}
-		finally {
-			references.forEach((reference) -> this.loads.remove(reference.whole(), mine));
-		}
-	}
-
-	private void noteRead(SecretReference reference) {
-		SecretEntry entry = this.entries.find(reference.whole());
-		if (entry != null) {
-			entry.noteRead(reference.jsonKey());
-		}
-	}
-
-	private static SecretResult result(Map<SecretReference, SecretResult> results, SecretReference reference) {
-		SecretResult result = results.get(reference);
-		if (result == null) {
-			throw new IllegalStateException("No outcome for secret '" + reference + "'");
-		}
-		return result;
 	}
 
 	/**
@@ -166,8 +141,7 @@ final class FirstReads {
 		catch (SecretException ex) {
 			return new Failed(ex);
 		}
-		Failed failed = this.failures.getIfPresent(reference);
-		return (failed != null) ? failed.again() : null;
+		return this.failures.getIfPresent(reference);
 	}
 
 }

@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,8 @@ final class Incidents {
 	 * will fail in the same way.
 	 */
 	static boolean isOutage(SecretException error) {
-		return error instanceof SecretUnavailableException || error instanceof SecretCredentialsException;
+		return error instanceof SecretCredentialsException
+				|| (error instanceof SecretUnavailableException unavailable && unavailable.isOutage());
 	}
 
 	/**

@@ -2,47 +2,65 @@ package io.github.ecssecrets.store;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that is recomputed when its entry changes.
+ * A value that is made from the state of an entry when somebody reads it, and made again
+ * when the entry has another state by then. Nobody needs to tell it of a change.
  */
 final class LiveValue<T> implements LiveSecret<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LiveSecret.class);
 
-	private final SecretReference reference;
+	/** What a closed value reads: an entry that never changes. */
+	private static final SecretEntry CLOSED = new SecretEntry(SecretReference.parse("closed"));
 
-	private final SecretEntry entry;
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<LiveValue, Snapshot> SNAPSHOT = AtomicReferenceFieldUpdater
+		.newUpdater(LiveValue.class, Snapshot.class, "snapshot");
+
+	private final SecretReference reference;
 
 	private final Function<Secret, T> reader;
 
-	private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
+	private final Delivery delivery;
 
-	private Secret secret;
+	private final Runnable afterClose;
 
-	private volatile T value;
+	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-	LiveValue(SecretReference reference, SecretEntry entry, Secret secret, Function<Secret, T> reader) {
+	private volatile Snapshot<T> snapshot;
+
+	/**
+	 * Creates a value, which follows nothing yet.
+	 * @param first what the entry had
+	 * @param afterClose runs once the value no longer follows its entry
+	 */
+	LiveValue(SecretEntry.Reading first, SecretReference reference, Function<Secret, T> reader, Delivery delivery,
+			Runnable afterClose) {
 		this.reference = reference;
-		this.entry = entry;
 		this.reader = reader;
-		this.secret = secret;
-		this.value = reader.apply(secret);
+		this.delivery = delivery;
+		this.afterClose = afterClose;
+		this.snapshot = new Snapshot<>(first.entry(), first.state(), first.secret(), reader.apply(first.secret()));
 	}
 
 	@Override
+	@SuppressWarnings("ReferenceEquality") // an equal state may hold other instances
 	public T get() {
-		return this.value;
+		Snapshot<T> seen = this.snapshot;
+		return (seen.state() == seen.entry().state()) ? seen.value() : current().value();
 	}
 
 	@Override
@@ -50,48 +68,149 @@ final class LiveValue<T> implements LiveSecret<T> {
 		return this.reference;
 	}
 
+	@SuppressWarnings("ReferenceEquality")
+	private Snapshot<T> current() {
+		while (true) {
+			Snapshot<T> seen = this.snapshot;
+			SecretEntry entry = seen.entry().latest();
+			EntryState state = entry.state();
+			if (seen.state() == state || state.revision() < seen.state().revision()) {
+				return seen;
+			}
+			Snapshot<T> next = next(seen, entry, state);
+			if (SNAPSHOT.compareAndSet(this, seen, next)) {
+				return next;
+			}
+		}
+	}
+
+	/**
+	 * What follows from a state of the entry. Content that cannot be used leaves the last
+	 * value in place. Of a foreign exception only the class is named, because a reader
+	 * may put the secret into its message.
+	 */
+	private Snapshot<T> next(Snapshot<T> seen, SecretEntry entry, EntryState state) {
+		try {
+			Secret newest = state.read(this.reference.jsonKey());
+			if (newest != null && !newest.equals(seen.secret())) {
+				return new Snapshot<>(entry, state, newest, this.reader.apply(newest));
+			}
+		}
+		catch (RuntimeException ex) {
+			String reason = (ex instanceof SecretException) ? ex.getMessage() : ex.getClass().getName();
+			if (entry.condition()
+				.unusable(state,
+						"The newest value of '" + this.reference + "' cannot be used, the last one stays: " + reason)) {
+				logger.warn("The newest value of secret '{}' cannot be used; the last one stays in use ({})",
+						this.reference, reason);
+			}
+		}
+		return new Snapshot<>(entry, state, seen.secret(), seen.value());
+	}
+
 	@Override
 	public Registration onRotation(Consumer<? super T> listener) {
-		this.listeners.add(listener);
-		AtomicBoolean open = new AtomicBoolean(true);
+		Snapshot<T> now = current();
+		return subscribe(
+				new Subscription(listener, (before, after) -> listener.accept(after), now.secret(), now.value()));
+	}
+
+	@Override
+	@SuppressWarnings("ReferenceEquality") // the value that get() returned
+	public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
+		Snapshot<T> now = current();
+		Secret secret = (seen == now.value()) ? now.secret() : (seen instanceof Secret old) ? old : null;
+		return subscribe(new Subscription(listener, listener, secret, seen));
+	}
+
+	private Registration subscribe(Subscription subscription) {
+		this.subscriptions.add(subscription);
+		SecretEntry entry = this.snapshot.entry().latest();
+		entry.followers().listening(this, isFollowing());
+		if (subscription.isBehind(current())) {
+			this.delivery.tell(notice(subscription));
+		}
 		return () -> {
-			if (open.getAndSet(false)) {
-				this.listeners.remove(listener);
+			subscription.isOpen = false;
+			if (this.subscriptions.remove(subscription)) {
+				this.snapshot.entry().latest().followers().listening(this, isFollowing());
 			}
 		};
 	}
 
-	/**
-	 * Follows the entry. A version that cannot be read leaves the last value in place;
-	 * its exception is named but not quoted, because a reader may put the secret into its
-	 * message.
-	 */
-	synchronized void follow() {
-		try {
-			Secret newest = this.entry.read(this.reference.jsonKey());
-			if (newest == null || newest.equals(this.secret)) {
-				return;
-			}
-			T next = this.reader.apply(newest);
-			this.secret = newest;
-			this.value = next;
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Secret '{}' was rotated to a version that cannot be read ({}); the last value stays in use",
-					this.reference, ex.getClass().getName());
-			return;
-		}
-		this.listeners.forEach(this::notify);
+	@SuppressWarnings("ReferenceEquality") // there is one
+	private boolean isFollowing() {
+		return !this.subscriptions.isEmpty() && this.snapshot.entry() != CLOSED;
 	}
 
-	private void notify(Consumer<? super T> listener) {
-		try {
-			listener.accept(this.value);
+	/**
+	 * The calls to make after a change.
+	 */
+	List<Notice> notices() {
+		return this.subscriptions.stream().map(this::notice).toList();
+	}
+
+	private Notice notice(Subscription subscription) {
+		return new Notice(subscription.listener, "rotations of secret '" + this.reference + "'", subscription::deliver);
+	}
+
+	@Override
+	public void close() {
+		Snapshot<T> last = current();
+		while (!SNAPSHOT.compareAndSet(this, last,
+				new Snapshot<>(CLOSED, EntryState.EMPTY, last.secret(), last.value()))) {
+			last = this.snapshot;
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener to the rotation of secret '{}' failed ({})", this.reference,
-					ex.getClass().getName());
+		last.entry().latest().followers().remove(this);
+		this.subscriptions.clear();
+		this.afterClose.run();
+	}
+
+	@Override
+	public String toString() {
+		return "LiveSecret[" + this.reference + "]";
+	}
+
+	/** A value, and what it was made from. */
+	private record Snapshot<T>(SecretEntry entry, EntryState state, Secret secret, T value) {
+
+	}
+
+	/** A listener, and what it knows. After the first lines used on one thread only. */
+	private final class Subscription {
+
+		private final Object listener;
+
+		private final BiConsumer<? super T, ? super T> call;
+
+		private @Nullable Secret seen;
+
+		private T seenValue;
+
+		private volatile boolean isOpen = true;
+
+		private Subscription(Object listener, BiConsumer<? super T, ? super T> call, @Nullable Secret seen,
+				T seenValue) {
+			this.listener = listener;
+			this.call = call;
+			this.seen = seen;
+			this.seenValue = seenValue;
 		}
+
+		private boolean isBehind(Snapshot<T> now) {
+			return this.seen == null || !this.seen.hasSameContent(now.secret());
+		}
+
+		private void deliver() {
+			Snapshot<T> now = current();
+			if (this.isOpen && isBehind(now)) {
+				T before = this.seenValue;
+				this.seen = now.secret();
+				this.seenValue = now.value();
+				this.call.accept(before, now.value());
+			}
+		}
+
 	}
 
 }

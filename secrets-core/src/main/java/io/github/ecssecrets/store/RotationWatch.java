@@ -3,21 +3,16 @@ package io.github.ecssecrets.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
@@ -25,63 +20,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the secrets in use for new versions, on one daemon thread. In a round it asks
- * for the versions of each secret that is due, and then for the values of those that
- * changed, or whose versions it may not see, all together. While a Region does not
- * answer, or does not accept the credentials, its other secrets are not asked about in
- * the same round; who waited longest is asked first, so that one bad secret holds up no
- * other for long.
+ * Checks the secrets in use for new versions, on one daemon thread that sleeps until the
+ * next check is due. {@link RefreshSchedule} says when that is. Thread-safe; no method
+ * but {@link #round()} waits for a check.
  */
 final class RotationWatch implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
 
-	/** A rotation that is not finished by then is stuck, and no reason to hurry. */
-	private static final Duration STUCK_AFTER = Duration.ofHours(1);
-
-	/** How long after its latest date a rotation is still expected. */
-	private static final Duration ROTATION_GRACE = Duration.ofMinutes(10);
-
 	/** A call to a silent server cannot be interrupted before it times out. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
-	private final RefreshPolicy policy;
-
-	private final Clock clock;
-
-	private final DoubleSupplier random;
-
-	private final Supplier<Collection<SecretEntry>> entries;
+	private final Supplier<? extends Collection<SecretEntry>> entries;
 
 	private final Checker checker;
 
-	private final Map<SecretEntry, Schedule> schedules = new HashMap<>();
+	private final CheckAgenda agenda;
+
+	/** Held during a round. */
+	private final ReentrantLock rounds = new ReentrantLock();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition closing = this.lock.newCondition();
+	private final Condition changed = this.lock.newCondition();
 
 	private final Thread thread = new Thread(this::run, "ecs-secrets-watch");
 
 	private boolean started;
 
-	private boolean closed;
-
-	private Instant nextRound;
+	private volatile boolean closed;
 
 	/**
 	 * Creates a watch.
+	 * @param nanoTime the time that waits are measured with
+	 * @param clock the time that rotation dates are compared with
 	 * @param random gives numbers from 0 to less than 1
 	 * @param entries the secrets in use
 	 */
-	RotationWatch(RefreshPolicy policy, Clock clock, DoubleSupplier random, Supplier<Collection<SecretEntry>> entries,
-			Checker checker) {
-		this.policy = policy;
-		this.clock = clock;
-		this.random = random;
+	RotationWatch(RefreshPolicy policy, LongSupplier nanoTime, Clock clock, DoubleSupplier random,
+			Supplier<? extends Collection<SecretEntry>> entries, Checker checker) {
 		this.entries = entries;
 		this.checker = checker;
-		this.nextRound = clock.instant().plus(withJitter(policy.interval()));
+		this.agenda = new CheckAgenda(policy, nanoTime, clock, random);
 		this.thread.setDaemon(true);
 	}
 
@@ -92,33 +72,9 @@ final class RotationWatch implements AutoCloseable {
 		this.lock.lock();
 		try {
 			if (!this.started && !this.closed) {
-				this.started = true;
 				this.thread.start();
+				this.started = true;
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void run() {
-		this.lock.lock();
-		try {
-			while (!this.closed) {
-				this.closing.awaitNanos(this.policy.rotationInterval().toNanos());
-				if (!this.closed) {
-					this.lock.unlock();
-					try {
-						round();
-					}
-					finally {
-						this.lock.lock();
-					}
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			logger.debug("Interrupted, which ends the watch for rotations");
 		}
 		finally {
 			this.lock.unlock();
@@ -126,44 +82,104 @@ final class RotationWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Checks what is due now. Rounds do not overlap.
+	 * Notes a secret in use. Its first check is an interval away.
 	 */
-	synchronized void round() {
+	void used(SecretEntry entry) {
+		if (this.agenda.add(entry)) {
+			wake();
+		}
+	}
+
+	/**
+	 * Notes that a login gave reason to check a secret in a hurry. The hurry ends when
+	 * another version than the present one is in use, and after an hour; a further nudge
+	 * does not make it longer.
+	 */
+	void hurry(SecretEntry entry, Nudge nudge) {
+		if (this.agenda.nudge(entry, nudge)) {
+			wake();
+		}
+	}
+
+	/**
+	 * Lets the thread look again when the next check is due.
+	 */
+	void wake() {
+		this.lock.lock();
 		try {
-			check(this.clock.instant());
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * When and why a secret is checked next.
+	 * @return {@code null} if it is not in use
+	 */
+	@Nullable Plan next(SecretEntry entry) {
+		NextCheck next = this.agenda.next(entry);
+		if (next == null) {
+			return null;
+		}
+		return new Plan(next.reason(), next.isNever() ? null : this.agenda.now().wallAt(next.due()));
+	}
+
+	private void run() {
+		while (awaitDue()) {
+			round();
+		}
+	}
+
+	/**
+	 * Sleeps until a check is due.
+	 * @return {@code false} if the watch is closed
+	 */
+	private boolean awaitDue() {
+		this.lock.lock();
+		try {
+			while (!this.closed) {
+				long nanos = this.agenda.nanosUntilNext();
+				if (nanos <= 0) {
+					return true;
+				}
+				await(nanos);
+			}
+			return false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@SuppressWarnings("WaitNotInLoop") // it is in that of awaitDue
+	private void await(long nanos) {
+		try {
+			this.changed.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The watch for rotated secrets was interrupted; it ends only if the store is closed");
+		}
+	}
+
+	/**
+	 * Checks what is due now, on the calling thread, whose interrupt it drops. Rounds do
+	 * not overlap.
+	 */
+	void round() {
+		this.rounds.lock();
+		try {
+			Set<SecretEntry> inUse = new LinkedHashSet<>(this.entries.get());
+			new CheckRound(this.agenda, this.checker, () -> this.closed).check(this.agenda.begin(inUse));
 		}
 		catch (RuntimeException | Error ex) {
+			this.agenda.postpone();
 			logger.warn("The check for rotated secrets failed unexpectedly ({}); it goes on", ex.getClass().getName());
 		}
-	}
-
-	private void check(Instant now) {
-		Set<SecretEntry> inUse = new HashSet<>(this.entries.get());
-		this.schedules.keySet().retainAll(inUse);
-		boolean fullRound = !now.isBefore(this.nextRound);
-		if (fullRound) {
-			this.nextRound = now.plus(withJitter(this.policy.interval()));
+		finally {
+			this.rounds.unlock();
 		}
-		List<SecretEntry> due = new ArrayList<>();
-		for (SecretEntry entry : inUse) {
-			Schedule schedule = this.schedules.computeIfAbsent(entry, (key) -> new Schedule());
-			if (entry.reference().versionId() == null && schedule.isDue(now, fullRound)) {
-				due.add(entry);
-			}
-		}
-		due.sort(Comparator.comparing((entry) -> schedule(entry).asked));
-		Round round = new Round(now);
-		due.forEach(round::askForVersions);
-		round.askForValues();
-	}
-
-	private Schedule schedule(SecretEntry entry) {
-		return Objects.requireNonNull(this.schedules.get(entry));
-	}
-
-	private Duration withJitter(Duration duration) {
-		double factor = 1 + this.policy.jitter() * (2 * this.random.getAsDouble() - 1);
-		return Duration.ofNanos((long) (duration.toNanos() * factor));
 	}
 
 	@Override
@@ -171,7 +187,7 @@ final class RotationWatch implements AutoCloseable {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			this.closing.signalAll();
+			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -192,9 +208,25 @@ final class RotationWatch implements AutoCloseable {
 	}
 
 	/**
-	 * What the watch asks of the store.
+	 * When a secret is checked next.
+	 *
+	 * @param due the date, or {@code null} for never
+	 */
+	record Plan(RefreshReason reason, @Nullable Instant due) {
+	}
+
+	/**
+	 * What the watch asks of the store. Whatever a method throws counts as a failure of
+	 * the secrets it was called for.
 	 */
 	interface Checker {
+
+		/**
+		 * Reads the copies of a secret that are in use again, such as mounted files.
+		 * Called first in each check. Does nothing if no copy is in use.
+		 * @throws SecretException if one cannot be read
+		 */
+		void readCopies(SecretEntry entry);
 
 		/**
 		 * The versions of a secret.
@@ -202,136 +234,21 @@ final class RotationWatch implements AutoCloseable {
 		 */
 		@Nullable SecretVersions versions(SecretEntry entry);
 
-		/** Confirms that the version in use is the newest. */
+		/**
+		 * Confirms that what is in use is the newest: the version, or the copies where
+		 * there is nothing more.
+		 */
 		void confirm(SecretEntry entry);
 
-		/** Reads and takes in the newest values; a failure for each entry that failed. */
+		/**
+		 * Reads the newest values, takes them in and confirms them.
+		 * @return a failure for each entry that failed; none for an entry of which there
+		 * are only copies
+		 */
 		Map<SecretEntry, SecretException> read(Collection<SecretEntry> entries);
 
 		/** Reports that an entry could not be checked. */
 		void failed(SecretEntry entry, SecretException error);
-
-	}
-
-	/** When a secret is checked next. Used by the watch thread alone. */
-	private static final class Schedule {
-
-		/** A check out of turn, or {@code null} to go with the next full round. */
-		private @Nullable Instant next;
-
-		private Instant asked = Instant.EPOCH;
-
-		private int failures;
-
-		private @Nullable String pendingVersion;
-
-		private Instant pendingSince = Instant.EPOCH;
-
-		boolean isDue(Instant now, boolean fullRound) {
-			return (this.next != null) ? !now.isBefore(this.next) : fullRound;
-		}
-
-	}
-
-	/** One round over the secrets that are due. */
-	private final class Round {
-
-		private final Instant now;
-
-		private final List<SecretEntry> toRead = new ArrayList<>();
-
-		private final Map<@Nullable String, SecretException> silentRegions = new HashMap<>();
-
-		private Round(Instant now) {
-			this.now = now;
-		}
-
-		void askForVersions(SecretEntry entry) {
-			schedule(entry).next = null;
-			SecretException outage = this.silentRegions.get(entry.reference().region());
-			if (outage != null) {
-				failed(entry, outage);
-				return;
-			}
-			schedule(entry).asked = this.now;
-			try {
-				SecretVersions versions = (entry.versionId() != null) ? RotationWatch.this.checker.versions(entry)
-						: null;
-				if (versions == null) {
-					this.toRead.add(entry);
-					return;
-				}
-				plan(entry, versions);
-				if (Objects.equals(entry.versionId(), versions.versionOf(entry.reference()))) {
-					schedule(entry).failures = 0;
-					RotationWatch.this.checker.confirm(entry);
-				}
-				else {
-					this.toRead.add(entry);
-					askAgainSoon(entry, versions);
-				}
-			}
-			catch (SecretException ex) {
-				failed(entry, ex);
-			}
-		}
-
-		void askForValues() {
-			if (this.toRead.isEmpty()) {
-				return;
-			}
-			Map<SecretEntry, SecretException> failures = RotationWatch.this.checker.read(this.toRead);
-			for (SecretEntry entry : this.toRead) {
-				SecretException failure = failures.get(entry);
-				if (failure != null) {
-					failed(entry, failure);
-				}
-				else {
-					schedule(entry).failures = 0;
-				}
-			}
-		}
-
-		private void plan(SecretEntry entry, SecretVersions versions) {
-			Schedule schedule = schedule(entry);
-			String pending = versions.pendingVersion();
-			if (!Objects.equals(pending, schedule.pendingVersion)) {
-				schedule.pendingVersion = pending;
-				schedule.pendingSince = this.now;
-			}
-			boolean rotating = pending != null && this.now.isBefore(schedule.pendingSince.plus(STUCK_AFTER));
-			if (rotating || isRotationDue(versions.nextRotation())) {
-				schedule.next = this.now.plus(RotationWatch.this.policy.rotationInterval());
-			}
-		}
-
-		/**
-		 * Secrets Manager is eventually consistent: the value that is read now may still
-		 * be that of the version before, or be doubted because it is older.
-		 */
-		private void askAgainSoon(SecretEntry entry, SecretVersions versions) {
-			if (versions.versionOf(entry.reference()) != null) {
-				schedule(entry).next = this.now.plus(RotationWatch.this.policy.rotationInterval());
-			}
-		}
-
-		private boolean isRotationDue(@Nullable Instant date) {
-			return date != null && this.now.isAfter(date.minus(RotationWatch.this.policy.interval()))
-					&& this.now.isBefore(date.plus(ROTATION_GRACE));
-		}
-
-		private void failed(SecretEntry entry, SecretException error) {
-			Schedule schedule = schedule(entry);
-			schedule.failures++;
-			boolean outage = Incidents.isOutage(error);
-			Duration wait = (error instanceof SecretAccessDeniedException && !outage)
-					? RotationWatch.this.policy.interval() : RotationWatch.this.policy.backOff(schedule.failures);
-			schedule.next = this.now.plus(withJitter(wait));
-			if (outage) {
-				this.silentRegions.putIfAbsent(entry.reference().region(), error);
-			}
-			RotationWatch.this.checker.failed(entry, error);
-		}
 
 	}
 

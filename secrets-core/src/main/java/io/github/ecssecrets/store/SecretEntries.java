@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +17,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretEntries {
 
+	/** For how many entries that left it is known which answers would be too late. */
+	private static final int LEFT_PER_ENTRY = 16;
+
 	private final Cache<SecretReference, SecretEntry> cache;
 
 	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
 	private final LazyCache<SecretReference, SecretEntry> byArn = new LazyCache<>(
 			() -> Caffeine.newBuilder().weakValues().build());
 
-	/** Entries that a live value follows; never evicted. */
+	/** Entries that live values follow; never evicted. */
 	private final Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
+
+	private final LazyCache<SecretReference, Long> ticketsOfLeft;
+
+	private final Runnable removal;
 
 	/**
 	 * Creates a collection.
 	 * @param maximumSize how many entries stay besides those that are followed
-	 * @param removal runs on the thread that evicted or replaced an entry
+	 * @param removal runs on the thread that evicted or removed an entry, at once and
+	 * without calling anybody
 	 */
 	SecretEntries(long maximumSize, Runnable removal) {
+		this.removal = removal;
 		this.cache = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
-			.removalListener((whole, entry, cause) -> removal.run())
+			.<SecretReference, SecretEntry>evictionListener(
+					(whole, entry, cause) -> left(nonNull(whole), nonNull(entry)))
 			.build();
+		this.ticketsOfLeft = new LazyCache<>(
+				() -> Caffeine.newBuilder().maximumSize(LEFT_PER_ENTRY * maximumSize).executor(Runnable::run).build());
+	}
+
+	private static <T> T nonNull(@Nullable T value) {
+		if (value == null) {
+			throw new IllegalStateException("Entries and their references are held strongly");
+		}
+		return value;
+	}
+
+	private void left(SecretReference whole, SecretEntry entry) {
+		retire(whole, entry);
+		this.removal.run();
+	}
+
+	/**
+	 * Ends the use of an entry, but remembers which answers would be too late for the
+	 * next one of the same secret.
+	 */
+	private boolean retire(SecretReference whole, SecretEntry entry) {
+		boolean retired = entry.retire();
+		if (retired || entry.isRetired()) {
+			this.ticketsOfLeft.get().asMap().merge(whole, entry.ticket(), Math::max);
+		}
+		return retired;
 	}
 
 	/**
@@ -59,47 +95,95 @@ final class SecretEntries {
 	 * The entry of a secret, a new one if there is none.
 	 */
 	SecretEntry get(SecretReference whole) {
-		SecretEntry known = find(whole);
-		return this.cache.get(whole, (reference) -> (known != null) ? known : new SecretEntry(reference));
+		while (true) {
+			SecretEntry known = find(whole);
+			SecretEntry entry = this.cache.get(whole, (reference) -> usable(reference, known));
+			if (!entry.isRetired()) {
+				return entry;
+			}
+			retire(whole, entry);
+			this.cache.asMap().remove(whole, entry);
+			this.followed.remove(whole, entry);
+		}
+	}
+
+	private SecretEntry usable(SecretReference whole, @Nullable SecretEntry known) {
+		SecretEntry entry = this.followed.get(whole);
+		entry = (entry != null) ? entry : known;
+		return (entry != null && !entry.isRetired()) ? entry : new SecretEntry(whole, lastTicket(whole));
+	}
+
+	private long lastTicket(SecretReference whole) {
+		Long ticket = this.ticketsOfLeft.getIfPresent(whole);
+		return (ticket != null) ? ticket : 0;
 	}
 
 	/**
-	 * Puts an entry that was found back into the cache.
+	 * Puts an entry that was found elsewhere into the cache, unless there is one already.
 	 */
 	void keep(SecretReference whole, SecretEntry entry) {
-		this.cache.put(whole, entry);
+		this.cache.asMap().putIfAbsent(whole, entry);
 	}
 
 	/**
-	 * The entry of a secret, which is never evicted from now on.
+	 * Keeps the entry of a secret from being evicted while somebody follows it.
+	 * @return {@code false} if another entry has taken its place
 	 */
-	SecretEntry follow(SecretReference whole) {
-		return this.followed.computeIfAbsent(whole, this::get);
+	@SuppressWarnings("ReferenceEquality") // an entry is itself
+	boolean follow(SecretReference whole, SecretEntry entry) {
+		SecretEntry kept = this.cache.asMap().compute(whole, (reference, known) -> {
+			if (known == null || known == entry) {
+				this.followed.put(reference, entry);
+				return entry;
+			}
+			return known;
+		});
+		return kept == entry;
 	}
 
 	/**
-	 * Finds the entry of a secret whose ARN is now known, so that its name, its partial
-	 * ARN and its ARN share one. An entry that is followed stays on its own.
+	 * Forgets the entries that only live values used, of which none is left.
 	 */
-	SecretEntry unify(SecretReference whole, Secret secret) {
-		SecretEntry entry = get(whole);
-		if (secret.arn() == null) {
-			return entry;
+	void dropAbandoned() {
+		Map<SecretReference, SecretEntry> left = new LinkedHashMap<>(this.followed);
+		left.values().removeIf(SecretEntry::isFollowed);
+		left.forEach((whole, entry) -> {
+			if (this.followed.remove(whole, entry) && !this.cache.asMap().containsValue(entry)) {
+				retire(whole, entry);
+			}
+		});
+		if (!left.isEmpty()) {
+			this.cache.asMap().forEach((whole, entry) -> {
+				if (entry.isAbandoned() && retire(whole, entry)) {
+					this.cache.asMap().remove(whole, entry);
+				}
+			});
+			this.removal.run();
 		}
-		String version = whole.toString().substring(whole.secret().length());
-		SecretReference arn = SecretReference.parse(secret.arn() + version);
-		SecretEntry shared = this.byArn.get().get(arn, (reference) -> entry);
-		if (shared != entry && this.followed.get(whole) != entry) {
-			keep(whole, shared);
-			return shared;
-		}
-		return entry;
+	}
+
+	/**
+	 * The entry that has an ARN, this one if there is none.
+	 */
+	SecretEntry byArn(SecretReference arn, SecretEntry entry) {
+		return this.byArn.get().asMap().merge(arn, entry, (known, next) -> known.isRetired() ? next : known);
+	}
+
+	/**
+	 * Lets one entry stand for another.
+	 */
+	void replace(SecretReference whole, SecretEntry entry, SecretEntry successor) {
+		this.cache.asMap().replaceAll((reference, known) -> (known == entry) ? successor : known);
+		this.followed.replaceAll((reference, known) -> (known == entry) ? successor : known);
+		this.cache.put(whole, successor);
+		this.removal.run();
 	}
 
 	/**
 	 * All entries in use.
 	 */
 	Set<SecretEntry> inUse() {
+		dropAbandoned();
 		Set<SecretEntry> inUse = new LinkedHashSet<>(this.cache.asMap().values());
 		inUse.addAll(this.followed.values());
 		return inUse;

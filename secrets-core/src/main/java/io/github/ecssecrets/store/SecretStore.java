@@ -1,64 +1,52 @@
 package io.github.ecssecrets.store;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.SecretEvent;
-import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
-import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
-import io.github.ecssecrets.source.SecretVersions;
 import io.github.ecssecrets.store.SecretEntry.Reading;
+import io.github.ecssecrets.store.SingleFlight.Flight;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps secrets in memory. A first read loads on the calling thread, once for all threads
  * that ask at the same time; later reads take no lock and do no I/O. Thread-safe.
+ * <p>
+ * A new version is first applied, then what waits for it completes, then listeners are
+ * called, on one thread of their own. So a listener may use the store as it likes.
  */
 public final class SecretStore implements Secrets {
 
-	private static final String CLOSED = "was not read because the store is closed";
-
-	private final SourceChain chain;
-
 	private final List<SecretSource> ownedSources;
 
-	private final Clock clock;
+	private final Delivery delivery;
 
-	private final StoreEvents events;
+	private final Publisher publisher;
 
 	private final SecretEntries entries;
 
@@ -71,29 +59,23 @@ public final class SecretStore implements Secrets {
 
 	private final FirstReads firstReads;
 
-	private final Map<SecretReference, CompletableFuture<@Nullable Secret>> refreshes = new ConcurrentHashMap<>();
-
-	private final Set<Fetch> fetches = ConcurrentHashMap.newKeySet();
-
-	private final AtomicLong tickets = new AtomicLong();
-
-	private final ExecutorService executor = DaemonThreads.executor("ecs-secrets-loader");
+	private final Refresher refresher;
 
 	private final @Nullable RotationWatch watch;
 
-	private SecretStore(Builder builder) {
+	SecretStore(SecretStoreBuilder builder) {
 		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
-		this.chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
-		this.clock = builder.clock;
-		this.events = new StoreEvents(builder.listeners, builder.usageListeners);
-		this.entries = new SecretEntries(builder.maximumSize, () -> {
-			this.readings.clear();
-			this.events.usageChanged();
-		});
-		this.firstReads = new FirstReads(this.entries, this::ask, builder.maximumSize, this.clock);
+		SourceChain chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
+		this.delivery = builder.delivery;
+		this.publisher = new Publisher(this.delivery, builder.listeners, builder.usageListeners);
+		this.entries = new SecretEntries(builder.maximumSize, this::left);
+		EntryWriter writer = new EntryWriter(this.entries, builder.clock, builder.nanoTime);
+		Intake intake = new Intake(writer, this.publisher, this.delivery, this::loaded);
+		this.firstReads = new FirstReads(chain, this.entries, intake, builder.maximumSize, builder.nanoTime);
+		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, this.clock,
-				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecker()) : null;
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock, builder.random,
+				this::entriesInUse, new StoreChecks(chain, intake)) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -105,8 +87,20 @@ public final class SecretStore implements Secrets {
 	 * otherwise.
 	 * @return a builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static SecretStoreBuilder builder() {
+		return new SecretStoreBuilder();
+	}
+
+	private void left() {
+		this.readings.clear();
+		this.publisher.usageChanged();
+	}
+
+	private void loaded(SecretEntry entry) {
+		if (this.watch != null) {
+			this.watch.used(entry);
+			this.watch.start();
+		}
 	}
 
 	@Override
@@ -115,27 +109,41 @@ public final class SecretStore implements Secrets {
 		return (reading != null && reading.isCurrent()) ? reading.secret() : read(reference);
 	}
 
+	@SuppressWarnings("ReferenceEquality") // an entry is itself
 	private Secret read(SecretReference reference) {
 		SecretEntry entry = this.entries.cached(reference.whole());
 		Reading reading = (entry != null) ? entry.reading(reference.jsonKey()) : null;
-		if (reading == null) {
-			return this.firstReads.load(reference).orElseThrow();
+		if (entry == null || reading == null) {
+			return used(reference, this.firstReads.load(reference)).orElseThrow();
 		}
+		entry.noteUse();
 		this.readings.put(reference, reading);
 		if (this.entries.cached(reference.whole()) != entry) {
-			// The entry left before the reading came, so that nobody else will remove it.
+			// The entry left before the reading came, so nobody else will remove it.
 			this.readings.remove(reference, reading);
 		}
 		return reading.secret();
 	}
 
+	/**
+	 * Notes that a secret is used by others than live values.
+	 */
+	private SecretResult used(SecretReference reference, SecretResult result) {
+		SecretEntry entry = (result instanceof Found) ? this.entries.find(reference.whole()) : null;
+		if (entry != null) {
+			entry.noteUse();
+		}
+		return result;
+	}
+
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
+		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + timeout.toMillis()
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
-			loaded = CompletableFuture.supplyAsync(() -> this.firstReads.load(references), this.executor)
+			loaded = CompletableFuture.supplyAsync(() -> this.firstReads.load(references), this.refresher.executor())
 				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
@@ -143,7 +151,8 @@ public final class SecretStore implements Secrets {
 		}
 		catch (RejectedExecutionException ex) {
 			loaded = Map.of();
-			problem = CLOSED;
+			reason = Reason.UNAVAILABLE;
+			problem = Refresher.CLOSED;
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
@@ -156,108 +165,84 @@ public final class SecretStore implements Secrets {
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : this.firstReads.inMemory(reference);
-			results.put(reference, (result != null) ? result : new Failed(unavailable(reference, problem)));
+			results.put(reference,
+					(result != null) ? used(reference, result) : new Failed(new SecretUnavailableException(reference,
+							reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
 	}
 
-	private static SecretUnavailableException unavailable(SecretReference reference, String problem) {
-		return new SecretUnavailableException(reference, "Secret '%s' %s".formatted(reference, problem), null, null);
-	}
-
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
-		get(reference);
-		SecretEntry entry = this.entries.follow(reference.whole());
-		// Read again: the entry may have been evicted, and be a new one.
-		LiveValue<T> live = new LiveValue<>(reference, entry, get(reference), reader);
-		entry.observe(live::follow);
-		live.follow();
-		return live;
+		SecretReference whole = reference.whole();
+		while (true) {
+			this.firstReads.load(reference).orElseThrow();
+			SecretEntry entry = this.entries.get(whole);
+			Reading first = entry.reading(reference.jsonKey());
+			if (first != null) {
+				LiveValue<T> live = new LiveValue<>(first, reference, reader, this.delivery,
+						this.entries::dropAbandoned);
+				entry.followers().add(live);
+				if (entry.touch() && this.entries.follow(whole, entry)) {
+					return live;
+				}
+				entry.followers().remove(live);
+			}
+		}
 	}
 
 	@Override
 	public CompletableFuture<Secret> refresh(SecretReference reference) {
-		CompletableFuture<@Nullable Secret> shared = new CompletableFuture<>();
-		CompletableFuture<@Nullable Secret> running = this.refreshes.putIfAbsent(reference.whole(), shared);
-		if (running == null) {
-			running = shared;
-			try {
-				this.executor.execute(() -> refresh(reference.whole(), shared));
-			}
-			catch (RejectedExecutionException ex) {
-				this.refreshes.remove(reference.whole(), shared);
-				shared.completeExceptionally(unavailable(reference, CLOSED));
-			}
-		}
-		return running.thenApply((whole) -> get(reference));
+		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole());
+		return this.refresher.answer(flight, flight, (entry) -> read(reference, entry.orElse(null)));
 	}
 
-	private void refresh(SecretReference whole, CompletableFuture<@Nullable Secret> shared) {
-		try {
-			long ticket = this.tickets.incrementAndGet();
-			Secret newest = this.chain.refresh(whole);
-			SecretEntry known = this.entries.find(whole);
-			if (newest != null) {
-				accept(whole, newest, ticket);
-			}
-			else if (known != null) {
-				readCopiesAgain(known);
-				confirm(known);
-			}
-			this.refreshes.remove(whole, shared);
-			shared.complete(newest);
+	private Secret read(SecretReference reference, @Nullable SecretEntry entry) {
+		SecretEntry latest = (entry != null) ? entry.latest() : null;
+		Secret secret = (latest != null) ? latest.read(reference.jsonKey()) : null;
+		if (latest == null || secret == null) {
+			return get(reference);
 		}
-		catch (RuntimeException | Error ex) {
-			SecretEntry entry = this.entries.find(whole);
-			if (entry != null && ex instanceof SecretException failure) {
-				this.events.failed(entry, failure);
-			}
-			else if (entry != null) {
-				entry.failed(ex.getClass().getName());
-			}
-			this.refreshes.remove(whole, shared);
-			shared.completeExceptionally(ex);
-		}
+		latest.noteUse();
+		return secret;
 	}
 
 	@Override
 	public CompletableFuture<Secret> fetch(SecretReference reference) {
-		Fetch fetch = new Fetch(reference);
-		this.fetches.add(fetch);
-		try {
-			this.executor.execute(fetch);
-		}
-		catch (RejectedExecutionException ex) {
-			this.fetches.remove(fetch);
-			fetch.close();
-		}
-		return fetch.answer;
+		Flight<Secret> flight = this.refresher.fetch(reference.whole());
+		String key = reference.jsonKey();
+		return this.refresher.answer(flight, flight, (whole) -> (key != null) ? whole.part(key) : whole);
 	}
 
 	@Override
 	public CompletableFuture<Secret> refused(SecretReference reference, @Nullable String versionId) {
-		return refresh(reference).thenCompose((current) -> {
-			if (!Objects.equals(current.versionId(), versionId)) {
-				return CompletableFuture.completedFuture(current);
-			}
-			return fetchOther(reference.withVersionStage(SecretReference.AWSPENDING), current)
-				.thenCompose((pending) -> !Objects.equals(pending.versionId(), versionId)
-						? CompletableFuture.completedFuture(pending)
-						: fetchOther(reference.withVersionStage(SecretReference.AWSPREVIOUS), current));
-		});
+		if (!reference.isCurrent()) {
+			throw new IllegalArgumentException("'reference' must not name a version: " + reference);
+		}
+		SecretEntry entry = this.entries.find(reference.whole());
+		Secret before = (entry != null) ? entry.state().find(reference) : null;
+		hurry(reference, Nudge.LOGIN_REFUSED);
+		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole());
+		return this.refresher.answer(flight, this.refresher.next(flight, reference, before, versionId,
+				(newest) -> read(reference, newest.orElse(null)), () -> hurry(reference, Nudge.PENDING_VERSION_USED)),
+				Function.identity());
 	}
 
-	private CompletableFuture<Secret> fetchOther(SecretReference reference, Secret current) {
-		return fetch(reference)
-			.handle((secret, failure) -> (secret != null && !Objects.equals(secret.versionId(), current.versionId()))
-					? secret : current);
+	/**
+	 * Checks a secret in a hurry, if it is in use.
+	 */
+	void hurry(SecretReference reference, Nudge nudge) {
+		SecretEntry entry = this.entries.find(reference.whole());
+		if (this.watch != null && entry != null) {
+			this.watch.hurry(entry, nudge);
+		}
 	}
 
 	@Override
 	public List<SecretStatus> status() {
 		return entriesInUse().stream()
-			.flatMap((entry) -> entry.status(this.watch != null).stream())
+			.flatMap((
+					entry) -> entry.condition().describe(entry.reference(), entry.state(), this.watch != null).stream())
 			.sorted(Comparator.comparing((status) -> status.reference().toString()))
 			.toList();
 	}
@@ -265,71 +250,48 @@ public final class SecretStore implements Secrets {
 	/**
 	 * Masks the values of the secrets in use, and of their earlier versions, in a text of
 	 * any origin. A value is recognized wherever it stands if it has at least 8
-	 * characters; one of 6 or 7, and a field {@code username}, only if it is the whole
-	 * text. Shorter values, and what merely describes a database ({@code host},
-	 * {@code port}, {@code dbname}, {@code engine} and the like), are not looked for.
-	 * Does no I/O.
+	 * characters, also if it is escaped for a URL or for JSON, or encoded in Base64; one
+	 * of 6 or 7, and a field {@code username}, only if it is the whole text. Shorter
+	 * values, and what merely describes a database ({@code host}, {@code port},
+	 * {@code dbname}, {@code engine} and the like), are not looked for. Does no I/O.
 	 * @param text the text
 	 * @return the text with {@code ******} for each value; the same text if it has none
 	 */
 	public String mask(String text) {
-		BitSet hidden = new BitSet(text.length());
-		entriesInUse().forEach((entry) -> entry.knownValues().mark(text, hidden));
-		return KnownValues.mask(text, hidden);
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().mark(searched));
+		return searched.masked();
+	}
+
+	/**
+	 * Masks as {@link #mask(String)} does, and also every 8 characters in a row that a
+	 * value has, for texts of those who take a value apart: parsers quote the token they
+	 * stumble on.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value and part; the same text if it
+	 * has none
+	 */
+	public String maskParts(String text) {
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().markParts(searched));
+		return searched.masked();
+	}
+
+	/**
+	 * Calls somebody as listeners are called: on their thread, after all who are to be
+	 * called already. For what builds listeners of its own on this store. Never blocks.
+	 * @param listener who is called; in the log it is named by its {@code toString()}, or
+	 * by its class
+	 * @param call the call; what it throws is logged without its message
+	 */
+	public void deliver(Object listener, Runnable call) {
+		this.delivery.tell(new Notice(listener, "changes of secrets", call));
 	}
 
 	private Set<SecretEntry> entriesInUse() {
 		Set<SecretEntry> inUse = this.entries.inUse();
-		this.events.retain(inUse);
+		this.publisher.retain(inUse);
 		return inUse;
-	}
-
-	@Override
-	public void close() {
-		this.events.close();
-		if (this.watch != null) {
-			this.watch.close();
-		}
-		this.executor.shutdown();
-		this.refreshes.forEach((reference, refresh) -> refresh.completeExceptionally(unavailable(reference, CLOSED)));
-		this.fetches.forEach(Fetch::close);
-		this.executor.shutdownNow();
-		this.ownedSources.forEach(SecretSource::close);
-	}
-
-	private Map<SecretReference, SecretResult> ask(Collection<SecretReference> references) {
-		return this.chain.resolve(references, new StoreIntake(this.tickets.incrementAndGet()));
-	}
-
-	/** Returns the version in use afterwards. */
-	private Secret accept(SecretReference whole, Secret secret, long ticket) {
-		SecretEntry entry = this.entries.unify(whole, secret);
-		boolean first = !entry.isLoaded();
-		List<SecretRotated> changes = entry.accept(secret, ticket, this.clock.instant());
-		this.events.recovered(entry);
-		startWatch();
-		if (first) {
-			this.events.usageChanged();
-		}
-		this.events.rotated(entry, changes);
-		return Objects.requireNonNullElse(entry.read(null), secret);
-	}
-
-	private void confirm(SecretEntry entry) {
-		entry.confirm(this.clock.instant());
-		this.events.recovered(entry);
-	}
-
-	/**
-	 * Reads the copies in use again. What is no longer there keeps its last value.
-	 */
-	private void readCopiesAgain(SecretEntry entry) {
-		entry.copies().forEach((reference, before) -> {
-			Secret after = this.chain.copy(reference);
-			if (after != null) {
-				this.events.rotated(entry, entry.replaceCopy(reference, before, after, this.clock.instant()));
-			}
-		});
 	}
 
 	/**
@@ -341,250 +303,14 @@ public final class SecretStore implements Secrets {
 		}
 	}
 
-	private void startWatch() {
+	@Override
+	public void close() {
+		this.delivery.close();
 		if (this.watch != null) {
-			this.watch.start();
+			this.watch.close();
 		}
-	}
-
-	/**
-	 * A request whose answer is not kept.
-	 */
-	private final class Fetch implements Runnable {
-
-		private final SecretReference reference;
-
-		private final CompletableFuture<Secret> answer = new CompletableFuture<>();
-
-		private Fetch(SecretReference reference) {
-			this.reference = reference;
-		}
-
-		@Override
-		public void run() {
-			try {
-				this.answer.complete(SecretStore.this.chain.fetch(this.reference));
-			}
-			catch (RuntimeException | Error ex) {
-				this.answer.completeExceptionally(ex);
-			}
-			finally {
-				SecretStore.this.fetches.remove(this);
-			}
-		}
-
-		private void close() {
-			this.answer.completeExceptionally(unavailable(this.reference, CLOSED));
-		}
-
-	}
-
-	/**
-	 * Puts what one round of questions finds into the entries.
-	 */
-	private final class StoreIntake implements SourceChain.Intake {
-
-		private final long ticket;
-
-		private StoreIntake(long ticket) {
-			this.ticket = ticket;
-		}
-
-		@Override
-		public Secret whole(SecretReference whole, Secret secret) {
-			return accept(whole, secret, this.ticket);
-		}
-
-		@Override
-		public Secret field(SecretReference reference, Secret field) {
-			String key = String.valueOf(reference.jsonKey());
-			startWatch();
-			Secret kept = SecretStore.this.entries.get(reference.whole())
-				.seed(key, field, SecretStore.this.clock.instant());
-			SecretStore.this.events.usageChanged();
-			return kept;
-		}
-
-	}
-
-	/**
-	 * Answers the watch.
-	 */
-	private final class StoreChecker implements RotationWatch.Checker {
-
-		@Override
-		public @Nullable SecretVersions versions(SecretEntry entry) {
-			return SecretStore.this.chain.versions(entry.reference());
-		}
-
-		@Override
-		public void confirm(SecretEntry entry) {
-			SecretStore.this.confirm(entry);
-		}
-
-		@Override
-		public Map<SecretEntry, SecretException> read(Collection<SecretEntry> entries) {
-			long ticket = SecretStore.this.tickets.incrementAndGet();
-			Map<SecretReference, SecretResult> results = SecretStore.this.chain
-				.refreshAll(entries.stream().map(SecretEntry::reference).toList());
-			Map<SecretEntry, SecretException> failures = new HashMap<>();
-			for (SecretEntry entry : entries) {
-				SecretResult result = results.get(entry.reference());
-				if (result instanceof Found found) {
-					accept(entry.reference(), found.secret(), ticket);
-				}
-				else {
-					SecretException copyFailure = readCopies(entry);
-					SecretException failure = (result instanceof Failed failed) ? failed.error() : copyFailure;
-					if (failure != null) {
-						failures.put(entry, failure);
-					}
-					else {
-						confirm(entry);
-					}
-				}
-			}
-			return failures;
-		}
-
-		private @Nullable SecretException readCopies(SecretEntry entry) {
-			try {
-				readCopiesAgain(entry);
-				return null;
-			}
-			catch (SecretException ex) {
-				return ex;
-			}
-		}
-
-		@Override
-		public void failed(SecretEntry entry, SecretException error) {
-			SecretStore.this.events.failed(entry, error);
-		}
-
-	}
-
-	/**
-	 * Builds a {@link SecretStore}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private List<SecretSource> sources = List.of();
-
-		private final List<Consumer<? super SecretEvent>> listeners = new ArrayList<>();
-
-		private final List<Runnable> usageListeners = new ArrayList<>();
-
-		private long maximumSize = 1024;
-
-		private Clock clock = Clock.systemUTC();
-
-		private @Nullable RefreshPolicy refreshPolicy = RefreshPolicy.defaults();
-
-		private Builder() {
-		}
-
-		/**
-		 * Sets the sources, first to last. The store does not close them. Without this
-		 * call it makes, and closes, two of its own: the environment of the process, and
-		 * Secrets Manager as the AWS SDK finds it.
-		 * @param sources at least one source
-		 * @return this builder
-		 * @throws IllegalArgumentException if there are none, or two of one name
-		 */
-		public Builder sources(Collection<? extends SecretSource> sources) {
-			if (sources.isEmpty()) {
-				throw new IllegalArgumentException("'sources' must not be empty");
-			}
-			Set<String> names = new LinkedHashSet<>();
-			for (SecretSource source : sources) {
-				if (!names.add(source.name())) {
-					throw new IllegalArgumentException("'sources' must not repeat '" + source.name() + "'");
-				}
-			}
-			this.sources = List.copyOf(sources);
-			return this;
-		}
-
-		/**
-		 * Sets how many secrets stay in memory; each version that is asked for by a stage
-		 * or id counts as one. Secrets with a live value stay whatever this says. The
-		 * default is 1024.
-		 * @param maximumSize at least 1
-		 * @return this builder
-		 * @throws IllegalArgumentException if the number is smaller
-		 */
-		public Builder maximumSize(long maximumSize) {
-			if (maximumSize < 1) {
-				throw new IllegalArgumentException("'maximumSize' must be at least 1: " + maximumSize);
-			}
-			this.maximumSize = maximumSize;
-			return this;
-		}
-
-		/**
-		 * Sets how often secrets are checked for new versions. By default, as
-		 * {@link RefreshPolicy#defaults()} says.
-		 * @param policy the policy
-		 * @return this builder
-		 */
-		public Builder refresh(RefreshPolicy policy) {
-			this.refreshPolicy = policy;
-			return this;
-		}
-
-		/**
-		 * Switches the checks for new versions off. Secrets are then read again only by
-		 * {@link Secrets#refresh(SecretReference)}.
-		 * @return this builder
-		 */
-		public Builder noRefresh() {
-			this.refreshPolicy = null;
-			return this;
-		}
-
-		/**
-		 * Sets the clock that ages are measured with.
-		 * @param clock the clock; the system's by default
-		 * @return this builder
-		 */
-		public Builder clock(Clock clock) {
-			this.clock = clock;
-			return this;
-		}
-
-		/**
-		 * Adds a listener to what happens to secrets after their first read. It is called
-		 * on the thread that found out, and should return quickly; its exceptions are
-		 * logged.
-		 * @param listener receives each event
-		 * @return this builder
-		 */
-		public Builder listener(Consumer<? super SecretEvent> listener) {
-			this.listeners.add(listener);
-			return this;
-		}
-
-		/**
-		 * Adds a listener to changes of which secrets are in use, and so of what
-		 * {@link Secrets#status()} lists. It is called on the thread that read or evicted
-		 * a secret, and should return quickly; its exceptions are logged.
-		 * @param listener runs after each change
-		 * @return this builder
-		 */
-		public Builder usageListener(Runnable listener) {
-			this.usageListeners.add(listener);
-			return this;
-		}
-
-		/**
-		 * Builds the store. No I/O happens until a secret is read.
-		 * @return the store
-		 */
-		public SecretStore build() {
-			return new SecretStore(this);
-		}
-
+		this.refresher.close();
+		this.ownedSources.forEach(SecretSource::close);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -24,9 +25,9 @@ import io.github.ecssecrets.source.SeedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the sources in order. A source that fails does not keep a later one from
- * answering; if none answers, the first failure is the outcome, and one that is more than
- * "not found" before others. A source that breaks its contract is taken for unavailable.
+ * Asks the sources. A source that fails does not keep a later one from answering; if none
+ * answers, the first failure is the outcome, and one that is more than "not found" before
+ * others. A source that breaks its contract is taken for unavailable. Keeps nothing.
  */
 final class SourceChain {
 
@@ -47,60 +48,65 @@ final class SourceChain {
 	}
 
 	/**
-	 * Resolves references that are not loaded yet.
-	 * @param intake receives every whole secret and every field as it is found
-	 * @return an outcome for each reference
+	 * The sources in the order to ask them.
 	 */
-	Map<SecretReference, SecretResult> resolve(Collection<SecretReference> references, Intake intake) {
-		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
-		Set<SecretReference> open = new LinkedHashSet<>(references);
-		for (SecretSource source : this.sources) {
-			open.removeIf((reference) -> resolveField(source, reference, results, failures, intake));
-			if (open.isEmpty()) {
-				break;
-			}
-			resolveWhole(source, open, results, failures, intake);
-			open.removeAll(results.keySet());
-		}
-		for (SecretReference reference : open) {
-			SecretException failure = failures.get(reference);
-			results.put(reference, new Failed((failure != null) ? failure : notFound(reference, this.sources)));
-		}
-		return results;
+	List<SecretSource> sources() {
+		return this.sources;
 	}
 
-	private static boolean resolveField(SecretSource source, SecretReference reference,
-			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
-		if (reference.jsonKey() == null || !(source instanceof SeedSource seeds)) {
+	/**
+	 * Asks one source for secrets that are not loaded yet.
+	 */
+	Answers ask(SecretSource source, Collection<SecretReference> references) {
+		Answers answers = new Answers(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+		if (source instanceof SeedSource seedSource && !expect(seedSource, references, answers)) {
+			return answers;
+		}
+		Set<SecretReference> wholes = new LinkedHashSet<>();
+		for (SecretReference reference : references) {
+			if (!(source instanceof SeedSource seedSource) || !findField(seedSource, reference, answers)) {
+				wholes.add(reference.whole());
+			}
+		}
+		if (!wholes.isEmpty()) {
+			findAll(source, wholes, Freshness.CACHED).forEach((whole, result) -> {
+				if (result instanceof Found found) {
+					answers.wholes().put(whole, found.secret());
+				}
+				else if (result instanceof Failed failed) {
+					answers.failures().put(whole, failed.error());
+				}
+			});
+		}
+		return answers;
+	}
+
+	private static boolean expect(SeedSource source, Collection<SecretReference> references, Answers answers) {
+		try {
+			source.expect(references);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			references.forEach((each) -> answers.failures().put(each, failure(source, each, ex)));
+			return false;
+		}
+	}
+
+	private static boolean findField(SeedSource source, SecretReference reference, Answers answers) {
+		if (reference.jsonKey() == null) {
 			return false;
 		}
 		try {
-			Secret field = seeds.findField(reference);
+			Secret field = source.findField(reference);
 			if (field != null) {
-				results.put(reference, new Found(intake.field(reference, field)));
+				answers.fields().put(reference, field);
 			}
 			return field != null;
 		}
 		catch (RuntimeException ex) {
-			note(failures, reference, failure(source, reference, ex));
+			answers.failures().put(reference, failure(source, reference, ex));
 			return false;
 		}
-	}
-
-	private static void note(Map<SecretReference, SecretException> failures, SecretReference reference,
-			SecretException failure) {
-		failures.merge(reference, failure, (first, next) -> (first instanceof SecretNotFoundException) ? next : first);
-	}
-
-	/**
-	 * The failure to report. The message of a foreign exception may quote the secret, so
-	 * that only its class is named.
-	 */
-	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
-		return (ex instanceof SecretException failure) ? failure
-				: new SecretUnavailableException(reference, "The source '%s' failed unexpectedly for secret '%s' (%s)"
-					.formatted(source.name(), reference, ex.getClass().getName()), null, null);
 	}
 
 	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes,
@@ -116,32 +122,23 @@ final class SourceChain {
 		}
 	}
 
-	private static void resolveWhole(SecretSource source, Set<SecretReference> open,
-			Map<SecretReference, SecretResult> results, Map<SecretReference, SecretException> failures, Intake intake) {
-		Set<SecretReference> wholes = new LinkedHashSet<>();
-		open.forEach((reference) -> wholes.add(reference.whole()));
-		Map<SecretReference, SecretResult> answers = new LinkedHashMap<>(findAll(source, wholes, Freshness.CACHED));
-		answers.replaceAll((whole, answer) -> (answer instanceof Found found)
-				? new Found(intake.whole(whole, found.secret())) : answer);
-		for (SecretReference reference : open) {
-			SecretResult answer = answers.get(reference.whole());
-			if (answer instanceof Failed failed) {
-				note(failures, reference, failed.error());
-			}
-			else if (answer instanceof Found found) {
-				try {
-					results.put(reference, new Found(part(found.secret(), reference)));
-				}
-				catch (SecretException ex) {
-					note(failures, reference, ex);
-				}
-			}
-		}
+	/**
+	 * The failure to report. The message of a foreign exception may quote the secret, so
+	 * only its class is named.
+	 */
+	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
+		return (ex instanceof SecretException failure) ? failure
+				: new SecretUnavailableException(reference, Reason.SOURCE_FAILED,
+						"The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(source.name(), reference,
+								ex.getClass().getName()),
+						null, null);
 	}
 
-	private static Secret part(Secret whole, SecretReference reference) {
-		String key = reference.jsonKey();
-		return (key != null) ? whole.part(key) : whole;
+	/**
+	 * That no source has a secret.
+	 */
+	SecretNotFoundException notFound(SecretReference reference) {
+		return notFound(reference, this.sources);
 	}
 
 	private static SecretNotFoundException notFound(SecretReference reference, List<? extends SecretSource> asked) {
@@ -150,13 +147,12 @@ final class SourceChain {
 	}
 
 	/**
-	 * Asks only the sources that hold the truth, not copies of it.
+	 * Asks the authoritative sources for the newest version.
 	 * @param whole which secret, without a JSON key
-	 * @return the newest version, or {@code null} if no source is more than a copy
+	 * @return the newest version, or {@code null} if there is no authoritative source
 	 * @throws SecretException the first failure, or that none has the secret
 	 */
 	@Nullable Secret refresh(SecretReference whole) {
-		List<String> tried = new ArrayList<>();
 		SecretException failure = null;
 		for (AuthoritativeSource source : this.authorities) {
 			try {
@@ -164,7 +160,6 @@ final class SourceChain {
 				if (secret != null) {
 					return secret;
 				}
-				tried.add(source.describe(whole));
 			}
 			catch (RuntimeException ex) {
 				failure = (failure != null) ? failure : failure(source, whole, ex);
@@ -173,25 +168,25 @@ final class SourceChain {
 		if (failure != null) {
 			throw failure;
 		}
-		if (!tried.isEmpty()) {
-			throw new SecretNotFoundException(whole, tried);
+		if (!this.authorities.isEmpty()) {
+			throw notFound(whole, this.authorities);
 		}
 		return null;
 	}
 
 	/**
-	 * Asks the sources that hold the truth for something that will not be kept.
-	 * @param reference which secret, or which field of it
-	 * @return the newest version, or its field
+	 * Asks the authoritative sources for something that will not be kept.
+	 * @param whole which secret, in which version
+	 * @return the version
 	 * @throws SecretException the first failure, or that none has the secret
 	 */
-	Secret fetch(SecretReference reference) {
-		Secret whole = refresh(reference.whole());
-		if (whole == null) {
-			throw new SecretNotFoundException(reference,
+	Secret fetch(SecretReference whole) {
+		Secret secret = refresh(whole);
+		if (secret == null) {
+			throw new SecretNotFoundException(whole,
 					List.of("no source, because each of those configured holds copies only"));
 		}
-		return part(whole, reference);
+		return secret;
 	}
 
 	/**
@@ -216,10 +211,10 @@ final class SourceChain {
 	}
 
 	/**
-	 * Asks the sources that hold the truth for many secrets together.
+	 * Asks the authoritative sources for many secrets together.
 	 * @param wholes which secrets, without JSON keys
 	 * @return an outcome for each of them: the first answer, or the first failure; empty
-	 * if no source is more than a copy
+	 * if there is no authoritative source
 	 */
 	Map<SecretReference, SecretResult> refreshAll(Collection<SecretReference> wholes) {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
@@ -265,13 +260,14 @@ final class SourceChain {
 	}
 
 	/**
-	 * Where found secrets go. Returns what readers of the reference will see.
+	 * What one source answered.
+	 *
+	 * @param fields fields that it holds on their own
+	 * @param wholes whole secrets
+	 * @param failures by the field or the whole secret that was asked for
 	 */
-	interface Intake {
-
-		Secret whole(SecretReference whole, Secret secret);
-
-		Secret field(SecretReference reference, Secret field);
+	record Answers(Map<SecretReference, Secret> fields, Map<SecretReference, Secret> wholes,
+			Map<SecretReference, SecretException> failures) {
 
 	}
 

@@ -1,7 +1,7 @@
 package io.github.ecssecrets.aws;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,13 @@ class AwsFailuresTests {
 
 	private static SecretAccessDeniedException denied(String region, String message) {
 		return (SecretAccessDeniedException) AwsFailures.accessDenied(REFERENCE,
-				new AwsError(region, "AccessDeniedException", "r-1", 2), message, null);
+				AwsError.builder()
+					.region(region)
+					.errorCode("AccessDeniedException")
+					.requestId("r-1")
+					.attempts(2)
+					.build(),
+				message, null);
 	}
 
 }

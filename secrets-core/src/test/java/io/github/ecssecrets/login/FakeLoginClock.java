@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+
 /**
  * Time that stands still until a test moves it, or a wait does, and then runs what is
  * due.
  */
-final class FakeLoginClock implements LoginClock {
+public final class FakeLoginClock implements LoginClock {
 
 	private static final Duration STEP = Duration.ofMillis(10);
 
@@ -33,6 +36,13 @@ final class FakeLoginClock implements LoginClock {
 		this.tasks.add(new Task(this.now + delay.toNanos(), task));
 	}
 
+	/** A login with users and passwords of a secret that goes by this clock. */
+	public SecretLogin login(Secrets secrets, SecretReference reference, boolean pendingFallback) {
+		return SecretLogin.builder(secrets, reference, LoginFields.of("username", "password"))
+			.pendingFallback(pendingFallback)
+			.build(this);
+	}
+
 	/** Lets the thread that created the clock pass time by waiting. */
 	@Override
 	public <T> T await(CompletableFuture<T> future) throws InterruptedException, ExecutionException {
@@ -44,12 +54,12 @@ final class FakeLoginClock implements LoginClock {
 	}
 
 	/** How long the thread that created the clock waited. */
-	Duration waited() {
+	public Duration waited() {
 		return this.waited;
 	}
 
 	/** Moves time on, stopping at each task. */
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		long end;
 		synchronized (this) {
 			end = this.now + duration.toNanos();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.FakeSecrets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +49,7 @@ class SecretLoginTests {
 	}
 
 	private SecretLogin create(boolean pendingFallback) {
-		return SecretLogin.builder(this.secrets, FakeSecrets.REFERENCE, LoginFields.of("username", "password"))
-			.pendingFallback(pendingFallback)
-			.build(this.clock);
+		return this.clock.login(this.secrets, FakeSecrets.REFERENCE, pendingFallback);
 	}
 
 	private void setSecret(String password) {
@@ -80,6 +80,190 @@ class SecretLoginTests {
 		open();
 		assertThat(this.server.refused()).isEmpty();
 		assertThat(this.secrets.asked()).isEmpty();
+	}
+
+	@Test
+	void openWhenSecretWasRotatedUnnoticedRefreshes() throws Exception {
+		this.server.user("app", V2);
+		finishSecret(V2, V1);
+		open();
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.server.accepted()).containsExactly(V2);
+		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT);
+	}
+
+	@Test
+	void openWhenRotationsFollowEachOtherIsRefusedOnceAVersion() throws Exception {
+		String before = V1;
+		for (String next : List.of("canary-a", "canary-b", "canary-c", "canary-d", "canary-e")) {
+			boolean noticed = !next.equals("canary-c");
+			open();
+			setSecret(next);
+			open();
+			finishSecret(next, before);
+			if (noticed) {
+				this.secrets.know("app", next);
+			}
+			before = next;
+		}
+		assertThat(this.server.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
+		assertThat(this.clock.waited()).isZero();
+	}
+
+	@Test
+	void openWhenPendingFallbackIsOffNeverAsksForIt() {
+		this.login = create(false);
+		setSecret(V2);
+		fail(PATIENCE);
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.server.accepted()).isEmpty();
+	}
+
+	@Test
+	void openWhenServerLagsBehindUsesPreviousAndThenCurrent() throws Exception {
+		finishSecret(V2, V1);
+		this.secrets.know("app", V2);
+		open();
+		open();
+		assertThat(this.server.refused()).containsExactly(V2);
+		assertThat(this.login.isBehind()).isTrue();
+		this.server.user("app", V2);
+		open();
+		assertThat(this.server.refused()).as("tried again, since the password changed").containsExactly(V2, V1);
+		assertThat(this.server.accepted()).containsExactly(V1, V1, V2);
+		assertThat(this.login.isBehind()).isFalse();
+	}
+
+	@Test
+	void openWhenEnvironmentIsStaleReplacesIt() throws Exception {
+		this.secrets.seed("app", V0);
+		this.login = create(true);
+		open();
+		assertThat(this.server.refused()).containsExactly(V0);
+		assertThat(this.server.accepted()).containsExactly(V1);
+	}
+
+	@Test
+	void openWhenEnvironmentEqualsCurrentIsNotTriedTwice() throws Exception {
+		this.secrets.seed("app", V1);
+		this.login = create(true);
+		setSecret(V2);
+		open();
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.server.accepted()).containsExactly(V2);
+	}
+
+	@Test
+	void openWhenPendingIsNotVisibleYetAsksAgain() throws Exception {
+		this.server.user("app", V2);
+		this.clock.later(Duration.ofMillis(90), () -> this.secrets.label(AWSPENDING, "app", V2));
+		open();
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.clock.waited()).isLessThan(Duration.ofMillis(200));
+	}
+
+	@Test
+	void openWhenSecretsManagerIsDownWaitsForIt() throws Exception {
+		open();
+		setSecret(V2);
+		this.secrets.fail((stage) -> unavailable());
+		this.clock.later(Duration.ofSeconds(9), () -> this.secrets.fail((stage) -> null));
+		open();
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.clock.waited()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+	}
+
+	@Test
+	void openWhenSecretMayNotBeReadFailsAtOnceUnlessTheCopyMayBeTriedAgain() throws Exception {
+		this.secrets.seed("app", V0);
+		this.login = create(true);
+		this.secrets.fail((stage) -> denied());
+		assertThat(fail(Duration.ofSeconds(30)).getMessage()).contains("the copy in environment variable DB_PASSWORD",
+				"a newer version could not be read: Not authorized");
+		assertThat(this.clock.waited()).isZero();
+		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT);
+		this.server.user("app", V0);
+		this.clock.advance(Duration.ofSeconds(61));
+		open();
+		assertThat(this.server.refused()).containsExactly(V0);
+	}
+
+	@Test
+	void openWhenPendingMayNotBeReadWaitsForTheEndOfTheRotation() throws Exception {
+		open();
+		setSecret(V2);
+		this.secrets.fail((stage) -> stage.equals(AWSPENDING) ? denied() : null);
+		this.clock.later(Duration.ofSeconds(12), () -> finishSecret(V2, V1));
+		open();
+		assertThat(this.server.refused()).containsExactly(V1);
+		assertThat(this.server.accepted()).containsExactly(V1, V2);
+	}
+
+	@Test
+	void openWhenAVersionWithTwoLabelsIsWrongNamesItOnce() {
+		this.server.user("app", V3);
+		this.secrets.label(AWSPENDING, "app", V1);
+		assertThat(fail(Duration.ofSeconds(1)).getMessage())
+			.contains("user or password is wrong in AWSCURRENT (version id-of-1)")
+			.doesNotContain(AWSPENDING + " (version");
+		assertThat(this.server.refused()).containsExactly(V1);
+	}
+
+	@Test
+	void openWhenRefusedVersionBecomesCurrentIsTriedAgainWithinTheBudget() throws Exception {
+		this.secrets.label(AWSPENDING, "app", V2);
+		this.server.user("app", V3);
+		fail(Duration.ofSeconds(40));
+		this.server.user("app", V2);
+		finishSecret(V2, V1);
+		open();
+		assertThat(this.server.refused()).containsExactly(V1, V2);
+		assertThat(this.server.accepted()).containsExactly(V2);
+	}
+
+	@Test
+	void openWhenPendingIsAbandonedGoesOnWithIt() throws Exception {
+		setSecret(V2);
+		open();
+		this.secrets.unlabel(AWSPENDING);
+		open();
+		setSecret(V3);
+		open();
+		assertThat(this.server.refused()).containsExactly(V1, V2);
+		assertThat(this.server.accepted()).containsExactly(V2, V2, V3);
+	}
+
+	@Test
+	void openWhenOperatorResetsAfterFailedTestStepGoesBackToCurrent() throws Exception {
+		open();
+		setSecret(V2);
+		open();
+		this.secrets.unlabel(AWSPENDING);
+		this.server.user("app", V1);
+		open();
+		assertThat(this.server.refused()).containsExactly(V1, V2);
+		assertThat(this.clock.waited()).isZero();
+	}
+
+	@Test
+	void openWhenDatabaseIsRestoredGoesBackToPreviousWithinAMinute() throws Exception {
+		finishSecret(V2, V1);
+		this.secrets.know("app", V2);
+		this.server.user("app", V2);
+		open();
+		this.server.user("app", V1);
+		this.clock.advance(Duration.ofHours(1));
+		this.login.open(this.server, this.server, Duration.ofSeconds(70));
+		assertThat(this.server.refused()).containsExactly(V2, V2);
+		assertThat(this.server.accepted()).containsExactly(V2, V1);
+	}
+
+	private static SecretUnavailableException unavailable() {
+		return new SecretUnavailableException(FakeSecrets.REFERENCE, "Secrets Manager throttles", null, null);
+	}
+
+	private static SecretAccessDeniedException denied() {
+		return new SecretAccessDeniedException(FakeSecrets.REFERENCE, "Not authorized", "{statement}", null, null);
 	}
 
 	@Test

@@ -1,8 +1,10 @@
 package io.github.ecssecrets.source;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,13 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretOrigin;
@@ -26,18 +32,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests for {@link FileSecretSource}.
  */
 class FileSecretSourceTests {
 
-	private static final String CANARY = "hunter2-canary";
+	private static final String CANARY = "hunter2-canary-";
+
+	private static final String ARNS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
 
 	@TempDir
 	private Path root;
@@ -70,10 +80,61 @@ class FileSecretSourceTests {
 	}
 
 	@Test
-	void findWhenReferenceIsArnUsesItsName() throws IOException {
+	void findWhenReferenceIsPartialArnUsesItsName() throws IOException {
 		write("prod/db", "value");
-		assertThat(find("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf").reveal())
+		assertThat(find(ARNS + "prod/db").reveal()).isEqualTo("value");
+		assertThat(this.source.find(SecretReference.parse(ARNS + "prod/db-AbCdEf").asFullArn()).reveal())
 			.isEqualTo("value");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prod/orders", "prod/orders-reader" })
+	void findWhenReferenceIsArnWithTwoReadingsIsRefused(String name) throws IOException {
+		Path file = write(name, "{\"key\": \"" + CANARY + "\"}");
+		String arn = ARNS + "prod/orders-reader";
+		assertThatExceptionOfType(SecretAmbiguousException.class).isThrownBy(() -> find(arn))
+			.withMessage("Secret '" + arn + "' is not read from file '" + file + "': an ARN that ends in a hyphen and "
+					+ "six characters may be full or partial, so the file may be another secret's; give the secret by "
+					+ "its name")
+			.satisfies((ex) -> assertThat(stackTrace(ex)).doesNotContain(CANARY));
+		assertThat(findField(arn + ":key")).isNull();
+		assertThat(find(arn + "::AWSPREVIOUS")).isNull();
+		assertThat(this.source.describe(SecretReference.parse(arn))).isEqualTo("no file in " + this.directory);
+		Files.delete(file);
+		assertThat(find(arn)).isNull();
+		write(name + "/key", CANARY);
+		assertThatExceptionOfType(SecretAmbiguousException.class).isThrownBy(() -> findField(arn + ":key"));
+	}
+
+	@Test
+	void findWhenNameStartsWithSlashReadsTheFileWithoutIt() throws IOException {
+		Path file = write("prod/app", "value");
+		write("prod/api/key", "k");
+		assertThat(find("/prod/app").origin()).isEqualTo(new SecretOrigin.MountedFile(file));
+		assertThat(findField("/prod/api:key").reveal()).isEqualTo("k");
+		assertThat(this.source.describe(SecretReference.parse("/prod/app"))).isEqualTo("file " + file);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "prod/app,/prod/app,prod/app", "prod/db:password,prod/db/password,prod/db/password" })
+	void findWhenTwoReferencesShareAFileIsRefusedForBoth(String one, String other, String name) throws IOException {
+		Path file = write(name, CANARY);
+		SecretReference first = SecretReference.parse(one);
+		SecretReference second = SecretReference.parse(other);
+		this.source.expect(List.of(first, second));
+		assertShared(first, second, file);
+		assertShared(second, first, file);
+	}
+
+	private void assertShared(SecretReference reference, SecretReference other, Path file) {
+		assertThatExceptionOfType(SecretAmbiguousException.class).isThrownBy(() -> read(reference))
+			.withMessage(
+					"Secret '%s' is not read from file '%s', which is that of '%s' too; rename one of the two secrets, or read it from another source",
+					reference, file, other);
+	}
+
+	private Secret read(SecretReference reference) {
+		return (reference.jsonKey() != null) ? this.source.findField(reference) : this.source.find(reference);
 	}
 
 	@Test
@@ -111,7 +172,7 @@ class FileSecretSourceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "../outside", "a/../../outside", "..", ".", "./inside", "/inside", "a//inside", "inside/",
+	@ValueSource(strings = { "../outside", "a/../../outside", "..", ".", "./inside", "//inside", "a//inside", "inside/",
 			"a/./inside" })
 	void findWhenNameIsNoPathWithinReturnsNull(String name) throws IOException {
 		Files.writeString(this.root.resolve("outside"), CANARY);
@@ -157,6 +218,105 @@ class FileSecretSourceTests {
 		Files.writeString(sibling.resolve("db"), CANARY);
 		Files.createSymbolicLink(this.directory.resolve("db"), sibling.resolve("db"));
 		assertThat(find("db")).isNull();
+	}
+
+	@Test
+	void findWhenLinkIsAbsoluteAndLeadsWithinFollowsIt() throws IOException {
+		write("..2026/db", "value");
+		Files.createSymbolicLink(this.directory.resolve("..data"), this.directory.resolve("..2026"));
+		Files.createSymbolicLink(this.directory.resolve("db"),
+				this.directory.toRealPath().resolve("..data/../..data/db"));
+		assertThat(find("db").reveal()).isEqualTo("value");
+		Files.createSymbolicLink(this.directory.resolve("out"), this.directory.resolve("../outside"));
+		Files.writeString(this.root.resolve("outside"), CANARY);
+		assertThat(find("out")).isNull();
+	}
+
+	@Test
+	void findWhenLinkClimbsAndComesBackReturnsNull() throws IOException {
+		write("db", "value");
+		Files.createDirectory(this.directory.resolve("sub"));
+		Files.createSymbolicLink(this.directory.resolve("sub/up"), Path.of("../db"));
+		Files.createSymbolicLink(this.directory.resolve("around"), Path.of("../secrets/db"));
+		assertThat(find("sub/up").reveal()).isEqualTo("value");
+		assertThat(find("around")).isNull();
+	}
+
+	@Test
+	void findWhenFileIsAPipeOrDeviceReturnsNullAtOnce() throws Exception {
+		assumeThat(new ProcessBuilder("mkfifo", this.directory.resolve("pipe").toString()).start().waitFor()).isZero();
+		Files.createSymbolicLink(this.directory.resolve("link"), Path.of("pipe"));
+		Files.createSymbolicLink(this.directory.resolve("zero"), Path.of("/dev/zero"));
+		for (String name : List.of("pipe", "link", "zero", "pipe/db", "link/db")) {
+			assertThat(find(name)).as(name).isNull();
+		}
+	}
+
+	@Test
+	void findWhileFilesAreExchangedReadsNothingElseAndNeverHangs() throws Exception {
+		Files.createDirectories(this.root.resolve("outside/prod"));
+		Files.writeString(this.root.resolve("outside/prod/db"), CANARY);
+		write("prod/db", "value");
+		write("api", "value");
+		write("pipe", "value");
+		boolean pipes = new ProcessBuilder("mkfifo", this.root.resolve("fifo").toString()).start().waitFor() == 0;
+		AtomicBoolean attacking = new AtomicBoolean(true);
+		CompletableFuture<Void> attack = CompletableFuture.runAsync(() -> {
+			while (attacking.get()) {
+				exchange("prod", "spare", (path) -> Files.createSymbolicLink(path, Path.of("../outside/prod")));
+				exchange("api", "spare", (path) -> Files.createSymbolicLink(path, Path.of("../outside/prod/db")));
+				if (pipes) {
+					exchange("pipe", "spare", (path) -> Files.createLink(path, this.root.resolve("fifo")));
+				}
+			}
+		});
+		Set<String> contents = new HashSet<>();
+		long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+		do {
+			for (String name : List.of("prod/db", "api", "pipe")) {
+				Secret secret = assertTimeoutPreemptively(TimedRead.TIMEOUT.multipliedBy(3),
+						() -> findUnlessBusy(name));
+				contents.add((secret != null) ? secret.reveal() : "absent");
+			}
+		}
+		while (System.nanoTime() - end < 0);
+		attacking.set(false);
+		attack.get();
+		assertThat(contents).contains("value").isSubsetOf("value", "absent");
+		assertThat(find("prod/db").reveal()).isEqualTo("value");
+		assertThat(find("pipe").reveal()).isEqualTo("value");
+	}
+
+	private Secret findUnlessBusy(String name) {
+		try {
+			return find(name);
+		}
+		catch (SecretUnavailableException ex) {
+			return null;
+		}
+	}
+
+	/** Puts something else in place of a file or directory, and then that back. */
+	private void exchange(String name, String spare, IoConsumer<Path> other) {
+		try {
+			Path path = this.directory.resolve(name);
+			Path aside = this.root.resolve("aside");
+			Path made = this.root.resolve(spare);
+			other.accept(made);
+			Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+			Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+			Files.delete(path);
+			Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private interface IoConsumer<T> {
+
+		void accept(T value) throws IOException;
+
 	}
 
 	@Test
@@ -252,9 +412,25 @@ class FileSecretSourceTests {
 		assertThat(find("db").reveal()).isEqualTo(text);
 	}
 
-	@Test
-	void findWhenContentIsNotUtf8ReturnsBytesUntouched() throws IOException {
-		byte[] content = { (byte) 0xFF, 0, 1, '\n' };
+	@ParameterizedTest
+	@CsvSource({ "UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF" })
+	void findWhenContentStartsWithAByteOrderMarkIsTextWithoutIt(String charset, String mark) throws IOException {
+		String text = "{\"password\": \"\u043f\uD83D\uDD11\"}";
+		ByteArrayOutputStream content = new ByteArrayOutputStream();
+		content.write(HexFormat.of().parseHex(mark));
+		content.write((text + "\r\n").getBytes(charset));
+		Files.write(this.directory.resolve("db"), content.toByteArray());
+		assertThat(find("db").reveal()).isEqualTo(text);
+		assertThat(findField("db:password").reveal()).isEqualTo("\u043f\uD83D\uDD11");
+		Files.write(this.directory.resolve("db"), HexFormat.of().parseHex(mark));
+		assertThat(find("db")).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "FF00010A", "FFFE41", "FFFE3DD8", "FEFF00", "FEFFDD11", "EFBBBFFF", "FFFE000041000000",
+			"C328", "EDA080", "C080" })
+	void findWhenContentIsNoTextReturnsBytesUntouched(String hex) throws IOException {
+		byte[] content = HexFormat.of().parseHex(hex);
 		Files.write(this.directory.resolve("key"), content);
 		Secret secret = find("key");
 		assertThat(secret.isBinary()).isTrue();
@@ -311,7 +487,20 @@ class FileSecretSourceTests {
 		SecretException failure = FileSecretSource.failure(SecretReference.parse("db"), file,
 				new FileSystemException(file.toString(), null, "Input/output error"));
 		assertThat(failure).isInstanceOf(SecretUnavailableException.class)
-			.hasMessage("File '%s' of secret 'db' could not be read (FileSystemException); check its mount", file);
+			.hasMessage("File '%s' of secret 'db' could not be read (Input/output error); check its mount", file);
+		assertThat(FileSecretSource.failure(SecretReference.parse("db"), file, new IOException("any")))
+			.hasMessage("File '%s' of secret 'db' could not be read (IOException); check its mount", file);
+	}
+
+	@Test
+	void failureWhenNameOfFileIsNotPrintableShowsItEscapedAndHasNoCause() {
+		Path file = this.directory.resolve("db/a\nb");
+		SecretException failure = FileSecretSource.failure(SecretReference.parse("db").withJsonKey("a\nb"), file,
+				new FileSystemException(file.toString()));
+		assertThat(failure).hasNoCause()
+			.hasMessage(
+					"File '%s/db/a\\nb' of secret 'db[\"a\\nb\"]' could not be read (FileSystemException); check its mount",
+					this.directory);
 	}
 
 	@Test

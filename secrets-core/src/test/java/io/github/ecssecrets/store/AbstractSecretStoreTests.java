@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,6 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.Canary;
@@ -48,7 +48,9 @@ abstract class AbstractSecretStoreTests {
 
 	final List<SecretEvent> events = new CopyOnWriteArrayList<>();
 
-	final SecretStore store = builder().build();
+	private final Delivery delivery = new Delivery(Duration.ofSeconds(10));
+
+	final SecretStore store = builder().delivery(this.delivery).build();
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
@@ -58,10 +60,11 @@ abstract class AbstractSecretStoreTests {
 		this.readers.shutdownNow();
 	}
 
-	final SecretStore.Builder builder() {
+	final SecretStoreBuilder builder() {
 		return SecretStore.builder()
 			.sources(List.of(this.seeds.source(), this.truth.source()))
 			.clock(this.clock)
+			.nanoTime(this.clock::nanoTime)
 			.listener(this.events::add);
 	}
 
@@ -78,8 +81,27 @@ abstract class AbstractSecretStoreTests {
 		return new SecretUnavailableException(reference(DB), message, null, null);
 	}
 
-	static SecretRotated rotated(String reference, String oldVersion, String newVersion) {
-		return new SecretRotated(reference(reference), oldVersion, newVersion, StubSource.ORIGIN, StubSource.ORIGIN);
+	/** The text of an event. */
+	static String rotated(String reference, String oldVersion, String newVersion) {
+		return "SecretRotated[%s: version %s from %s replaces version %s from %s]".formatted(reference, newVersion,
+				StubSource.ORIGIN, oldVersion, StubSource.ORIGIN);
+	}
+
+	/** Waits until everybody was told of what happened so far. */
+	final void awaitDelivery() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.delivery.tell(new Notice(this, "the end of a step", () -> done.complete(null)));
+		outcome(done);
+	}
+
+	/** The events so far, when everybody was told of them. */
+	final List<SecretEvent> events() {
+		awaitDelivery();
+		return List.copyOf(this.events);
+	}
+
+	final void assertEvents(String... texts) {
+		assertThat(events()).extracting(SecretEvent::toString).containsExactly(texts);
 	}
 
 	final String read(String reference) {

@@ -3,10 +3,10 @@ package io.github.ecssecrets.store;
 import java.util.List;
 import java.util.Set;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
@@ -155,17 +155,17 @@ class IncidentsTests {
 	}
 
 	private static SecretException unavailable(@Nullable String region) {
-		return new SecretUnavailableException(REFERENCE, "Not now", new AwsError(region, null, null, 1), null);
+		return new SecretUnavailableException(REFERENCE, "Not now", AwsError.builder().region(region).build(), null);
 	}
 
 	private static SecretException credentials() {
 		return new SecretCredentialsException(REFERENCE, "Expired",
-				new AwsError("eu-west-1", "ExpiredTokenException", null, 1), null);
+				AwsError.builder().region("eu-west-1").errorCode("ExpiredTokenException").build(), null);
 	}
 
 	private static SecretException denied() {
 		return new SecretAccessDeniedException(REFERENCE, "Denied", null,
-				new AwsError("eu-west-1", "AccessDeniedException", null, 1), null);
+				AwsError.builder().region("eu-west-1").errorCode("AccessDeniedException").build(), null);
 	}
 
 }

@@ -31,6 +31,7 @@ class NativeImageMetadataTests {
 			.build()) {
 			collect(value(value(store, "entries"), "cache"), needed);
 			collect(((LazyCache<?, ?>) value(value(store, "entries"), "byArn")).get(), needed);
+			collect(((LazyCache<?, ?>) value(value(store, "entries"), "ticketsOfLeft")).get(), needed);
 			collect(((LazyCache<?, ?>) value(value(store, "firstReads"), "failures")).get(), needed);
 		}
 		assertThat(needed).hasSize(6);

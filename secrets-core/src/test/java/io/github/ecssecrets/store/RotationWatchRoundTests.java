@@ -1,16 +1,14 @@
 package io.github.ecssecrets.store;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
@@ -22,14 +20,14 @@ import io.github.ecssecrets.source.SecretVersions;
 import io.github.ecssecrets.testsupport.MutableClock;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the rounds of {@link RotationWatch}: when it asks about which secret.
+ * Tests for the rounds of {@link RotationWatch}: what it asks about which secret, in time
+ * that passes as a test says. {@link RefreshScheduleTests} has when.
  */
 class RotationWatchRoundTests {
 
@@ -39,17 +37,18 @@ class RotationWatchRoundTests {
 
 	private static final Duration MOMENT = Duration.ofMillis(1);
 
-	private final MutableClock clock = new MutableClock();
+	private static final SecretReference A = SecretReference.parse("a");
 
-	private final Instant start = this.clock.instant();
+	private final MutableClock clock = new MutableClock();
 
 	private final List<SecretEntry> entries = new CopyOnWriteArrayList<>();
 
 	private final RecordingChecker checker = new RecordingChecker();
 
-	private double random = 0.5;
+	private double random;
 
-	private RotationWatch watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
+	private final RotationWatch watch = new RotationWatch(RefreshPolicy.defaults(), this.clock::nanoTime, this.clock,
+			() -> this.random, () -> this.entries, this.checker);
 
 	@AfterEach
 	void close() {
@@ -60,58 +59,64 @@ class RotationWatchRoundTests {
 	void roundWhenIntervalIsNotOverAsksNothing() {
 		use("a");
 		roundAfter(INTERVAL.minus(MOMENT));
-		assertThat(this.checker.calls()).isEmpty();
+		assertThat(this.checker.allCalls()).isEmpty();
 		roundAfter(MOMENT);
-		assertThat(this.checker.calls()).containsExactly("versions a", "confirm a");
+		assertThat(this.checker.allCalls()).containsExactly("copies a", "versions a", "confirm a");
 	}
 
 	@Test
-	void roundWhenNothingChangedComesEveryInterval() {
+	void checksComeWhenTheScheduleSays() {
 		use("a");
 		assertChecks("a", INTERVAL, INTERVAL.multipliedBy(2), INTERVAL.multipliedBy(3));
+		this.checker.versions("a",
+				SecretVersions.builder(Map.of("AWSCURRENT", "v1"))
+					.nextRotation(this.clock.instant().plus(Duration.ofDays(9)))
+					.rotationWindow(Duration.ofHours(3))
+					.build());
+		assertChecks("a", INTERVAL, INTERVAL.plusHours(1), INTERVAL.plusHours(2));
 	}
 
 	@Test
-	void roundComesEarlierOrLaterByTheJitter() {
-		this.random = 0;
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
+	void secretThatNobodyAnnouncedIsCheckedAfterTheInterval() {
+		this.entries.add(RecordingChecker.entry("a", 1));
+		roundAfter(Duration.ZERO);
+		roundAfter(INTERVAL);
+		assertThat(this.checker.count("versions a")).isEqualTo(1);
+	}
+
+	@Test
+	void checksGoOnWhenTheClockIsSetBack() {
 		use("a");
-		roundAfter(Duration.ofMinutes(4).minus(MOMENT));
-		assertThat(this.checker.calls()).isEmpty();
-		this.random = 1;
-		roundAfter(MOMENT);
-		assertThat(this.checker.calls()).hasSize(2);
-		roundAfter(Duration.ofMinutes(6).minus(MOMENT));
-		assertThat(this.checker.calls()).hasSize(2);
-		roundAfter(MOMENT);
-		assertThat(this.checker.calls()).hasSize(4);
+		this.clock.set(this.clock.instant().minus(Duration.ofHours(1)));
+		assertChecks("a", INTERVAL, INTERVAL.multipliedBy(2));
 	}
 
 	@Test
 	void roundWhenReferenceIsPinnedToAVersionIdAsksNothing() {
 		use("a:::v1");
-		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).isEmpty();
+		roundAfter(Duration.ofDays(1));
+		assertThat(this.checker.allCalls()).isEmpty();
+		assertThat(this.watch.next(this.entries.get(0))).isEqualTo(new RotationWatch.Plan(RefreshReason.PINNED, null));
 	}
 
 	@Test
-	void roundWhenVersionInUseIsUnknownReadsTheValue() {
-		this.entries.add(new SecretEntry(SecretReference.parse("seeded")));
+	void roundWhenVersionInUseIsUnknownReadsTheValueAndConfirmsIt() {
+		seed("seeded");
 		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).containsExactly("read [seeded]");
+		assertThat(this.checker.calls()).containsExactly("read [seeded]", "confirm seeded");
 	}
 
 	@Test
 	void roundWhenVersionsCannotBeToldReadsTheValuesTogether() {
 		use("a");
 		use("b");
-		this.checker.versions.clear();
+		this.checker.forgetVersions();
 		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).containsExactlyInAnyOrder("versions a", "versions b", "read [a, b]");
+		assertThat(this.checker.calls()).containsExactly("versions a", "versions b", "read [a, b]");
 	}
 
 	@Test
-	void roundWhenVersionsDifferReadsTheValuesTogetherAndAsksAgainSoon() {
+	void roundWhenVersionsDifferReadsTheValuesTogetherAndAsksAgainSoonAsTheyDidNotCome() {
 		use("a");
 		use("b");
 		use("c");
@@ -119,102 +124,116 @@ class RotationWatchRoundTests {
 		this.checker.current("b", "v2");
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).containsOnlyOnce("read [a, b]").contains("confirm c");
-		this.checker.calls.clear();
-		roundAfter(FAST.minus(MOMENT));
-		assertThat(this.checker.calls()).isEmpty();
-		roundAfter(MOMENT);
-		assertThat(this.checker.calls()).contains("versions a", "versions b").doesNotContain("versions c");
-	}
-
-	@Test
-	void roundWhenNoVersionHasTheStageReadsTheValueInNoHurry() {
-		use("a::CUSTOM");
-		this.checker.current("a::CUSTOM", "v1");
-		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).containsExactly("versions a::CUSTOM", "read [a::CUSTOM]");
+		this.checker.clear();
 		roundAfter(FAST);
-		assertThat(this.checker.calls()).hasSize(2);
+		assertThat(this.checker.calls()).containsExactly("versions a", "versions b", "read [a, b]");
 	}
 
 	@Test
-	void roundWhenNothingIsToBeReadReadsNothing() {
+	void roundWhenTheNewValueCameAsksAgainInNoHurry() {
+		SecretEntry entry = use("a");
+		this.checker.current("a", "v2");
+		this.checker.on("read [a]", () -> RecordingChecker.change(entry, 2));
+		roundAfter(INTERVAL);
+		roundAfter(FAST);
+		assertThat(this.checker.calls()).containsExactly("versions a", "read [a]");
+	}
+
+	@Test
+	void secretsThatWereFirstUsedOneAfterTheOtherAreSoonCheckedTogether() {
+		Random chance = new Random(5);
+		IntStream.range(0, 10).forEach((i) -> {
+			this.random = chance.nextDouble();
+			use("s" + i);
+			this.clock.advance(Duration.ofSeconds(1));
+		});
+		this.checker.forgetVersions();
+		for (int second = 0; second < 3600; second++) {
+			this.random = chance.nextDouble();
+			roundAfter(Duration.ofSeconds(1));
+		}
+		List<String> reads = this.checker.calls().stream().filter((call) -> call.startsWith("read")).toList();
+		assertThat(reads).hasSizeBetween(9, 14);
+		assertThat(reads.subList(4, reads.size())).containsOnly("read [s0, s1, s2, s3, s4, s5, s6, s7, s8, s9]");
+	}
+
+	@Test
+	void secretsWithARotationScheduleDoNotGoAlongWithOthers() {
+		use("often");
+		use("seldom");
+		this.checker.versions("seldom",
+				SecretVersions.builder(Map.of("AWSCURRENT", "v1"))
+					.nextRotation(this.clock.instant().plus(Duration.ofDays(9)))
+					.build());
+		for (int minute = 0; minute < 24 * 60; minute++) {
+			roundAfter(Duration.ofMinutes(1));
+		}
+		assertThat(this.checker.count("versions seldom")).isBetween(23L, 25L);
+		assertThat(this.checker.count("versions often")).isEqualTo(24 * 12);
+	}
+
+	@Test
+	void pendingVersionIsWatchedClosely() {
 		use("a");
+		this.checker.versions("a", SecretVersions.of(Map.of("AWSCURRENT", "v1", "AWSPENDING", "v2")));
 		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).noneMatch((call) -> call.startsWith("read"));
+		assertChecks("a", FAST, FAST.multipliedBy(2));
+		assertThat(reason("a")).isEqualTo(RefreshReason.PENDING_VERSION);
 	}
 
 	@Test
-	void checksAreFastWhileAVersionIsPending() {
-		use("a");
-		this.checker.versions("a", Map.of("AWSCURRENT", "v1", "AWSPENDING", "v2"), null);
-		roundAfter(INTERVAL);
-		roundAfter(FAST.minus(MOMENT));
-		assertThat(this.checker.calls()).hasSize(2);
-		roundAfter(MOMENT);
-		assertThat(this.checker.calls()).hasSize(4);
-		this.checker.versions("a", Map.of("AWSCURRENT", "v1", "AWSPENDING", "v1"), null);
-		roundAfter(FAST);
-		assertThat(this.checker.calls()).hasSize(6);
-		roundAfter(FAST);
-		assertThat(this.checker.calls()).hasSize(6);
+	void hurryBringsChecksSoonUntilAnotherVersionIsInUse() {
+		SecretEntry entry = use("a");
+		this.watch.hurry(entry, Nudge.LOGIN_REFUSED);
+		this.watch.hurry(entry, Nudge.PENDING_VERSION_USED);
+		assertThat(this.watch.next(entry))
+			.isEqualTo(new RotationWatch.Plan(RefreshReason.LOGIN_REFUSED, this.clock.instant().plus(FAST)));
+		assertChecks("a", FAST, FAST.multipliedBy(2), FAST.multipliedBy(3));
+		RecordingChecker.change(entry, 2);
+		this.checker.current("a", "v2");
+		assertChecks("a", FAST, FAST.plus(INTERVAL));
 	}
 
 	@Test
-	void checksAreNormalWhenOneVersionIsPendingForAnHour() {
+	void hurryLeavesOtherSecretsAlone() {
 		use("a");
-		this.checker.versions("a", Map.of("AWSCURRENT", "v1", "AWSPENDING", "v2"), null);
-		roundAfter(INTERVAL);
-		roundAfter(Duration.ofHours(1));
-		int calls = this.checker.calls().size();
-		roundAfter(FAST);
-		assertThat(this.checker.calls()).hasSize(calls);
-		this.checker.versions("a", Map.of("AWSCURRENT", "v1", "AWSPENDING", "v3"), null);
-		roundAfter(INTERVAL);
-		roundAfter(FAST);
-		assertThat(this.checker.calls()).hasSize(calls + 4);
+		use("b");
+		this.watch.hurry(this.entries.get(0), Nudge.LOGIN_REFUSED);
+		roundAfter(INTERVAL.dividedBy(2));
+		assertThat(this.checker.calls()).containsExactly("versions a", "confirm a");
 	}
 
 	@Test
-	void checksAreFastFromAnIntervalBeforeTheNextRotationToTheEndOfItsGrace() {
-		Instant due = this.start.plus(Duration.ofHours(1));
-		use("a");
-		this.checker.versions("a", Map.of("AWSCURRENT", "v1"), due);
-		assertThat(isFastAfterACheckAt(due.minus(INTERVAL))).isFalse();
-		assertThat(isFastAfterACheckAt(due.minus(INTERVAL).plus(MOMENT))).isTrue();
-		assertThat(isFastAfterACheckAt(due.plus(Duration.ofMinutes(10)).minus(MOMENT))).isTrue();
-		assertThat(isFastAfterACheckAt(due.plus(Duration.ofMinutes(10)))).isFalse();
-	}
-
-	private boolean isFastAfterACheckAt(Instant instant) {
-		this.clock.advance(Duration.between(this.clock.instant(), instant.minus(INTERVAL)));
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0.2, FAST));
-		this.checker.calls.clear();
-		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).hasSize(2);
-		roundAfter(FAST);
-		return this.checker.calls().size() > 2;
+	void hurryOfASecretThatIsNotKnownYetBringsACheckSoon() {
+		SecretEntry entry = RecordingChecker.entry("a", 1);
+		this.entries.add(entry);
+		this.watch.hurry(entry, Nudge.LOGIN_REFUSED);
+		assertChecks("a", FAST);
 	}
 
 	@Test
-	void failureIsReportedAndAskedAboutAgainWithTwiceTheWaitEachTime() {
+	void hurryDuringACheckCounts() {
+		SecretEntry entry = use("a");
+		this.checker.on("versions a", () -> this.watch.hurry(entry, Nudge.PENDING_VERSION_USED));
+		roundAfter(INTERVAL);
+		assertChecks("a", FAST, FAST.multipliedBy(2));
+	}
+
+	@Test
+	void failureIsReportedAndAskedAboutAgainSoon() {
 		use("a");
-		this.checker.failing.put("a", unavailable());
+		this.checker.fail("versions a", unavailable());
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).containsExactly("versions a", "failed a Not now");
 		assertChecks("a", FAST, FAST.multipliedBy(3), FAST.multipliedBy(7));
-		this.checker.failing.clear();
-		roundAfter(INTERVAL);
-		this.checker.failing.put("a", unavailable());
-		this.checker.calls.clear();
-		roundAfter(INTERVAL);
-		assertChecks("a", FAST, FAST.multipliedBy(3));
+		assertThat(reason("a")).isEqualTo(RefreshReason.FAILED);
 	}
 
 	@Test
 	void failureToReadIsReportedAndAskedAboutAgainSoon() {
 		use("a");
 		this.checker.current("a", "v2");
-		this.checker.failingToRead.put("a", unavailable());
+		this.checker.failToRead("a", unavailable());
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).containsExactly("versions a", "read [a]", "failed a Not now");
 		assertChecks("a", FAST, FAST.multipliedBy(3));
@@ -223,33 +242,30 @@ class RotationWatchRoundTests {
 	@Test
 	void successfulReadStartsTheBackOffAnew() {
 		use("a");
-		this.checker.versions.clear();
-		this.checker.failingToRead.put("a", unavailable());
+		this.checker.forgetVersions();
+		this.checker.failToRead("a", unavailable());
 		roundAfter(INTERVAL);
 		roundAfter(FAST);
-		this.checker.failingToRead.clear();
+		this.checker.read("a");
 		roundAfter(FAST.multipliedBy(2));
-		this.checker.failingToRead.put("a", unavailable());
+		this.checker.failToRead("a", unavailable());
 		roundAfter(INTERVAL);
-		this.checker.calls.clear();
 		assertChecks("a", FAST, FAST.multipliedBy(3));
 	}
 
 	@Test
-	void denialIsAskedAboutAgainAfterTheIntervalEachTime() {
+	void denialIsAskedAboutAgainAfterTheInterval() {
 		use("a");
-		this.checker.failing.put("a", new SecretAccessDeniedException(reference(), "Denied", null, null, null));
+		this.checker.fail("versions a", new SecretAccessDeniedException(A, "Denied", null, null, null));
 		roundAfter(INTERVAL);
-		this.checker.calls.clear();
 		assertChecks("a", INTERVAL, INTERVAL.multipliedBy(2));
 	}
 
 	@Test
 	void rejectionOfTheCredentialsIsAskedAboutAgainSoon() {
 		use("a");
-		this.checker.failing.put("a", credentials());
+		this.checker.fail("versions a", credentials());
 		roundAfter(INTERVAL);
-		this.checker.calls.clear();
 		assertChecks("a", FAST, FAST.multipliedBy(3));
 	}
 
@@ -268,139 +284,183 @@ class RotationWatchRoundTests {
 		use("a");
 		use("b");
 		use(elsewhere);
-		this.checker.failing.put("a", outage);
-		this.checker.failing.put("b", outage);
+		this.checker.fail("versions a", outage);
+		this.checker.fail("versions b", outage);
 		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).contains("versions " + elsewhere, "confirm " + elsewhere,
-				"failed a " + outage.getMessage(), "failed b " + outage.getMessage());
-		assertThat(this.checker.calls().stream().filter(List.of("versions a", "versions b")::contains)).hasSize(1);
+		assertThat(this.checker.allCalls()).containsOnlyOnce("copies a", "copies b")
+			.contains("confirm " + elsewhere, "failed a " + outage.getMessage(), "failed b " + outage.getMessage());
+		assertThat(this.checker.count("versions a") + this.checker.count("versions b")).isEqualTo(1);
 	}
 
 	@Test
 	void failureOfOneSecretLeavesTheOthersAsked() {
 		use("a");
 		use("b");
-		this.checker.failing.put("a", new SecretNotFoundException(reference(), List.of("test")));
-		this.checker.failing.put("b", new SecretNotFoundException(reference(), List.of("test")));
+		this.checker.fail("versions a", new SecretNotFoundException(A, List.of("test")));
+		this.checker.fail("versions b", new SecretNotFoundException(A, List.of("test")));
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).contains("versions a", "versions b");
 	}
 
 	@Test
 	void whoWaitedLongestIsAskedFirst() {
-		List.of("a", "b", "c", "d").forEach(this::use);
-		this.checker.versions.keySet().forEach((reference) -> this.checker.failing.put(reference, unavailable()));
-		List<String> asked = new ArrayList<>();
+		List.of("a", "b", "c", "d").forEach((name) -> {
+			use(name);
+			this.checker.fail("versions " + name, unavailable());
+		});
 		for (int round = 0; round < 4; round++) {
-			this.checker.calls.clear();
 			roundAfter(INTERVAL.multipliedBy(2));
-			this.checker.calls().stream().filter((call) -> call.startsWith("versions")).forEach(asked::add);
 		}
-		assertThat(asked).containsExactlyInAnyOrder("versions a", "versions b", "versions c", "versions d");
+		assertThat(this.checker.calls().stream().filter((call) -> call.startsWith("versions")))
+			.containsExactlyInAnyOrder("versions a", "versions b", "versions c", "versions d");
+	}
+
+	@Test
+	void breachOfContractIsTheFailureOfThatSecretAlone() {
+		use("a");
+		use("b");
+		use("c");
+		this.checker.fail("versions a", new IllegalStateException("canary-text"));
+		this.checker.on("versions b", () -> {
+			throw new NoClassDefFoundError("canary-text");
+		});
+		this.checker.current("c", "v2");
+		roundAfter(INTERVAL);
+		assertThat(this.checker.calls()).contains("versions c", "read [c]",
+				"failed a The check of secret 'a' failed unexpectedly (java.lang.IllegalStateException)",
+				"failed b The check of secret 'b' failed unexpectedly (java.lang.NoClassDefFoundError)");
+		assertChecks("a", FAST, FAST.multipliedBy(3));
+	}
+
+	@Test
+	void breachOfContractByARoundOfReadsIsTheFailureOfItsSecrets() {
+		use("a");
+		use("b");
+		this.checker.current("a", "v2");
+		this.checker.on("read [a]", () -> {
+			throw new NoClassDefFoundError("canary-text");
+		});
+		roundAfter(INTERVAL);
+		assertThat(this.checker.calls()).contains("confirm b",
+				"failed a The check of secret 'a' failed unexpectedly (java.lang.NoClassDefFoundError)");
+		assertChecks("a", FAST, FAST.multipliedBy(3));
+	}
+
+	@Test
+	void errorOfWhoIsToldOfAnOutcomeLeavesTheOthersChecked() {
+		use("a");
+		use("b");
+		use("c");
+		this.checker.on("confirm a", () -> {
+			throw new AssertionError("canary-text");
+		});
+		this.checker.fail("versions b", new SecretNotFoundException(A, List.of("test")));
+		this.checker.on("failed b " + new SecretNotFoundException(A, List.of("test")).getMessage(), () -> {
+			throw new AssertionError("canary-text");
+		});
+		roundAfter(INTERVAL);
+		assertThat(this.checker.calls()).contains("confirm c");
+		assertChecks("a", INTERVAL);
+	}
+
+	@Test
+	void copiesAreReadFirstEachByItself() {
+		use("a");
+		seed("seeded");
+		this.checker.fail("copies a", new IllegalStateException("canary-text"));
+		this.checker.fail("versions a", unavailable());
+		roundAfter(INTERVAL);
+		assertThat(this.checker.allCalls()).startsWith("copies a", "copies seeded", "versions a")
+			.contains("failed a Not now");
+	}
+
+	@Test
+	void copyThatCannotBeReadIsAFailureWhereTheSecretIsFine() {
+		use("a");
+		seed("seeded");
+		this.checker.fail("copies a", new SecretUnavailableException(A, "No file", null, null));
+		this.checker.fail("copies seeded", new SecretUnavailableException(A, "No file", null, null));
+		roundAfter(INTERVAL);
+		assertThat(this.checker.calls()).containsExactly("versions a", "failed a No file", "read [seeded]",
+				"failed seeded No file");
+		this.checker.answer("copies seeded");
+		this.checker.clear();
+		roundAfter(FAST);
+		assertThat(this.checker.calls()).contains("confirm seeded").doesNotContain("failed seeded No file");
+	}
+
+	@Test
+	void interruptThatASourceLeavesIsNoneOfTheNextSecret() {
+		use("a");
+		use("b");
+		use("c");
+		this.checker.on("copies c", Thread.currentThread()::interrupt);
+		this.checker.on("versions a", Thread.currentThread()::interrupt);
+		this.checker.on("versions b", Thread.currentThread()::interrupt);
+		this.checker.current("c", "v2");
+		roundAfter(INTERVAL);
+		assertThat(this.checker.allCalls()).contains("confirm b", "versions c", "read [c]")
+			.noneMatch((call) -> call.startsWith("versions") && call.endsWith("interrupted"))
+			.noneMatch((call) -> call.startsWith("read") && call.endsWith("interrupted"));
+	}
+
+	@Test
+	void callThatAStrayInterruptEndsIsMadeAgain() {
+		use("a");
+		use("b");
+		this.checker.on("versions a", () -> {
+			this.checker.answer("versions a");
+			Thread.currentThread().interrupt();
+			throw unavailable();
+		});
+		this.checker.current("b", "v2");
+		this.checker.failToRead("b", unavailable());
+		this.checker.on("read [b]", () -> {
+			this.checker.on("read [b]", () -> this.checker.read("b"));
+			Thread.currentThread().interrupt();
+		});
+		roundAfter(INTERVAL);
+		assertThat(this.checker.calls()).containsExactly("versions a", "versions a", "confirm a", "versions b",
+				"read [b]", "read [b]");
 	}
 
 	@Test
 	void secretThatIsUsedAnewHasNoHistory() {
 		SecretEntry entry = use("a");
-		this.checker.failing.put("a", unavailable());
+		this.checker.fail("versions a", unavailable());
 		roundAfter(INTERVAL);
 		this.entries.clear();
 		roundAfter(MOMENT);
+		assertThat(this.watch.next(entry)).isNull();
 		this.entries.add(entry);
-		this.checker.calls.clear();
+		this.checker.clear();
 		roundAfter(FAST);
 		assertThat(this.checker.calls()).isEmpty();
 	}
 
 	@Test
-	void roundWhenTheCheckerBreaksDoesNotThrow() {
-		use("a");
-		this.checker.breaking = new IllegalStateException("broken");
-		roundAfter(INTERVAL);
-		this.checker.breaking = null;
-		roundAfter(INTERVAL);
-		assertThat(this.checker.calls()).contains("confirm a");
+	void secretThatLeavesBeforeAnyRoundIsForgotten() {
+		WeakReference<SecretEntry> left = new WeakReference<>(use("a"));
+		this.entries.clear();
+		Awaitility.await().pollInterval(MOMENT).until(() -> {
+			System.gc();
+			return left.get() == null;
+		});
 	}
 
-	@Test
-	void threadIsNamedAndNoReasonForTheProcessToStayAlive() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
-		use("a");
-		this.watch.start();
-		this.watch.start();
-		this.clock.advance(INTERVAL);
-		Awaitility.await().pollInterval(MOMENT).until(() -> this.checker.calls().contains("confirm a"));
-		assertThat(this.checker.thread.getName()).isEqualTo("ecs-secrets-watch");
-		assertThat(this.checker.thread.isDaemon()).isTrue();
-	}
-
-	@Test
-	void threadGoesOnRoundAfterRound() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
-		use("a");
-		this.watch.start();
-		for (int round = 1; round <= 3; round++) {
-			int confirmed = round;
-			this.clock.advance(INTERVAL);
-			Awaitility.await()
-				.pollInterval(MOMENT)
-				.until(() -> this.checker.calls().stream().filter("confirm a"::equals).count() == confirmed);
-		}
-	}
-
-	@Test
-	void closeWaitsForTheThreadToEnd() {
-		use("a");
-		for (int i = 0; i < 20; i++) {
-			this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
-			this.checker.calls.clear();
-			this.watch.start();
-			this.clock.advance(INTERVAL);
-			Awaitility.await().pollInterval(MOMENT).until(() -> this.checker.calls().contains("confirm a"));
-			this.watch.close();
-			assertThat(this.checker.thread.isAlive()).isFalse();
-		}
-	}
-
-	@Test
-	void closeInterruptsARoundThatWaits() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
-		use("a");
-		this.checker.blocked = new CountDownLatch(1);
-		this.watch.start();
-		this.clock.advance(INTERVAL);
-		Awaitility.await().pollInterval(MOMENT).until(() -> this.checker.calls().contains("versions a"));
-		this.watch.close();
-		Awaitility.await().pollInterval(MOMENT).until(() -> !this.checker.thread.isAlive());
-	}
-
-	@Test
-	void closeByTheThreadItselfDoesNotWaitForIt() {
-		this.watch = watch(new RefreshPolicy(INTERVAL, 0, MOMENT));
-		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-		this.checker.onVersions = () -> {
-			this.watch.close();
-			interrupted.complete(Thread.currentThread().isInterrupted());
-		};
-		use("a");
-		this.watch.start();
-		this.clock.advance(INTERVAL);
-		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
-		Awaitility.await().pollInterval(MOMENT).until(() -> !this.checker.thread.isAlive());
-	}
-
-	private RotationWatch watch(RefreshPolicy policy) {
-		return new RotationWatch(policy, this.clock, () -> this.random, () -> this.entries, this.checker);
-	}
-
-	/** Has a secret in use in version v1, which is the current one. */
 	private SecretEntry use(String reference) {
-		SecretReference parsed = SecretReference.parse(reference);
-		SecretEntry entry = new SecretEntry(parsed);
-		entry.accept(StubSource.version(parsed.name(), 1, "text"), 1, this.clock.instant());
-		this.entries.add(entry);
+		SecretEntry entry = RecordingChecker.entry(reference, 1);
 		this.checker.current(reference, "v1");
+		this.entries.add(entry);
+		this.watch.used(entry);
 		return entry;
+	}
+
+	/** Has a secret in use of which there is no version. */
+	private void seed(String reference) {
+		SecretEntry entry = new SecretEntry(SecretReference.parse(reference));
+		this.entries.add(entry);
+		this.watch.used(entry);
 	}
 
 	private void roundAfter(Duration duration) {
@@ -408,117 +468,36 @@ class RotationWatchRoundTests {
 		this.watch.round();
 	}
 
+	private RefreshReason reason(String reference) {
+		return this.entries.stream()
+			.filter((entry) -> entry.reference().toString().equals(reference))
+			.map((entry) -> this.watch.next(entry).reason())
+			.findFirst()
+			.orElseThrow();
+	}
+
 	/** Asserts when, from now on, a secret is asked about. */
 	private void assertChecks(String reference, Duration... expected) {
 		List<Duration> checks = new ArrayList<>();
-		Instant begin = this.clock.instant();
 		Duration last = expected[expected.length - 1];
-		while (Duration.between(begin, this.clock.instant()).compareTo(last) < 0) {
-			int before = this.checker.calls().size();
+		Duration passed = Duration.ZERO;
+		while (passed.compareTo(last) < 0) {
+			long before = this.checker.count("versions " + reference);
+			passed = passed.plusSeconds(5);
 			roundAfter(Duration.ofSeconds(5));
-			if (this.checker.calls().stream().skip(before).anyMatch(("versions " + reference)::equals)) {
-				checks.add(Duration.between(begin, this.clock.instant()));
+			if (this.checker.count("versions " + reference) > before) {
+				checks.add(passed);
 			}
 		}
 		assertThat(checks).containsExactly(expected);
 	}
 
-	private static SecretReference reference() {
-		return SecretReference.parse("a");
-	}
-
 	private static SecretException unavailable() {
-		return new SecretUnavailableException(reference(), "Not now", null, null);
+		return new SecretUnavailableException(A, "Not now", null, null);
 	}
 
 	private static SecretException credentials() {
-		return new SecretCredentialsException(reference(), "Expired", null, null);
-	}
-
-	/** Answers as it is told, and writes down what it was asked. */
-	private static final class RecordingChecker implements RotationWatch.Checker {
-
-		private final Map<String, SecretVersions> versions = new LinkedHashMap<>();
-
-		private final Map<String, SecretException> failing = new LinkedHashMap<>();
-
-		private final Map<String, SecretException> failingToRead = new LinkedHashMap<>();
-
-		private final List<String> calls = new CopyOnWriteArrayList<>();
-
-		private @Nullable RuntimeException breaking;
-
-		private @Nullable CountDownLatch blocked;
-
-		private Runnable onVersions = () -> {
-		};
-
-		private volatile Thread thread;
-
-		void current(String reference, String version) {
-			versions(reference, Map.of("AWSCURRENT", version), null);
-		}
-
-		void versions(String reference, Map<String, String> versionsByStage, @Nullable Instant nextRotation) {
-			this.versions.put(SecretReference.parse(reference).toString(),
-					new SecretVersions(versionsByStage, nextRotation));
-		}
-
-		List<String> calls() {
-			return this.calls;
-		}
-
-		@Override
-		public @Nullable SecretVersions versions(SecretEntry entry) {
-			this.thread = Thread.currentThread();
-			if (this.breaking != null) {
-				throw this.breaking;
-			}
-			String reference = entry.reference().toString();
-			this.calls.add("versions " + reference);
-			this.onVersions.run();
-			awaitUnblocked();
-			SecretException failure = this.failing.get(reference);
-			if (failure != null) {
-				throw failure;
-			}
-			return this.versions.get(reference);
-		}
-
-		private void awaitUnblocked() {
-			try {
-				if (this.blocked != null && !this.blocked.await(1, TimeUnit.MINUTES)) {
-					throw new IllegalStateException("Nobody interrupted");
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-
-		@Override
-		public void confirm(SecretEntry entry) {
-			this.calls.add("confirm " + entry.reference());
-		}
-
-		@Override
-		public Map<SecretEntry, SecretException> read(Collection<SecretEntry> entries) {
-			this.calls.add("read " + entries.stream().map((entry) -> entry.reference().toString()).sorted().toList());
-			Map<SecretEntry, SecretException> failures = new LinkedHashMap<>();
-			for (SecretEntry entry : entries) {
-				SecretException failure = this.failingToRead.get(entry.reference().toString());
-				if (failure != null) {
-					failures.put(entry, failure);
-				}
-			}
-			return failures;
-		}
-
-		@Override
-		public void failed(SecretEntry entry, SecretException error) {
-			this.calls.add("failed " + entry.reference() + " " + error.getMessage());
-		}
-
+		return new SecretCredentialsException(A, "Expired", null, null);
 	}
 
 }

@@ -109,7 +109,7 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 		gate.open();
 		assertThat(outcome(late)).isEqualTo(this.value);
 		assertThat(read(DB)).isEqualTo(this.value);
-		assertThat(this.events).isEmpty();
+		assertThat(events()).isEmpty();
 	}
 
 	@Test

@@ -47,7 +47,7 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		assertThat(fetch(DB).reveal()).isEqualTo(this.value);
 		assertThat(read(DB)).isEqualTo("first");
 		assertThat(status(DB).versionId()).isEqualTo("v1");
-		assertThat(this.events).isEmpty();
+		assertThat(events()).isEmpty();
 	}
 
 	@Test
@@ -71,18 +71,18 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		assertThat(this.truth.calls(PENDING)).isEqualTo(1);
 		assertThat(this.truth.calls(DB)).isEqualTo(4);
 		assertThat(read(DB)).isEqualTo("current");
-		assertThat(this.events).isEmpty();
+		assertThat(events()).isEmpty();
 	}
 
 	@Test
-	void fetchRunsOnAThreadOfTheLibrary() {
+	void fetchRunsWhatDependsOnItOnAThreadThatNobodyWaitsFor() {
 		this.truth.put(PENDING, 2, this.value);
 		StubSource.Gate gate = this.truth.block(PENDING);
 		CompletableFuture<Secret> fetch = this.store.fetch(reference(PENDING));
 		gate.awaitReached();
 		CompletableFuture<Thread> thread = fetch.thenApply((secret) -> Thread.currentThread());
 		gate.open();
-		assertThat(outcome(thread).getName()).startsWith("ecs-secrets-loader-");
+		assertThat(outcome(thread).getName()).startsWith("ecs-secrets-answer-");
 		assertThat(outcome(thread).isDaemon()).isTrue();
 	}
 
@@ -96,7 +96,7 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 			assertThat(this.truth.calls(PENDING)).isEqualTo(i);
 		}
 		assertThat(this.store.status()).hasSize(1);
-		assertThat(this.events).isEmpty();
+		assertThat(events()).isEmpty();
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		this.truth.fail(DB, unavailable("Not now"));
 		assertThat(fetchFailure(DB)).isInstanceOf(SecretUnavailableException.class).hasMessage("Not now");
 		assertThat(status(DB).problem()).isNull();
-		assertThat(this.events).isEmpty();
+		assertThat(events()).isEmpty();
 		assertThat(NoSecretInLogExtension.logged()).doesNotContain("WARN");
 	}
 
@@ -155,7 +155,6 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		CompletableFuture<Secret> fetch = this.store.fetch(reference(PENDING));
 		gate.awaitReached();
 		this.store.close();
-		assertThat(fetch).isCompletedExceptionally();
 		assertThat(failure(fetch)).isInstanceOf(SecretUnavailableException.class)
 			.hasMessage("Secret 'prod/db::AWSPENDING' was not read because the store is closed");
 	}
@@ -167,7 +166,6 @@ class SecretStoreFetchTests extends AbstractSecretStoreTests {
 		CompletableFuture<Secret> refresh = this.store.refresh(reference(DB));
 		gate.awaitReached();
 		this.store.close();
-		assertThat(refresh).isCompletedExceptionally();
 		assertThat(failure(refresh)).isInstanceOf(SecretUnavailableException.class)
 			.hasMessage("Secret 'prod/db' was not read because the store is closed");
 	}

@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,9 +120,9 @@ class SecretStoreMaskTests extends AbstractSecretStoreTests {
 			observed.get(DB);
 			observed.get(PASSWORD);
 			outcome(observed.refresh(reference(DB)));
-			assertThat(this.uses).hasSize(1);
+			Awaitility.await().untilAsserted(() -> assertThat(this.uses).hasSize(1));
 			observed.get("prod/other");
-			assertThat(this.uses).hasSizeGreaterThan(2);
+			Awaitility.await().untilAsserted(() -> assertThat(this.uses).hasSizeGreaterThan(2));
 		}
 	}
 

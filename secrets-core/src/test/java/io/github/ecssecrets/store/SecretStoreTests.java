@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -222,13 +223,18 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		this.clock.advance(Duration.ofMillis(999));
 		SecretException second = failure(DB);
 		assertThat(this.truth.calls()).isEqualTo(1);
-		assertThat(second).isNotSameAs(first).hasMessage("Not now").hasCause(first);
+		assertThat(second).isNotSameAs(first).hasMessage("Not now").hasNoCause();
 	}
 
 	@Test
-	void getWhenFailedASecondAgoAsksAgain() {
+	void getWhenFailedASecondAgoAsksAgainHoweverOftenItWasReadMeanwhile() {
 		this.truth.fail(DB, unavailable("Not now"));
 		failure(DB);
+		for (int i = 0; i < 4; i++) {
+			this.clock.advance(Duration.ofMillis(250));
+			failure(DB);
+		}
+		assertThat(this.truth.calls()).isEqualTo(2);
 		this.clock.advance(Duration.ofSeconds(1));
 		this.truth.put(DB, 1, this.value);
 		assertThat(read(DB)).isEqualTo(this.value);
@@ -339,11 +345,15 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 		this.seeds.putCopy("prod/api:token", this.value);
 		read(DB);
 		read("prod/api:token");
-		assertThat(this.store.status()).containsExactly(
-				new SecretStatus(reference("prod/api:token"), new SecretOrigin.Custom("seeds of prod/api:token"), null,
-						Set.of(), null, start, start, true, null),
-				new SecretStatus(reference(DB), StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"),
-						Instant.EPOCH.plus(Duration.ofDays(1)), start, start, true, null));
+		assertThat(this.store.status())
+			.extracting((status) -> status.reference().toString(), SecretStatus::origin, SecretStatus::versionId,
+					SecretStatus::versionStages, SecretStatus::createdDate, SecretStatus::fetched,
+					SecretStatus::checked, SecretStatus::watched, SecretStatus::problem)
+			.containsExactly(
+					tuple("prod/api:token", new SecretOrigin.Custom("seeds of prod/api:token"), null, Set.of(), null,
+							start, start, true, null),
+					tuple(DB, StubSource.ORIGIN, "v1", Set.of("AWSCURRENT"), Instant.EPOCH.plus(Duration.ofDays(1)),
+							start, start, true, null));
 		Canary.assertAbsent(this.store.status().toString());
 	}
 
@@ -415,8 +425,9 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 	@Test
 	void builderWhenNoSourcesAreSetReadsTheEnvironment() {
 		try (SecretStore own = SecretStore.builder().build()) {
-			assertThat(own.get("path").reveal()).isEqualTo(System.getenv("PATH"));
-			assertThat(own.get("path").origin()).isEqualTo(new SecretOrigin.EnvironmentVariable("PATH"));
+			String variable = "PROD_TESTED"; // set by the build
+			assertThat(own.get("prod/tested").reveal()).isEqualTo(System.getenv(variable));
+			assertThat(own.get("prod/tested").origin()).isEqualTo(new SecretOrigin.EnvironmentVariable(variable));
 		}
 	}
 

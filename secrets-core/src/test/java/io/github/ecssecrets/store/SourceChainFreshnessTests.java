@@ -1,16 +1,16 @@
 package io.github.ecssecrets.store;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
+import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.source.SeedSource;
+import io.github.ecssecrets.store.SourceChain.Answers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,24 +31,19 @@ class SourceChainFreshnessTests {
 	}
 
 	@Test
-	void resolveWhenSourceCachesAsksItsCache() {
-		SourceChain chain = new SourceChain(List.of(new CachingSource()));
-		assertThat(chain.resolve(List.of(WHOLE), new NoIntake()).get(WHOLE).orElseThrow().reveal()).isEqualTo("cached");
+	void askWhenSourceCachesAsksItsCache() {
+		SecretSource source = new CachingSource();
+		Answers answers = new SourceChain(List.of(source)).ask(source, List.of(WHOLE));
+		assertThat(answers.wholes().get(WHOLE).reveal()).isEqualTo("cached");
 	}
 
 	@Test
-	void resolveWhenFieldFailsAsksLaterSource() {
-		SourceChain chain = new SourceChain(List.of(new DenyingFieldSource(), new CachingSource()));
-		Map<SecretReference, SecretResult> results = chain.resolve(List.of(FIELD, WHOLE), new NoIntake());
-		assertThat(results.get(WHOLE).orElseThrow().reveal()).isEqualTo("cached");
-	}
-
-	@Test
-	void resolveWhenFieldFailsAndNoOtherSourceAnswersReportsFailure() {
-		SourceChain chain = new SourceChain(List.of(new DenyingFieldSource()));
-		assertThat(chain.resolve(List.of(FIELD), new NoIntake()).get(FIELD)).isInstanceOfSatisfying(
-				SecretResult.Failed.class,
-				(failed) -> assertThat(failed.error()).isInstanceOf(SecretAccessDeniedException.class));
+	void askWhenFieldFailsReportsFailure() {
+		SecretSource source = new DenyingFieldSource();
+		Answers answers = new SourceChain(List.of(source)).ask(source, List.of(FIELD, WHOLE));
+		assertThat(answers.failures()).containsOnlyKeys(FIELD);
+		assertThat(answers.failures().get(FIELD)).isInstanceOf(SecretAccessDeniedException.class);
+		assertThat(answers.wholes()).isEmpty();
 	}
 
 	private static Secret secret(String content) {
@@ -84,20 +79,6 @@ class SourceChainFreshnessTests {
 		@Override
 		public Secret findField(SecretReference reference) {
 			throw new SecretAccessDeniedException(reference, "denied", null, null, null);
-		}
-
-	}
-
-	private static final class NoIntake implements SourceChain.Intake {
-
-		@Override
-		public Secret whole(SecretReference whole, Secret secret) {
-			return secret;
-		}
-
-		@Override
-		public Secret field(SecretReference reference, Secret field) {
-			return field;
 		}
 
 	}

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,6 +38,8 @@ public final class FakeSecrets implements Secrets {
 	private final List<String> asked = new CopyOnWriteArrayList<>();
 
 	private final List<Consumer<Object>> listeners = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger followers = new AtomicInteger();
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
 
@@ -126,6 +130,7 @@ public final class FakeSecrets implements Secrets {
 	@Override
 	public <T> LiveSecret<T> live(SecretReference reference, Function<Secret, T> reader) {
 		AtomicReference<T> last = new AtomicReference<>(reader.apply(get(reference)));
+		this.followers.incrementAndGet();
 		return new LiveSecret<>() {
 
 			@Override
@@ -151,12 +156,22 @@ public final class FakeSecrets implements Secrets {
 				return () -> FakeSecrets.this.listeners.remove(call);
 			}
 
+			@Override
+			public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
+				return onRotation((newest) -> listener.accept(seen, newest));
+			}
+
+			@Override
+			public void close() {
+				FakeSecrets.this.followers.decrementAndGet();
+			}
+
 		};
 	}
 
-	/** How many follow the secret. */
+	/** How many live values follow the secret. */
 	public int followers() {
-		return this.listeners.size();
+		return this.followers.get();
 	}
 
 	/** Why versions in memory could not be used. */

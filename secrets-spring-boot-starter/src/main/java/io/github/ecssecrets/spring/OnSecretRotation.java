@@ -13,21 +13,21 @@ import io.github.ecssecrets.SecretRotated;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * A method of a bean that is called when a secret, or one field of it, has got another
- * value. Its parameters, if it has any, are each a {@link SecretRotated}, or the new
- * value as {@link SecretValue} would inject it: a {@link Secret}, {@link String}, record,
- * {@link Map} and so on.
+ * Marks a method to call when the value of a secret or field changes. Its parameters, if
+ * it has any, are each a {@link SecretRotated}, or the new value as {@link SecretValue}
+ * would inject it: a {@link Secret}, {@link String}, record, {@link Map} and so on.
  * <p>
  * The secrets are read when the application starts, all together, whether or not anything
  * else reads them. One that no source has, or that does not fit a parameter, fails the
- * start. A rotation during the start is told once all singletons exist. A new version
- * with the same value is not told.
+ * start. Rotations during startup are reported once all singletons exist. A new version
+ * with the same value is not reported.
  * <p>
- * The method is called on the thread that discovered the rotation, when every reader sees
- * the new value, and never twice at a time for one reference. While it runs no secret is
- * checked, so that long work belongs on a thread of the application; {@code @Async} puts
- * it there. A method that throws is logged without its message, and does not disturb
- * others.
+ * The method is called when every reader sees the new value. All listeners of an
+ * application are called on one thread of their own, one after the other, in the order of
+ * the changes, so the method may do what it likes: query the rotated database, read or
+ * refresh other secrets. A method that takes long delays only other listeners; after 10
+ * seconds the log names it. {@code @Async} moves work to another thread. A method that
+ * throws is logged without its message, and does not disturb others.
  * <p>
  * The bean may be proxied, as for {@code @EventListener}: the method must then be visible
  * on the proxy. A lazy bean is called from when it exists, a bean of another scope

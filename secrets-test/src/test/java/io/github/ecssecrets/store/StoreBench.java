@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,11 +38,13 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  */
 final class StoreBench implements AutoCloseable {
 
-	/** The watch's own thread wakes only after the rotation interval in real time. */
-	static final RefreshPolicy POLICY = new RefreshPolicy(Duration.ofMinutes(5), 0.2, Duration.ofSeconds(30));
+	static final RefreshPolicy POLICY = RefreshPolicy.builder().rotationInterval(Duration.ofSeconds(30)).build();
 
 	/** A round of the watch comes by then, whatever the jitter. */
 	static final Duration FULL_ROUND = Duration.ofMinutes(6).plusSeconds(5);
+
+	/** A round in a hurry comes by then. */
+	static final Duration HURRIED_ROUND = Duration.ofSeconds(40);
 
 	private static final Duration STEP = Duration.ofSeconds(5);
 
@@ -78,6 +83,8 @@ final class StoreBench implements AutoCloseable {
 			.sources(List.of(new EnvironmentSecretSource(this.environment::get), this.source))
 			.refresh(policy)
 			.clock(this.clock)
+			.nanoTime(this.clock::nanoTime)
+			.random(new Random(11)::nextDouble)
 			.listener(this.events::add)
 			.build();
 	}
@@ -171,16 +178,27 @@ final class StoreBench implements AutoCloseable {
 		this.store.checkDue();
 	}
 
+	/**
+	 * Tells the watch what a login with a secret tells it.
+	 */
+	void hurry(String reference, Nudge nudge) {
+		this.store.hurry(SecretReference.parse(reference), nudge);
+	}
+
+	/** The events so far, once the listeners were called. */
 	List<SecretEvent> events() {
+		CompletableFuture<Void> delivered = new CompletableFuture<>();
+		this.store.deliver(this, () -> delivered.complete(null));
+		delivered.orTimeout(30, TimeUnit.SECONDS).join();
 		return this.events;
 	}
 
 	Stream<SecretRotated> rotations() {
-		return this.events.stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
+		return events().stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
 	}
 
 	Stream<SecretRefreshFailed> refreshFailures() {
-		return this.events.stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
+		return events().stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
 	}
 
 	String problem(String reference) {

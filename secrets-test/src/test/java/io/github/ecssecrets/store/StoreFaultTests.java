@@ -241,7 +241,7 @@ class StoreFaultTests {
 
 	@Test
 	void closeWhenTheWatchWaitsForAHangingServerReturnsSoonAndSaysNothing() {
-		RefreshPolicy eager = new RefreshPolicy(Duration.ofMinutes(5), 0, Duration.ofMillis(20));
+		RefreshPolicy eager = RefreshPolicy.builder().interval(Duration.ofMillis(20)).build();
 		try (StoreBench watched = new StoreBench(Duration.ofSeconds(20), Level.INFO, eager)) {
 			watched.server().createSecret("app/db", OLD);
 			watched.read("app/db");
@@ -321,7 +321,7 @@ class StoreFaultTests {
 		rotate("app/db");
 		this.bench.pass(StoreBench.FULL_ROUND);
 		this.server.moveStage("app/db", SecretReference.AWSCURRENT, oldVersion);
-		this.bench.pass(StoreBench.FULL_ROUND.plus(StoreBench.POLICY.rotationInterval()));
+		this.bench.pass(StoreBench.FULL_ROUND.plus(StoreBench.HURRIED_ROUND));
 		assertThat(this.live.get()).isEqualTo("old");
 		assertThat(this.bench.rotations()).hasSize(2);
 		assertThat(this.bench.log().warnings()).isEmpty();
@@ -334,7 +334,7 @@ class StoreFaultTests {
 		this.server.faults().on("GetSecretValue").times(1).respond(200, answer(oldVersion, OLD));
 		this.bench.leap(StoreBench.FULL_ROUND);
 		assertThat(this.live.get()).isEqualTo("old");
-		this.bench.leap(StoreBench.POLICY.rotationInterval());
+		this.bench.leap(StoreBench.HURRIED_ROUND);
 		assertThat(this.live.get()).isEqualTo("new");
 	}
 
@@ -376,7 +376,7 @@ class StoreFaultTests {
 		assertThat(this.live.get()).isEqualTo("old");
 		this.server.putPendingValue("app/db", pending, NEW);
 		this.server.finishRotation("app/db", pending);
-		this.bench.pass(StoreBench.POLICY.rotationInterval());
+		this.bench.pass(StoreBench.HURRIED_ROUND);
 		assertThat(this.live.get()).isEqualTo("new");
 		assertThat(this.bench.rotations()).singleElement()
 			.satisfies((event) -> assertThat(event.newVersionId()).isEqualTo(pending));

@@ -18,6 +18,13 @@ public final class MutableClock extends Clock {
 		this.now.updateAndGet((instant) -> instant.plus(duration));
 	}
 
+	/**
+	 * A time as of {@link System#nanoTime()}, which moves along.
+	 */
+	public long nanoTime() {
+		return Duration.between(Instant.EPOCH, instant()).toNanos();
+	}
+
 	@Override
 	public Instant instant() {
 		return this.now.get();

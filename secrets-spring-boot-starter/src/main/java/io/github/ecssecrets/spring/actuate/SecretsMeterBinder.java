@@ -52,7 +52,7 @@ public final class SecretsMeterBinder implements MeterBinder {
 			.register(registry);
 		this.events.addUsageListener(() -> ages.register(rows(), true));
 		ages.register(rows(), true);
-		this.events.addListener((event) -> count(event, registry));
+		this.events.subscribe((event) -> count(event, registry));
 	}
 
 	private List<MultiGauge.Row<?>> rows() {

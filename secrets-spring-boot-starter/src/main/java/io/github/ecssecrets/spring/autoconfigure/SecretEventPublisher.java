@@ -1,9 +1,9 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import java.util.function.Consumer;
+
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,8 +14,6 @@ import org.springframework.context.event.ContextRefreshedEvent;
  * refreshed, later ones as they happen, none when it closes.
  */
 final class SecretEventPublisher implements ApplicationListener<ContextRefreshedEvent> {
-
-	private static final Logger logger = LoggerFactory.getLogger(SecretEventPublisher.class);
 
 	private final SecretsRuntime runtime;
 
@@ -29,20 +27,28 @@ final class SecretEventPublisher implements ApplicationListener<ContextRefreshed
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext().equals(this.context)) {
-			this.runtime.publishTo(this::publish);
+			this.runtime.subscribe(new Publisher());
+			this.runtime.started();
 		}
 	}
 
-	private void publish(SecretEvent event) {
-		if (!this.context.isClosed()) {
-			try {
-				this.context.publishEvent(event);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("An application listener failed at an event of secret '{}' ({})", event.reference(),
-						ex.getClass().getName());
+	/**
+	 * Publishes events until the context closes.
+	 */
+	private final class Publisher implements Consumer<SecretEvent> {
+
+		@Override
+		public void accept(SecretEvent event) {
+			if (!SecretEventPublisher.this.context.isClosed()) {
+				SecretEventPublisher.this.context.publishEvent(event);
 			}
 		}
+
+		@Override
+		public String toString() {
+			return "the application's listeners to SecretEvent";
+		}
+
 	}
 
 }

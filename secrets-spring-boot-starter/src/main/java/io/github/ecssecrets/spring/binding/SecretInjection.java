@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.spring.runtime.NamedListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,32 +49,37 @@ final class SecretInjection {
 	}
 
 	/**
-	 * Injects a bean that was just instantiated.
+	 * Begins to follow for a bean whose method is called again, before anybody injects
+	 * it: from here on no rotation is missed.
 	 */
-	void inject(Object bean, String beanName) {
+	void begin(Object bean, String beanName) {
 		LiveSecret<Secret> secret = isCalledAgain() ? follow() : null;
-		if (secret == null) {
-			if (!this.member.injectedBySpring()) {
-				set(bean, value(beanName));
-			}
-			return;
-		}
-		Call call = new Call(beanName, secret.get());
-		this.calls.put(bean, call);
-		if (!this.member.injectedBySpring()) {
-			call.run(bean);
+		if (secret != null) {
+			this.calls.put(bean, new Call(beanName, secret.get()));
 		}
 	}
 
 	/**
-	 * Makes up for a rotation between the call that Spring itself made and the moment at
-	 * which this bean began to follow.
+	 * Injects a bean that was just instantiated, unless Spring does.
 	 */
-	void catchUp(Object bean) {
-		Call call = this.member.injectedBySpring() ? this.calls.getIfPresent(bean) : null;
+	void inject(Object bean, String beanName) {
+		if (!this.member.injectedBySpring()) {
+			set(bean, value(beanName));
+		}
+	}
+
+	/**
+	 * Has the method of a bean that was injected called after rotations, and once more if
+	 * there was one meanwhile.
+	 */
+	void ready(Object bean) {
+		Call call = this.calls.getIfPresent(bean);
 		LiveSecret<Secret> secret = (call != null) ? follow() : null;
-		if (call != null && secret != null && !secret.get().equals(call.seen)) {
-			call.run(bean);
+		if (call != null && secret != null) {
+			call.ready = true;
+			if (!secret.get().hasSameContent(call.seen)) {
+				this.reader.deliver(this, () -> callAgain(bean, call, secret.get()));
+			}
 		}
 	}
 
@@ -89,16 +95,22 @@ final class SecretInjection {
 		if (current == null) {
 			current = this.reader.follow(this.member.place());
 			if (current != null) {
-				current.onRotation((secret) -> this.calls.asMap().forEach(this::callAgain));
+				current.onRotation(current.get(), new NamedListener<>(toString(),
+						(before, after) -> this.calls.asMap().forEach((bean, call) -> callAgain(bean, call, after))));
 				this.live = current;
 			}
 		}
 		return current;
 	}
 
-	private void callAgain(Object bean, Call call) {
+	/** On the thread of the store's listeners, one call after the other. */
+	private void callAgain(Object bean, Call call, Secret newest) {
+		if (!call.ready || newest.hasSameContent(call.seen)) {
+			return;
+		}
+		call.seen = newest;
 		try {
-			call.run(bean);
+			set(bean, value(call.beanName));
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("{} could not take the rotated value ({})", this.member.place(), ex.getClass().getName());
@@ -135,23 +147,25 @@ final class SecretInjection {
 		}
 	}
 
+	@Override
+	public String toString() {
+		return this.member.place().toString();
+	}
+
 	/**
-	 * The calls of the method of one bean, one after the other, each with the newest
-	 * value. Does not hold the bean.
+	 * What the method of one bean was last called with. Does not hold the bean.
 	 */
-	private final class Call {
+	private static final class Call {
 
 		private final String beanName;
 
-		private final Secret seen;
+		private volatile Secret seen;
+
+		private volatile boolean ready;
 
 		private Call(String beanName, Secret seen) {
 			this.beanName = beanName;
 			this.seen = seen;
-		}
-
-		private synchronized void run(Object bean) {
-			set(bean, value(this.beanName));
 		}
 
 	}

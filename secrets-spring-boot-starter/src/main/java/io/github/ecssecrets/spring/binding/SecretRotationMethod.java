@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
@@ -27,7 +27,7 @@ import org.springframework.util.ReflectionUtils;
 /**
  * A method to call after the rotations of one secret.
  */
-final class SecretRotationMethod {
+final class SecretRotationMethod implements Consumer<SecretEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(OnSecretRotation.class);
 
@@ -44,9 +44,10 @@ final class SecretRotationMethod {
 	/** One for each parameter; {@code null} for the event. */
 	private final List<@Nullable SecretConverter> parameters = new ArrayList<>();
 
-	private @Nullable LiveSecret<Secret> live;
+	private volatile @Nullable LiveSecret<Secret> live;
 
-	private @Nullable Secret last;
+	/** What the method was last called with. Used on the thread of the listeners. */
+	private @Nullable Secret received;
 
 	SecretRotationMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Method method,
 			SecretReference reference, String place) {
@@ -75,12 +76,11 @@ final class SecretRotationMethod {
 	 * Reads the secret, which from then on is checked for rotations.
 	 * @throws SecretResolutionException if it does not fit the parameters
 	 */
-	synchronized void start(Secrets secrets) {
+	void start(Secrets secrets) {
 		try {
 			LiveSecret<Secret> newest = secrets.live(this.reference, (secret) -> secret);
 			this.live = newest;
-			this.last = newest.get();
-			arguments(this.last, null);
+			arguments(newest.get(), null);
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException(this.place, ex);
@@ -88,30 +88,30 @@ final class SecretRotationMethod {
 	}
 
 	/**
-	 * Calls the method if the version that was read at the start had just come.
+	 * Calls the method after a rotation of its secret. A value that it received already,
+	 * because two rotations came close together, is not passed again.
 	 */
-	synchronized void catchUp(List<SecretEvent> events) {
-		Secret first = Objects.requireNonNull(this.last);
-		for (SecretEvent event : events) {
-			if (event instanceof SecretRotated rotated && rotated.newVersionId() != null
-					&& rotated.newVersionId().equals(first.versionId())) {
-				call(new SecretRotated(this.reference, rotated.oldVersionId(), rotated.newVersionId(),
-						rotated.oldOrigin(), rotated.newOrigin()), first);
-				return;
+	@Override
+	public void accept(SecretEvent event) {
+		LiveSecret<Secret> following = this.live;
+		if (following != null && event instanceof SecretRotated rotated && rotated.concerns(this.reference)) {
+			Secret newest = following.get();
+			Secret before = this.received;
+			if (before == null || !newest.hasSameContent(before)) {
+				this.received = newest;
+				call(rotated, newest);
 			}
 		}
 	}
 
 	/**
-	 * Calls the method if the secret has another value than the last time.
+	 * Ends the calls.
 	 */
-	synchronized void follow() {
-		Secret before = Objects.requireNonNull(this.last);
-		Secret newest = Objects.requireNonNull(this.live).get();
-		this.last = newest;
-		if (!newest.hasSameContent(before)) {
-			call(new SecretRotated(this.reference, before.versionId(), newest.versionId(), before.origin(),
-					newest.origin()), newest);
+	void close() {
+		LiveSecret<Secret> following = this.live;
+		this.live = null;
+		if (following != null) {
+			following.close();
 		}
 	}
 
@@ -137,8 +137,16 @@ final class SecretRotationMethod {
 	}
 
 	private void failed(Throwable ex) {
-		logger.warn("Rotation of secret '{}' was not taken in by {}: {}", this.reference, this.place,
+		logger.warn("{} failed to handle the rotation of secret '{}': {}", this.place, this.reference,
 				(ex instanceof SecretException) ? ex.getMessage() : ex.getClass().getName());
+	}
+
+	/**
+	 * What the method is to the people who read the log.
+	 */
+	@Override
+	public String toString() {
+		return this.place;
 	}
 
 }

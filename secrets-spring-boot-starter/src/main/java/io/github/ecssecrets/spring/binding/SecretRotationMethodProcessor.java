@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
-import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
@@ -63,19 +61,12 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		this.runtime.require(references);
 		found.forEach((method) -> method.start(this.runtime.secrets()));
 		this.methods = found;
-		found.forEach((method) -> method.catchUp(this.runtime.earlyEvents()));
-		this.runtime.addListener(this::happened);
-		found.forEach(SecretRotationMethod::follow);
-	}
-
-	private void happened(SecretEvent event) {
-		if (event instanceof SecretRotated) {
-			this.methods.forEach(SecretRotationMethod::follow);
-		}
+		found.forEach(this.runtime::subscribe);
 	}
 
 	@Override
 	public void destroy() {
+		this.methods.forEach(SecretRotationMethod::close);
 		this.methods = List.of();
 	}
 

@@ -29,6 +29,12 @@ final class SecretValueBeanPostProcessor
 	}
 
 	@Override
+	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
+		injections(bean).forEach((injection) -> injection.begin(bean, beanName));
+		return true;
+	}
+
+	@Override
 	public PropertyValues postProcessProperties(PropertyValues values, Object bean, String beanName) {
 		injections(bean).forEach((injection) -> injection.inject(bean, beanName));
 		return values;
@@ -36,7 +42,7 @@ final class SecretValueBeanPostProcessor
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		injections(bean).forEach((injection) -> injection.catchUp(bean));
+		injections(bean).forEach((injection) -> injection.ready(bean));
 		return bean;
 	}
 

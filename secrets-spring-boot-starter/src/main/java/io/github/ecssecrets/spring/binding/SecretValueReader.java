@@ -9,8 +9,9 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
-import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.literal.LiteralText;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,17 @@ final class SecretValueReader {
 	}
 
 	private LiveSecret<?> live(LiveKey key) {
-		return this.runtime.get().secrets().live(key.reference(), converter(key.reference(), key.type())::convert);
+		SecretConverter converter = converter(key.reference(), key.type());
+		Secrets secrets = this.runtime.get().secrets();
+		return converter.isShareable() ? secrets.live(key.reference(), converter::convert)
+				: OwnValues.of(secrets, key.reference(), converter::convert);
+	}
+
+	/**
+	 * Calls somebody on the thread of the store's listeners.
+	 */
+	void deliver(Object listener, Runnable call) {
+		this.runtime.get().deliver(listener, call);
 	}
 
 	private SecretConverter converter(SecretReference reference, TypeDescriptor type) {

@@ -4,10 +4,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.AwsError;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
@@ -51,6 +52,10 @@ final class SecretActions {
 		}
 		if (error instanceof SecretUnavailableException) {
 			return unavailable(error);
+		}
+		if (error instanceof SecretAmbiguousException ambiguous) {
+			String remedy = ambiguous.getRemedy();
+			return Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + ".";
 		}
 		return "Correct the content of the secret, or ask for it in the form that it has.";
 	}

@@ -5,7 +5,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Publishes Spring Cloud's {@link EnvironmentChangeEvent} when a rotation changes
- * properties, on the thread that discovered the rotation.
+ * properties, on the thread of the store's listeners.
  */
 public final class EnvironmentChangePublisher {
 
@@ -15,8 +15,12 @@ public final class EnvironmentChangePublisher {
 	 * @param context where the event is published
 	 */
 	public EnvironmentChangePublisher(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
-		changes.addListener((changed) -> context.publishEvent(
-				new EnvironmentChangeEvent(context, ChangedProperties.of(context.getEnvironment(), changed).names())));
+		changes.addListener((changed) -> {
+			if (!context.isClosed()) {
+				context.publishEvent(new EnvironmentChangeEvent(context,
+						ChangedProperties.of(context.getEnvironment(), changed).names()));
+			}
+		});
 	}
 
 }

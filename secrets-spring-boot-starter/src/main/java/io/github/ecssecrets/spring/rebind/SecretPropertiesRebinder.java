@@ -15,12 +15,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Binds JavaBeans with {@code @ConfigurationProperties} again when a rotation changes one
- * of their properties, on the thread that discovered the rotation. Beans that are bound
- * by their constructor keep what they have, which is said once.
+ * of their properties, on the thread of the store's listeners. Beans that are bound by
+ * their constructor keep what they have, which is said once.
  */
 public final class SecretPropertiesRebinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretPropertiesRebinder.class);
+
+	private final SecretPropertyChanges changes;
 
 	private final ConfigurableApplicationContext context;
 
@@ -32,6 +34,7 @@ public final class SecretPropertiesRebinder {
 	 * @param context holds the beans
 	 */
 	public SecretPropertiesRebinder(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
+		this.changes = changes;
 		this.context = context;
 		changes.addListener((changed) -> rebind(ChangedProperties.of(context.getEnvironment(), changed)));
 	}
@@ -42,7 +45,7 @@ public final class SecretPropertiesRebinder {
 				ConfigurationPropertiesBindingPostProcessor.class);
 		ConfigurationPropertiesBean.getAll(this.context).forEach((name, bean) -> {
 			if (changed.anyUnder(bean.getAnnotation().prefix())) {
-				rebind(name, bean, binder);
+				this.changes.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean, binder));
 			}
 		});
 	}

@@ -1,29 +1,38 @@
 package io.github.ecssecrets.spring.rebind;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The names of properties whose values a rotation changed, never the values. One rotation
- * may change many live values, one after the other; their names are told together.
- * Thread-safe.
+ * may change many live values, one after the other; their names are passed on together.
+ * Everything is done on the thread of the store's listeners, so a listener that is added
+ * late misses nothing: it first receives all names since the start.
  */
 public final class SecretPropertyChanges {
 
-	private static final Logger logger = LoggerFactory.getLogger(SecretPropertyChanges.class);
+	private final BiConsumer<Object, Runnable> delivery;
 
-	private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<Set<String>>> listeners = new ArrayList<>();
+
+	private final Set<String> sinceStart = new TreeSet<>();
 
 	private final Set<String> changed = new TreeSet<>();
+
+	/**
+	 * Creates changes without listeners.
+	 * @param delivery calls somebody on the thread of the store's listeners
+	 */
+	public SecretPropertyChanges(BiConsumer<Object, Runnable> delivery) {
+		this.delivery = delivery;
+	}
 
 	/**
 	 * Follows a live value for as long as it lives.
@@ -33,48 +42,46 @@ public final class SecretPropertyChanges {
 	 * the next
 	 */
 	public <T> void follow(LiveSecret<T> live, BiFunction<T, T, Set<String>> comparison) {
-		AtomicReference<T> last = new AtomicReference<>(live.get());
-		live.onRotation((next) -> add(comparison.apply(last.getAndSet(next), next)));
-	}
-
-	private void add(Set<String> names) {
-		synchronized (this.changed) {
-			this.changed.addAll(names);
-		}
+		live.onRotation(live.get(), (before, after) -> this.changed.addAll(comparison.apply(before, after)));
 	}
 
 	/**
 	 * Adds a listener.
-	 * @param listener called on the thread that discovered the rotation
+	 * @param listener receives the names that have changed since the start, if there are
+	 * any, and then those that change; in the log it is named by its {@code toString()}
 	 */
 	void addListener(Consumer<Set<String>> listener) {
-		this.listeners.add(listener);
+		deliver(this, () -> {
+			this.listeners.add(listener);
+			if (!this.sinceStart.isEmpty()) {
+				tell(listener, Set.copyOf(this.sinceStart));
+			}
+		});
 	}
 
 	/**
-	 * Tells the listeners what has changed since they were last told, if anything.
+	 * Passes on what has changed since the last time, if anything. Called on the thread
+	 * of the store's listeners.
 	 */
 	public void publish() {
-		if (this.listeners.isEmpty()) {
-			return;
-		}
-		Set<String> names;
-		synchronized (this.changed) {
-			names = Set.copyOf(this.changed);
+		if (!this.changed.isEmpty()) {
+			Set<String> names = Set.copyOf(this.changed);
 			this.changed.clear();
-		}
-		if (!names.isEmpty()) {
-			this.listeners.forEach((listener) -> notify(listener, names));
+			this.sinceStart.addAll(names);
+			this.listeners.forEach((listener) -> tell(listener, names));
 		}
 	}
 
-	private static void notify(Consumer<Set<String>> listener, Set<String> names) {
-		try {
-			listener.accept(names);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener to the change of properties {} failed ({})", names, ex.getClass().getName());
-		}
+	private void tell(Consumer<Set<String>> listener, Set<String> names) {
+		deliver(listener, () -> listener.accept(names));
+	}
+
+	/**
+	 * Calls somebody after everybody who is to be called already.
+	 * @param listener who is called; in the log it is named by its {@code toString()}
+	 */
+	void deliver(Object listener, Runnable call) {
+		this.delivery.accept(listener, call);
 	}
 
 }

@@ -23,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ecs-secrets")
 public final class EcsSecretsProperties {
 
+	private static final Duration LEAST_STALE_AFTER = Duration.ofHours(1);
+
 	/**
 	 * Whether any source is asked for secrets, config imports included. If not,
 	 * properties and environment variables of the conventional names fill @SecretValue.
@@ -84,9 +86,10 @@ public final class EcsSecretsProperties {
 	private final Refresh refresh = new Refresh();
 
 	/**
-	 * Age of the last successful check at which a secret is reported as stale.
+	 * Age of the last successful check at which a secret is reported as stale. Twice
+	 * 'refresh.idle-interval', but at least 1 hour, if not set.
 	 */
-	private Duration staleAfter = Duration.ofHours(1);
+	private @Nullable Duration staleAfter;
 
 	private final File file = new File();
 
@@ -190,7 +193,13 @@ public final class EcsSecretsProperties {
 	}
 
 	public Duration getStaleAfter() {
-		return this.staleAfter;
+		Duration set = this.staleAfter;
+		if (set != null) {
+			return set;
+		}
+		Duration idle = this.refresh.getIdleInterval();
+		Duration twice = (idle != null) ? idle.multipliedBy(2) : this.refresh.getInterval().multipliedBy(24);
+		return (twice.compareTo(LEAST_STALE_AFTER) > 0) ? twice : LEAST_STALE_AFTER;
 	}
 
 	public void setStaleAfter(Duration staleAfter) {
@@ -278,17 +287,25 @@ public final class EcsSecretsProperties {
 		private boolean enabled = true;
 
 		/**
-		 * Time between two checks.
+		 * Time between two checks of a secret without a known rotation schedule. No
+		 * secret is checked less often around a rotation or after a failure.
 		 */
 		private Duration interval = Duration.ofMinutes(5);
 
 		/**
-		 * How far an interval may be off by chance, 0.2 meaning up to 20 % either way.
+		 * Time between two checks of a secret with a rotation schedule, outside of its
+		 * rotation window. Twelve times the interval if not set.
+		 */
+		private @Nullable Duration idleInterval;
+
+		/**
+		 * How much is added to each of these times by chance, 0.2 meaning up to 20 %.
 		 */
 		private double jitter = 0.2;
 
 		/**
-		 * Time between two checks while a rotation is under way or due.
+		 * Time between two checks while a rotation is under way, and first wait after a
+		 * failed check. If longer than the interval, the interval counts.
 		 */
 		private Duration rotationInterval = Duration.ofSeconds(10);
 
@@ -312,6 +329,14 @@ public final class EcsSecretsProperties {
 
 		public void setInterval(Duration interval) {
 			this.interval = interval;
+		}
+
+		public @Nullable Duration getIdleInterval() {
+			return this.idleInterval;
+		}
+
+		public void setIdleInterval(@Nullable Duration idleInterval) {
+			this.idleInterval = idleInterval;
 		}
 
 		public double getJitter() {

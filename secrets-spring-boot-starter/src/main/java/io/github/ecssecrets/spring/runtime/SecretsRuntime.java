@@ -1,19 +1,17 @@
 package io.github.ecssecrets.spring.runtime;
 
-import io.github.ecssecrets.spring.mask.SecretMask;
-import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -24,8 +22,11 @@ import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.mask.SecretMask;
+import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
 import io.github.ecssecrets.store.RefreshPolicy;
 import io.github.ecssecrets.store.SecretStore;
+import io.github.ecssecrets.store.SecretStoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -45,14 +46,9 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private final Map<String, SecretReference> bindings = new ConcurrentHashMap<>();
 
-	private final List<Consumer<? super SecretEvent>> listeners = new CopyOnWriteArrayList<>();
+	private final EventRelay events = new EventRelay(this::deliver);
 
-	/** What happened before the application could be told; {@code null} afterwards. */
-	private @Nullable List<SecretEvent> earlyEvents = new ArrayList<>();
-
-	private final SecretPropertyChanges propertyChanges = new SecretPropertyChanges();
-
-	private final List<Runnable> usageListeners = new CopyOnWriteArrayList<>();
+	private final SecretPropertyChanges propertyChanges = new SecretPropertyChanges(this::deliver);
 
 	private final SecretStore store;
 
@@ -74,14 +70,13 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private SecretStore store(EcsSecretsProperties properties) {
 		try {
-			SecretStore.Builder builder = SecretStore.builder()
+			SecretStoreBuilder builder = SecretStore.builder()
 				.sources(this.sources)
 				.maximumSize(properties.getCache().getMaximumSize())
 				.listener(this::happened)
-				.usageListener(() -> this.usageListeners.forEach(Runnable::run));
+				.usageListener(this.events::usageChanged);
 			EcsSecretsProperties.Refresh refresh = properties.getRefresh();
-			return ((properties.isEnabled() && refresh.isEnabled()) ? builder
-				.refresh(new RefreshPolicy(refresh.getInterval(), refresh.getJitter(), refresh.getRotationInterval()))
+			return ((properties.isEnabled() && refresh.isEnabled()) ? builder.refresh(policy(refresh))
 					: builder.noRefresh())
 				.build();
 		}
@@ -89,6 +84,15 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 			throw InvalidSecretConfigurationException
 				.of("properties under 'ecs-secrets.cache' and 'ecs-secrets.refresh'", ex);
 		}
+	}
+
+	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+		return RefreshPolicy.builder()
+			.interval(refresh.getInterval())
+			.idleInterval(refresh.getIdleInterval())
+			.rotationInterval(refresh.getRotationInterval())
+			.jitter(refresh.getJitter())
+			.build();
 	}
 
 	private void bind(String variable, String text) {
@@ -167,41 +171,28 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	@Override
-	public void addListener(Consumer<? super SecretEvent> listener) {
-		this.listeners.add(listener);
+	public LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener) {
+		return this.events.subscribe(listener);
 	}
 
 	@Override
-	public synchronized List<SecretEvent> earlyEvents() {
-		return (this.earlyEvents != null) ? List.copyOf(this.earlyEvents) : List.of();
-	}
-
-	@Override
-	public void publishTo(Consumer<? super SecretEvent> publisher) {
-		List<SecretEvent> early;
-		synchronized (this) {
-			early = earlyEvents();
-			this.earlyEvents = null;
-			this.listeners.add(publisher);
-		}
-		early.forEach(publisher);
-	}
-
-	private void happened(SecretEvent event) {
-		this.propertyChanges.publish();
-		List<Consumer<? super SecretEvent>> told;
-		synchronized (this) {
-			if (this.earlyEvents != null) {
-				this.earlyEvents.add(event);
-			}
-			told = List.copyOf(this.listeners);
-		}
-		told.forEach((listener) -> listener.accept(event));
+	public void started() {
+		this.events.started();
 	}
 
 	@Override
 	public void addUsageListener(Runnable listener) {
-		this.usageListeners.add(listener);
+		this.events.addUsageListener(listener);
+	}
+
+	@Override
+	public void deliver(Object listener, Runnable call) {
+		this.store.deliver(listener, call);
+	}
+
+	private void happened(SecretEvent event) {
+		this.propertyChanges.publish();
+		this.events.happened(event);
 	}
 
 	/**
@@ -210,7 +201,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @return the mask
 	 */
 	public SecretMask mask(Environment environment) {
-		return new SecretMask(this.store, this.environmentSource, environment);
+		return new SecretMask(this.store, this.environmentSource::holdsSecret, environment);
 	}
 
 	/**
@@ -223,8 +214,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	/**
-	 * Lets the application have a last say on how Secrets Manager is reached, from the
-	 * next read on.
+	 * Customizes how Secrets Manager is reached, from the next read on.
 	 * @param customizer changes the source
 	 */
 	public void customize(SecretsManagerSourceCustomizer customizer) {

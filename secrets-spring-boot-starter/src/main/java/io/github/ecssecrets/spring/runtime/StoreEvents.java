@@ -1,40 +1,42 @@
 package io.github.ecssecrets.spring.runtime;
 
-import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretEvent;
 
 /**
  * What happens in the store, for meters, methods and application events that follow it.
- * Thread-safe.
+ * Everybody is called on the thread of the store's listeners, one after the other, in the
+ * order of what happened. Thread-safe.
  */
 public interface StoreEvents {
 
 	/**
-	 * Adds a listener to the events of the store.
-	 * @param listener called on the thread that found out
+	 * Calls a listener for each event since the start of the application, and then for
+	 * each that follows.
+	 * @param listener receives the events; in the log it is named by its
+	 * {@code toString()}
+	 * @return closing it ends the calls
 	 */
-	void addListener(Consumer<? super SecretEvent> listener);
+	LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener);
 
 	/**
-	 * What has happened since the start, up to the call of {@link #publishTo}.
-	 * @return the events in their order; none afterwards
+	 * Forgets the events of the start. Who subscribes from now on misses them.
 	 */
-	List<SecretEvent> earlyEvents();
-
-	/**
-	 * Has the application told of events: of {@link #earlyEvents()} on the calling
-	 * thread, of later ones on the thread that found out.
-	 * @param publisher tells the application
-	 */
-	void publishTo(Consumer<? super SecretEvent> publisher);
+	void started();
 
 	/**
 	 * Adds a listener to changes of which secrets are in use.
-	 * @param listener called on the thread that read a secret for the first time, or that
-	 * evicted one
+	 * @param listener runs after a secret was read for the first time, or was evicted
 	 */
 	void addUsageListener(Runnable listener);
+
+	/**
+	 * Calls somebody after everybody who is to be called already.
+	 * @param listener who is called; in the log it is named by its {@code toString()}
+	 * @param call the call
+	 */
+	void deliver(Object listener, Runnable call);
 
 }

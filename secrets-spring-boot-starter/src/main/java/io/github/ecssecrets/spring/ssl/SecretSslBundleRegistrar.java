@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.ssl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
@@ -11,20 +12,24 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.NamedListener;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 
 /**
  * Registers an SSL bundle for each secret under {@code ecs-secrets.ssl.bundles}, and
- * updates it after a rotation, on the thread that discovered it. A version that is no
- * usable bundle leaves the one before in use.
+ * updates it after a rotation, on the thread of the store's listeners. A version that is
+ * no usable bundle leaves the one before in use.
  */
-public final class SecretSslBundleRegistrar implements SslBundleRegistrar {
+public final class SecretSslBundleRegistrar implements SslBundleRegistrar, DisposableBean {
 
 	private final SecretsRuntime runtime;
+
+	private final List<LiveSecret<SslBundle>> lives = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates a registrar.
@@ -51,12 +56,20 @@ public final class SecretSslBundleRegistrar implements SslBundleRegistrar {
 		}
 	}
 
+	@Override
+	public void destroy() {
+		this.lives.forEach(LiveSecret::close);
+	}
+
 	private void register(SslBundleRegistry registry, NamedBundle bundle) {
 		try {
 			LiveSecret<SslBundle> live = this.runtime.secrets()
 				.live(bundle.reference(), (secret) -> bundle.pem().read(bundle.reference(), secret));
-			registry.registerBundle(bundle.name(), live.get());
-			live.onRotation((newest) -> registry.updateBundle(bundle.name(), newest));
+			SslBundle first = live.get();
+			registry.registerBundle(bundle.name(), first);
+			live.onRotation(first, new NamedListener<SslBundle>("SSL bundle '" + bundle.name() + "'",
+					(before, newest) -> registry.updateBundle(bundle.name(), newest)));
+			this.lives.add(live);
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException(bundle.place(), ex);

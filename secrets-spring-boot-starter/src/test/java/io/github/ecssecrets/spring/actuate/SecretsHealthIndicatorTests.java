@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretStatus;
@@ -29,8 +30,15 @@ class SecretsHealthIndicatorTests {
 	private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
 	private static SecretStatus secret(String reference, Duration age, boolean watched, @Nullable String problem) {
-		return new SecretStatus(SecretReference.parse(reference), new SecretOrigin.SecretsManager("eu-west-1"), "v1",
-				Set.of("AWSCURRENT"), NOW.minus(age), NOW.minus(age), NOW.minus(age), watched, problem);
+		Secret secret = Secret.builder(reference, new SecretOrigin.SecretsManager("eu-west-1"))
+			.version("v1", Set.of("AWSCURRENT"))
+			.createdDate(NOW.minus(age))
+			.text("canary-health");
+		return SecretStatus.builder(SecretReference.parse(reference), secret)
+			.times(NOW.minus(age), NOW.minus(age))
+			.watched(watched)
+			.problem(problem)
+			.build();
 	}
 
 	private static Health health(SecretStatus... secrets) {

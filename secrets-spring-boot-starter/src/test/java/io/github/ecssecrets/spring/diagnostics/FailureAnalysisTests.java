@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
@@ -71,9 +72,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: config import 'ecs-secrets:prod/my app?prefix=a.'
-						    Reason: 'prod/my app' is not a reference to a secret: at position 7, ' ' cannot stand in the name of a secret.""",
+						    Reason: Its text of 11 characters is not a reference to a secret: at position 7, a character cannot stand in the name of a secret.""",
 				"""
-						Names consist of ASCII letters, digits and the characters /_+=.@-. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Names consist of ASCII letters, digits and the characters /_+=.@-; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -135,9 +136,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: property 'ecs-secrets.bindings.DB_PASSWORD'
-						    Reason: 'prod/db:password:AWSCURRENT:1:2' is not a reference to a secret: at position 29, it has too many parts.""",
+						    Reason: Its text of 31 characters is not a reference to a secret: at position 29, it has too many parts.""",
 				"""
-						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it cannot be named. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it can be named in code only, with 'withJsonKey'; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -193,9 +194,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: @SecretValue on parameter 0 of the constructor of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Malformed
-						    Reason: 'prod/db::a:b' is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
+						    Reason: Its text of 12 characters is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
 				"""
-						Keep one of them and leave the other empty. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Keep one of them and leave the other empty; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -390,7 +391,7 @@ class FailureAnalysisTests {
 	void regionWhenUnknown() {
 		SecretReference reference = SecretReference.parse("prod/db");
 		SecretException error = new SecretUnavailableException(reference, "No AWS Region is known",
-				new SecretException.AwsError(null, null, null, 1), null);
+				AwsError.builder().build(), null);
 		assertExplained(
 				new SecretResolutionFailureAnalyzer(null).analyze(new SecretResolutionException("a test", error)), """
 						A secret that the application needs could not be read:
@@ -561,7 +562,7 @@ class FailureAnalysisTests {
 	@Test
 	void credentialsWhenTaskHasNoRole() {
 		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "No AWS credentials",
-				new SecretException.AwsError("us-east-1", null, null, 1), null);
+				AwsError.builder().region("us-east-1").build(), null);
 		assertExplained(analysisOf(error, Map.of()), """
 				A secret that the application needs could not be read:
 

@@ -47,7 +47,7 @@ abstract class PlainJavaExample {
 			.build();
 		Secrets secrets = SecretStore.builder()
 			.sources(List.of(env, new FileSecretSource(Path.of("/run/secrets")), secretsManager))
-			.refresh(new RefreshPolicy(Duration.ofMinutes(1), 0.2, Duration.ofSeconds(5)))
+			.refresh(RefreshPolicy.builder().interval(Duration.ofMinutes(1)).build())
 			.listener((event) -> log.info("{}", event))
 			.build();
 		return secrets;

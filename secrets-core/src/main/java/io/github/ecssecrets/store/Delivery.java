@@ -1,0 +1,137 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only caller of foreign code: tells listeners what was applied, in the order of the
+ * changes, on one daemon thread. Listeners may take their time; they delay only each
+ * other. Thread-safe.
+ */
+final class Delivery implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
+
+	/**
+	 * How long futures may take to complete before listeners are called nevertheless.
+	 * They take longer only if foreign code holds the thread that completes them.
+	 */
+	private static final Duration COMPLETION = Duration.ofSeconds(1);
+
+	private static final long POLL_NANOS = 50_000;
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+	private final ExecutorService executor = StoreThreads.single("ecs-secrets-delivery");
+
+	private final Duration slow;
+
+	private volatile @Nullable Thread calling;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates a delivery.
+	 * @param slow how long a call may take before it is named in the log
+	 */
+	Delivery(Duration slow) {
+		this.slow = slow;
+	}
+
+	/**
+	 * Starts to collect what one request brings.
+	 */
+	News news() {
+		return new News(this);
+	}
+
+	/**
+	 * Calls somebody as soon as those before were called.
+	 */
+	void tell(Notice notice) {
+		enqueue(List.of(notice), CompletableFuture.completedFuture(List.of()));
+	}
+
+	/**
+	 * Takes the next place in the order.
+	 * @param before completes with what must complete before the calls
+	 */
+	void enqueue(List<Notice> notices, CompletableFuture<? extends Collection<? extends Future<?>>> before) {
+		try {
+			this.executor.execute(() -> deliver(notices, before.join()));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Closed before listeners were called");
+		}
+	}
+
+	private void deliver(List<Notice> notices, Collection<? extends Future<?>> before) {
+		long start = System.nanoTime();
+		while (!before.stream().allMatch(Future::isDone) && System.nanoTime() - start < COMPLETION.toNanos()) {
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+		this.calling = Thread.currentThread();
+		try {
+			for (Notice notice : notices) {
+				if (!this.closed) {
+					call(notice);
+				}
+			}
+		}
+		finally {
+			this.calling = null;
+		}
+	}
+
+	private void call(Notice notice) {
+		CompletableFuture<Void> returned = new CompletableFuture<>();
+		returned.orTimeout(this.slow.toMillis(), TimeUnit.MILLISECONDS).exceptionally((late) -> {
+			if (late instanceof TimeoutException) {
+				logger.warn("A listener to {} is still running after {} ms and delays all others: {}", notice.about(),
+						this.slow.toMillis(), notice.who());
+			}
+			return null;
+		});
+		try {
+			notice.call().run();
+		}
+		catch (Throwable ex) { // whatever it is, the next listener must be called
+			logger.warn("A listener to {} failed ({}): {}", notice.about(), ex.getClass().getName(), notice.who());
+		}
+		finally {
+			returned.complete(null);
+			// of the listener, not of this thread
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Ends the calls. Waits a moment for one that runs, unless it is the caller.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.executor.shutdown();
+		if (this.calling != null && this.calling != Thread.currentThread()) {
+			try {
+				this.executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

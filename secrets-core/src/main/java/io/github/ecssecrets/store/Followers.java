@@ -1,0 +1,64 @@
+package io.github.ecssecrets.store;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The live values that follow an entry. Those without listeners are held weakly, so that
+ * a live value nobody reads anymore is collected. Thread-safe.
+ */
+final class Followers {
+
+	private final List<WeakReference<LiveValue<?>>> all = new ArrayList<>();
+
+	private final List<LiveValue<?>> listening = new ArrayList<>();
+
+	private boolean wasFollowed;
+
+	synchronized void add(LiveValue<?> live) {
+		this.all.removeIf((reference) -> reference.refersTo(null));
+		this.all.add(new WeakReference<>(live));
+		this.wasFollowed = true;
+	}
+
+	synchronized void remove(LiveValue<?> live) {
+		this.all.removeIf((reference) -> reference.refersTo(live));
+		this.listening.remove(live);
+	}
+
+	/**
+	 * Keeps a live value for as long as it has listeners.
+	 */
+	synchronized void listening(LiveValue<?> live, boolean hasListeners) {
+		this.listening.remove(live);
+		if (hasListeners) {
+			this.listening.add(live);
+		}
+	}
+
+	/** The live values that have somebody to tell of changes. */
+	synchronized List<LiveValue<?>> listening() {
+		return List.copyOf(this.listening);
+	}
+
+	synchronized boolean isAny() {
+		return this.all.stream().anyMatch((reference) -> !reference.refersTo(null));
+	}
+
+	/**
+	 * Whether there were followers once and are none now.
+	 */
+	synchronized boolean isAbandoned() {
+		return this.wasFollowed && !isAny();
+	}
+
+	synchronized void takeOver(Followers others) {
+		synchronized (others) {
+			this.all.addAll(others.all);
+			this.listening.addAll(others.listening);
+			this.wasFollowed |= others.wasFollowed;
+		}
+	}
+
+}

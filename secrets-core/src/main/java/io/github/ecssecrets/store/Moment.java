@@ -1,0 +1,39 @@
+package io.github.ecssecrets.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * The present, as two clocks tell it.
+ *
+ * @param nanos the time that waits are measured with, as of {@link System#nanoTime()}: it
+ * has no meaning but its distance to another, and nobody can set it
+ * @param wall the time that dates are compared with; somebody may set it back
+ */
+record Moment(long nanos, Instant wall) {
+
+	private static final Duration CENTURY = Duration.ofDays(36525);
+
+	static Moment now(LongSupplier nanoTime, Clock clock) {
+		return new Moment(nanoTime.getAsLong(), clock.instant());
+	}
+
+	/** The time in nanoseconds from now to a date. */
+	long nanosUntil(Instant date) {
+		return nanos(Duration.between(this.wall, date));
+	}
+
+	/** The date that will be at a time in nanoseconds. */
+	Instant wallAt(long time) {
+		return this.wall.plusNanos(time - this.nanos);
+	}
+
+	/** A duration in nanoseconds, or a century if it is longer. */
+	static long nanos(Duration duration) {
+		Duration bounded = (duration.compareTo(CENTURY) < 0) ? duration : CENTURY;
+		return (bounded.compareTo(CENTURY.negated()) > 0) ? bounded.toNanos() : -CENTURY.toNanos();
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.github.ecssecrets.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import io.github.ecssecrets.SecretEvent;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretRefreshFailed;
+import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.store.EntryWriter.Applied;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides who is told of what happened to an entry, and writes the log. Thread-safe;
+ * calls no listener itself.
+ */
+final class Publisher {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretStore.class);
+
+	private final Delivery delivery;
+
+	private final List<Consumer<? super SecretEvent>> listeners;
+
+	private final List<Runnable> usageListeners;
+
+	private final Incidents incidents = new Incidents();
+
+	Publisher(Delivery delivery, List<Consumer<? super SecretEvent>> listeners, List<Runnable> usageListeners) {
+		this.delivery = delivery;
+		this.listeners = List.copyOf(listeners);
+		this.usageListeners = List.copyOf(usageListeners);
+	}
+
+	/**
+	 * Lines up who must be told of a change. Called under the lock of the writer, which
+	 * gives the order.
+	 */
+	void announce(Applied applied, News news) {
+		if (applied.changes().isEmpty()) {
+			return;
+		}
+		List<Notice> notices = new ArrayList<>();
+		applied.entry().followers().listening().forEach((live) -> notices.addAll(live.notices()));
+		applied.changes().forEach((change) -> notices.addAll(notices(change)));
+		news.add(notices);
+	}
+
+	private List<Notice> notices(SecretEvent event) {
+		return this.listeners.stream()
+			.map((listener) -> new Notice(listener, "events of secret '" + event.reference() + "'",
+					() -> listener.accept(event)))
+			.toList();
+	}
+
+	/**
+	 * Writes to the log what was applied, after the lock of the writer.
+	 */
+	void applied(Applied applied) {
+		for (SecretRotated change : applied.changes()) {
+			logger.info("Secret '{}' has a new value: {} replaces {}", change.reference(),
+					version(change.newVersionId(), change.newOrigin()),
+					version(change.oldVersionId(), change.oldOrigin()));
+		}
+		if (!applied.dropped().isEmpty()) {
+			logger.warn("The new value of secret '{}' lacks {}; the last value stays in use",
+					applied.entry().reference(),
+					applied.dropped().stream().map(String::valueOf).collect(Collectors.joining(" and ")));
+		}
+		if (applied.isNew()) {
+			usageChanged();
+		}
+	}
+
+	private static String version(@Nullable String id, SecretOrigin origin) {
+		return ((id != null) ? "version " + id : "the value") + " from " + origin;
+	}
+
+	/**
+	 * Other secrets are in use than before.
+	 */
+	void usageChanged() {
+		for (Runnable listener : this.usageListeners) {
+			this.delivery.tell(new Notice(listener, "the secrets in use", listener));
+		}
+	}
+
+	/**
+	 * A secret could not be checked.
+	 */
+	void failed(SecretEntry entry, SecretException error, News news) {
+		entry.condition().failed(String.valueOf(error.getMessage()));
+		if (this.incidents.failed(entry, error)) {
+			news.add(notices(SecretRefreshFailed.of(entry.reference(), error, entry.condition().checked(),
+					List.copyOf(entry.names()))));
+		}
+	}
+
+	/**
+	 * A secret was checked.
+	 */
+	void checked(SecretEntry entry) {
+		this.incidents.recovered(entry);
+	}
+
+	/**
+	 * Forgets what is wrong with secrets that are no longer in use.
+	 */
+	void retain(Set<SecretEntry> inUse) {
+		this.incidents.retain(inUse);
+	}
+
+}

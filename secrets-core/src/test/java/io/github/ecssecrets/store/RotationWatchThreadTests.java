@@ -1,0 +1,252 @@
+package io.github.ecssecrets.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the thread of {@link RotationWatch}, in the time of the machine.
+ */
+@Timeout(60)
+class RotationWatchThreadTests {
+
+	private static final Duration MOMENT = Duration.ofMillis(10);
+
+	/** Checks often. The rotation interval is the default, 10 seconds. */
+	private static final RefreshPolicy EAGER = RefreshPolicy.builder().interval(MOMENT).build();
+
+	/** Checks rarely, and often in a hurry. */
+	private static final RefreshPolicy CALM = RefreshPolicy.builder().rotationInterval(MOMENT).build();
+
+	private final List<SecretEntry> entries = new CopyOnWriteArrayList<>();
+
+	private final RecordingChecker checker = new RecordingChecker();
+
+	private RotationWatch watch = watch(EAGER);
+
+	@AfterEach
+	void close() {
+		this.watch.close();
+	}
+
+	@Test
+	void threadIsNamedAndNoReasonForTheProcessToStayAlive() {
+		use("a");
+		this.watch.start();
+		this.watch.start();
+		awaitChecks(1);
+		assertThat(this.checker.thread().getName()).isEqualTo("ecs-secrets-watch");
+		assertThat(this.checker.thread().isDaemon()).isTrue();
+	}
+
+	@Test
+	void intervalThatIsShorterThanTheRotationIntervalCounts() {
+		use("a");
+		this.watch.start();
+		Awaitility.await().atMost(Duration.ofSeconds(9)).pollInterval(MOMENT).until(() -> checks() >= 5);
+	}
+
+	@Test
+	void secretThatIsNewWakesTheThread() {
+		this.watch.start();
+		use("a");
+		awaitChecks(1);
+	}
+
+	@Test
+	void hurryWakesTheThread() {
+		this.watch = watch(CALM);
+		use("a");
+		this.watch.start();
+		this.watch.hurry(this.entries.get(0), Nudge.LOGIN_REFUSED);
+		awaitChecks(3);
+	}
+
+	@Test
+	void hurryDoesNotWaitForARound() throws InterruptedException {
+		use("a");
+		CountDownLatch opened = new CountDownLatch(1);
+		CountDownLatch reached = new CountDownLatch(1);
+		this.checker.on("versions a", () -> {
+			reached.countDown();
+			awaitQuietly(opened);
+		});
+		this.watch.start();
+		assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+		SecretEntry entry = this.entries.get(0);
+		assertThat(CompletableFuture.runAsync(() -> {
+			this.watch.hurry(entry, Nudge.PENDING_VERSION_USED);
+			this.watch.used(RecordingChecker.entry("b", 1));
+			this.watch.next(entry);
+		})).succeedsWithin(Duration.ofSeconds(10));
+		opened.countDown();
+		awaitChecks(2);
+	}
+
+	@Test
+	void interruptBetweenChecksEndsNothing() {
+		this.watch = watch(CALM);
+		use("a");
+		this.watch.start();
+		this.watch.hurry(this.entries.get(0), Nudge.LOGIN_REFUSED);
+		awaitChecks(1);
+		for (int i = 0; i < 100; i++) {
+			this.checker.thread().interrupt();
+		}
+		awaitChecks(checks() + 2);
+	}
+
+	@Test
+	void interruptDuringACheckEndsNothing() {
+		use("a");
+		AtomicInteger calls = new AtomicInteger();
+		this.checker.on("versions a", () -> {
+			Thread.currentThread().interrupt();
+			if (calls.incrementAndGet() == 1) {
+				throw new SecretUnavailableException(SecretReference.parse("a"), "Interrupted", null, null);
+			}
+		});
+		this.watch.start();
+		awaitChecks(5);
+		assertThat(this.checker.calls()).noneMatch((call) -> call.startsWith("failed"));
+	}
+
+	@Test
+	void errorsEndNothing() {
+		use("a");
+		this.checker.on("versions a", () -> {
+			throw new AssertionError("canary-text");
+		});
+		this.checker.on("copies a", () -> {
+			throw new AssertionError("canary-text");
+		});
+		this.watch.start();
+		awaitChecks(3);
+	}
+
+	@Test
+	void roundThatCannotBeginIsToldAndTriedAgainAfterAPause() {
+		AtomicInteger asked = new AtomicInteger();
+		this.watch = new RotationWatch(EAGER, System::nanoTime, Clock.systemUTC(), () -> 0.5, () -> {
+			if (asked.incrementAndGet() <= 2) {
+				throw new IllegalStateException("canary-text");
+			}
+			return this.entries;
+		}, this.checker);
+		use("a");
+		this.watch.start();
+		awaitChecks(1);
+		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN"))
+			.hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("IllegalStateException"));
+	}
+
+	@Test
+	void closeWaitsForTheThreadToEnd() {
+		use("a");
+		for (int i = 0; i < 20; i++) {
+			this.watch.close();
+			this.watch = watch(EAGER);
+			this.watch.used(this.entries.get(0));
+			this.watch.start();
+			awaitChecks(checks() + 1);
+			this.watch.close();
+			assertThat(this.checker.thread().isAlive()).isFalse();
+		}
+	}
+
+	@Test
+	void closeBeforeStartKeepsTheThreadFromStarting() {
+		this.watch.close();
+		use("a");
+		this.watch.start();
+		this.watch.hurry(this.entries.get(0), Nudge.LOGIN_REFUSED);
+		assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().equals("ecs-secrets-watch"));
+	}
+
+	@Test
+	void closeInterruptsARoundThatWaitsAndEndsItSilently() throws InterruptedException {
+		use("a");
+		use("b");
+		CountDownLatch reached = new CountDownLatch(1);
+		this.checker.on("versions a", () -> {
+			reached.countDown();
+			awaitQuietly(new CountDownLatch(1));
+			throw new SecretUnavailableException(SecretReference.parse("a"), "Interrupted", null, null);
+		});
+		this.watch.start();
+		assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+		this.watch.close();
+		await().until(() -> !this.checker.thread().isAlive());
+		assertThat(this.checker.calls()).containsExactly("versions a");
+	}
+
+	@Test
+	void closeByTheThreadItselfDoesNotWaitForIt() {
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		use("a");
+		this.checker.on("versions a", () -> {
+			this.watch.close();
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		this.watch.start();
+		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+		await().until(() -> !this.checker.thread().isAlive());
+	}
+
+	private RotationWatch watch(RefreshPolicy policy) {
+		return new RotationWatch(policy, System::nanoTime, Clock.systemUTC(), () -> 0.5, this::entries, this.checker);
+	}
+
+	private Collection<SecretEntry> entries() {
+		return this.entries;
+	}
+
+	private void use(String reference) {
+		SecretEntry entry = RecordingChecker.entry(reference, 1);
+		this.checker.current(reference, "v1");
+		this.entries.add(entry);
+		this.watch.used(entry);
+	}
+
+	private long checks() {
+		return this.checker.count("versions a");
+	}
+
+	private void awaitChecks(long count) {
+		await().until(() -> checks() >= count);
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(MOMENT);
+	}
+
+	/** Waits until a latch opens or somebody interrupts. */
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

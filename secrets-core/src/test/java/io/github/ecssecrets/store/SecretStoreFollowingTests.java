@@ -1,0 +1,274 @@
+package io.github.ecssecrets.store;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link SecretStore}: what is followed and for how long, what it remembers,
+ * and answers that come late.
+ */
+class SecretStoreFollowingTests extends AbstractSecretStoreTests {
+
+	@Test
+	void closedLiveValueIsNoLongerFollowed() {
+		this.truth.put(DB, 1, this.value);
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		LiveSecret<String> other = this.store.live(reference(DB), Secret::reveal);
+		live.close();
+		assertThat(this.store.status()).hasSize(1);
+		other.close();
+		other.close();
+		assertThat(this.store.status()).isEmpty();
+		assertThat(this.store.mask("x " + this.value)).contains(this.value);
+		assertThat(live.get()).isEqualTo(this.value);
+		int calls = this.truth.calls();
+		this.clock.advance(Duration.ofMinutes(10));
+		this.store.checkDue();
+		assertThat(this.truth.calls()).isEqualTo(calls);
+	}
+
+	@Test
+	void closedLiveValueLeavesASecretThatOthersReadInUse() {
+		this.truth.put(DB, 1, "first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		List<String> told = new CopyOnWriteArrayList<>();
+		live.onRotation(told::add);
+		assertThat(read(DB)).isEqualTo("first");
+		live.close();
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		awaitDelivery();
+		assertThat(read(DB)).isEqualTo(this.value);
+		assertThat(live.get()).isEqualTo("first");
+		assertThat(told).isEmpty();
+	}
+
+	@Test
+	void collectedLiveValueIsNoLongerFollowed() {
+		this.truth.put(DB, 1, this.value);
+		WeakReference<LiveSecret<String>> live = new WeakReference<>(this.store.live(reference(DB), Secret::reveal));
+		Awaitility.await().until(() -> {
+			System.gc();
+			return live.refersTo(null) && this.store.status().isEmpty();
+		});
+	}
+
+	@Test
+	void liveValueWithAListenerIsKept() {
+		this.truth.put(DB, 1, "first");
+		List<String> told = new CopyOnWriteArrayList<>();
+		WeakReference<Object> collected = new WeakReference<>(new Object());
+		this.store.live(reference(DB), Secret::reveal).onRotation(told::add);
+		Awaitility.await().until(() -> {
+			System.gc();
+			return collected.refersTo(null);
+		});
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		awaitDelivery();
+		assertThat(told).containsExactly(this.value);
+	}
+
+	@Test
+	void followedSecretIsNeverEvicted() {
+		try (SecretStore small = builder().maximumSize(1).build()) {
+			this.truth.put(DB, 1, "first");
+			LiveSecret<String> live = small.live(reference(DB), Secret::reveal);
+			IntStream.range(0, 50).forEach((i) -> {
+				this.truth.put("prod/s" + i, 1, "other");
+				small.get("prod/s" + i);
+			});
+			this.truth.put(DB, 2, this.value);
+			outcome(small.refresh(reference(DB)));
+			assertThat(live.get()).isEqualTo(this.value);
+		}
+	}
+
+	@Test
+	void oldVersionsAreRememberedInBoundedMemory() {
+		SecretEntry entry = new SecretEntry(reference(DB));
+		String large = "canary-" + "x".repeat(60_000);
+		for (int i = 0; i < 3_000; i++) {
+			entry.remember(null, StubSource.version(DB, i, large + i));
+		}
+		PastValues values = new PastValues();
+		for (int i = 0; i < 3_000; i++) {
+			values.add(null, StubSource.version(DB, i, large + i));
+		}
+		assertThat(values.list()).hasSizeBetween(1, 4);
+		assertThat(values.list().get(values.list().size() - 1).secret().versionId()).isEqualTo("v2999");
+	}
+
+	@Test
+	void seedUnderANameGivesWayToAVersionReadByArnWithAnEvent() {
+		this.truth.put(ARN, 1, json(this.value)).put(DB, 1, json(this.value));
+		read(ARN);
+		this.seeds.putCopy(PASSWORD, "canary-seed");
+		LiveSecret<String> live = this.store.live(reference(PASSWORD), Secret::reveal);
+		assertThat(live.get()).isEqualTo("canary-seed");
+		assertThat(read("prod/db:username")).isEqualTo("app");
+		assertThat(live.get()).isEqualTo(this.value);
+		assertThat(read(PASSWORD)).isEqualTo(this.value);
+		assertThat(this.store.mask("x canary-seed")).isEqualTo("x ******");
+		assertThat(events()).singleElement().satisfies((event) -> {
+			assertThat(event.concerns(PASSWORD)).isTrue();
+			assertThat(event.concerns(ARN + ":password")).isTrue();
+			assertThat(event.concerns("prod/db:username")).isFalse();
+		});
+		assertThat(this.store.status()).hasSize(1);
+	}
+
+	@Test
+	void seedUnderANameIsKeptIfTheVersionReadByArnLacksTheField() {
+		this.truth.put(ARN, 1, "{\"username\":\"app\"}").put(DB, 1, "{\"username\":\"app\"}");
+		read(ARN);
+		this.seeds.putCopy(PASSWORD, this.value);
+		read(PASSWORD);
+		read("prod/db:username");
+		assertThat(read(PASSWORD)).isEqualTo(this.value);
+		assertThat(read(ARN + ":password")).isEqualTo(this.value);
+	}
+
+	@Test
+	void lateAnswerOfASourceWithoutVersionsDoesNotReplaceANewerOne() {
+		this.truth.put(DB, unversioned("first"));
+		read(DB);
+		this.truth.put(DB, unversioned("late"));
+		StubSource.Gate gate = this.truth.block(DB);
+		CompletableFuture<Secret> late = this.store.refresh(reference(DB));
+		gate.awaitReached();
+		this.truth.put(DB, unversioned(this.value));
+		this.clock.advance(Duration.ofMinutes(10));
+		this.store.checkDue();
+		gate.open();
+		assertThat(outcome(late).reveal()).isEqualTo(this.value);
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	private static Secret unversioned(String content) {
+		return Secret.builder(DB, StubSource.ORIGIN).text(content);
+	}
+
+	@Test
+	void failedFirstReadIsForgottenThoughTheClockIsSetBack() {
+		this.truth.fail(DB, unavailable("Not now"));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> read(DB));
+		this.truth.put(DB, 1, this.value);
+		this.clock.set(this.clock.instant().minus(Duration.ofHours(1)));
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
+	void requestsUseABoundedNumberOfThreads() {
+		List<StubSource.Gate> gates = IntStream.range(0, 40).mapToObj((i) -> this.truth.block("prod/s" + i)).toList();
+		List<CompletableFuture<Secret>> fetches = IntStream.range(0, 40)
+			.mapToObj((i) -> this.store.fetch(reference("prod/s" + i)))
+			.toList();
+		gates.get(0).awaitReached();
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("ecs-secrets-loader"))
+			.hasSizeBetween(1, 32);
+		gates.forEach(StubSource.Gate::open);
+		fetches.forEach((fetch) -> assertThat(fetch).failsWithin(Duration.ofSeconds(10)));
+	}
+
+	@Test
+	void refusedGivesTheNewVersionIfThereIsOne() {
+		this.truth.put(DB, 1, json("canary-1"));
+		read(DB);
+		this.truth.put(DB, 2, json(this.value));
+		Secret next = outcome(this.store.refused(reference(PASSWORD), "v1"));
+		assertThat(next.reveal()).isEqualTo(this.value);
+		assertThat(next.versionId()).isEqualTo("v2");
+		assertThat(this.truth.calls("prod/db::AWSPENDING")).isZero();
+	}
+
+	@Test
+	void refusedGivesThePendingVersionDuringARotation() {
+		this.truth.put(DB, 1, json("canary-1"));
+		read(DB);
+		this.truth.put("prod/db::AWSPENDING", staged(2, json(this.value), "AWSPENDING"));
+		assertThat(outcome(this.store.refused(reference(PASSWORD), "v1")).reveal()).isEqualTo(this.value);
+		assertThat(read(PASSWORD)).isEqualTo("canary-1");
+	}
+
+	@Test
+	void refusedGivesThePreviousVersionIfNothingElseIsLeft() {
+		this.truth.put(DB, 2, json("canary-2"));
+		read(DB);
+		this.truth.put("prod/db::AWSPENDING", staged(2, json("canary-2"), "AWSPENDING"));
+		this.truth.put("prod/db::AWSPREVIOUS", staged(1, json(this.value), "AWSPREVIOUS"));
+		assertThat(outcome(this.store.refused(reference(PASSWORD), "v2")).reveal()).isEqualTo(this.value);
+	}
+
+	@Test
+	void refusedGivesTheCurrentVersionAgainIfThereIsNoOther() {
+		this.truth.put(DB, 1, json(this.value));
+		read(DB);
+		this.truth.fail("prod/db::AWSPENDING", new SecretNotFoundException(reference(DB), List.of("truth")));
+		assertThat(outcome(this.store.refused(reference(PASSWORD), "v1")).versionId()).isEqualTo("v1");
+	}
+
+	@Test
+	void refusedSeedGivesTheCurrentVersionUnlessItIsTheSame() {
+		this.seeds.putCopy(PASSWORD, this.value);
+		read(PASSWORD);
+		this.truth.put(DB, 1, json(this.value));
+		this.truth.put("prod/db::AWSPENDING", staged(2, json("canary-2"), "AWSPENDING"));
+		assertThat(outcome(this.store.refused(reference(PASSWORD), null)).versionId()).isEqualTo("v2");
+	}
+
+	@Test
+	void refusedWhenSecretsManagerDoesNotAnswerFails() {
+		this.truth.put(DB, 1, json(this.value));
+		read(DB);
+		this.truth.fail(DB, unavailable("Not now"));
+		assertThat(this.store.refused(reference(DB), "v1")).failsWithin(Duration.ofSeconds(10));
+		assertThat(read(DB)).isEqualTo(json(this.value));
+	}
+
+	@Test
+	void refusedHurriesTheChecks() {
+		this.truth.put(DB, 1, this.value).describe(DB, "v1");
+		read(DB);
+		outcome(this.store.refused(reference(DB), "v1"));
+		this.truth.put(DB, 2, "second").describe(DB, "v2");
+		this.clock.advance(Duration.ofSeconds(12));
+		this.store.checkDue();
+		assertThat(read(DB)).isEqualTo("second");
+	}
+
+	@Test
+	void refusedOfAVersionByItsStageIsAMistake() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.store.refused(reference("prod/db::AWSPENDING"), "v1"))
+			.withMessage("'reference' must not name a version: prod/db::AWSPENDING");
+	}
+
+	private static Secret staged(int number, String content, String stage) {
+		return Secret.builder(DB, StubSource.ORIGIN)
+			.arn(ARN)
+			.version("v" + number, Set.of(stage))
+			.createdDate(Instant.EPOCH.plus(Duration.ofDays(number)))
+			.text(content);
+	}
+
+}

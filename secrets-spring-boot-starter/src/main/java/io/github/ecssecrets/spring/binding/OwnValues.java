@@ -1,0 +1,71 @@
+package io.github.ecssecrets.spring.binding;
+
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+
+/**
+ * Gives everybody who asks a value of their own, because whoever has one may change it,
+ * as one zeroes a {@code char[]} after use.
+ *
+ * @param <T> the type of the values
+ */
+final class OwnValues<T> implements LiveSecret<T> {
+
+	private final LiveSecret<Secret> live;
+
+	private final Function<Secret, T> reader;
+
+	private OwnValues(LiveSecret<Secret> live, Function<Secret, T> reader) {
+		this.live = live;
+		this.reader = reader;
+	}
+
+	/**
+	 * Follows a secret. A version that cannot be converted leaves the last one in use.
+	 */
+	static <T> OwnValues<T> of(Secrets secrets, SecretReference reference, Function<Secret, T> reader) {
+		return new OwnValues<>(secrets.live(reference, (secret) -> {
+			Objects.requireNonNull(reader.apply(secret));
+			return secret;
+		}), reader);
+	}
+
+	@Override
+	public T get() {
+		return this.reader.apply(this.live.get());
+	}
+
+	@Override
+	public SecretReference reference() {
+		return this.live.reference();
+	}
+
+	@Override
+	public Registration onRotation(Consumer<? super T> listener) {
+		return this.live.onRotation((secret) -> listener.accept(this.reader.apply(secret)));
+	}
+
+	@Override
+	public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
+		return this.live.onRotation(this.live.get(),
+				(before, after) -> listener.accept(this.reader.apply(before), this.reader.apply(after)));
+	}
+
+	@Override
+	public void close() {
+		this.live.close();
+	}
+
+	@Override
+	public String toString() {
+		return this.live.toString();
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.github.ecssecrets.spring.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.SecretEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the events of the store on, and keeps those of the start for who subscribes
+ * later. But for {@link #addUsageListener}, everything is done on the thread of the
+ * store's listeners, which makes subscribing one step.
+ */
+final class EventRelay implements StoreEvents {
+
+	/** A start that takes longer loses its first events. */
+	private static final int MOST_EARLY_EVENTS = 1000;
+
+	private final BiConsumer<Object, Runnable> delivery;
+
+	private final List<Consumer<? super SecretEvent>> listeners = new ArrayList<>();
+
+	private final List<Runnable> usageListeners = new CopyOnWriteArrayList<>();
+
+	private @Nullable List<SecretEvent> early = new ArrayList<>();
+
+	/**
+	 * Creates a relay.
+	 * @param delivery calls somebody on the thread of the store's listeners
+	 */
+	EventRelay(BiConsumer<Object, Runnable> delivery) {
+		this.delivery = delivery;
+	}
+
+	/** Receives an event, on the thread of the listeners. */
+	void happened(SecretEvent event) {
+		if (this.early != null && this.early.size() < MOST_EARLY_EVENTS) {
+			this.early.add(event);
+		}
+		this.listeners.forEach((listener) -> tell(listener, event));
+	}
+
+	/** Hears that other secrets are in use, on the thread of the listeners. */
+	void usageChanged() {
+		this.usageListeners.forEach((listener) -> deliver(listener, listener));
+	}
+
+	private void tell(Consumer<? super SecretEvent> listener, SecretEvent event) {
+		deliver(listener, () -> {
+			if (this.listeners.contains(listener)) {
+				listener.accept(event);
+			}
+		});
+	}
+
+	@Override
+	public LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener) {
+		deliver(this, () -> {
+			this.listeners.add(listener);
+			if (this.early != null) {
+				this.early.forEach((event) -> tell(listener, event));
+			}
+		});
+		return () -> deliver(this, () -> this.listeners.remove(listener));
+	}
+
+	@Override
+	public void started() {
+		deliver(this, () -> this.early = null);
+	}
+
+	@Override
+	public void addUsageListener(Runnable listener) {
+		this.usageListeners.add(listener);
+	}
+
+	@Override
+	public void deliver(Object listener, Runnable call) {
+		this.delivery.accept(listener, call);
+	}
+
+}
