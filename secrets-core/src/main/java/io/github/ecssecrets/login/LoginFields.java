@@ -18,8 +18,17 @@ public final class LoginFields {
 
 	private final @Nullable String fixedUsername;
 
+	/** Whether the text is user and password with a colon between them. */
+	private final boolean pair;
+
 	private LoginFields(@Nullable String usernameField, boolean usernameRequired, @Nullable String passwordField,
 			@Nullable String fixedUsername) {
+		this(usernameField, usernameRequired, passwordField, fixedUsername, false);
+	}
+
+	private LoginFields(@Nullable String usernameField, boolean usernameRequired, @Nullable String passwordField,
+			@Nullable String fixedUsername, boolean pair) {
+		this.pair = pair;
 		this.usernameField = usernameField;
 		this.usernameRequired = usernameRequired;
 		this.passwordField = passwordField;
@@ -51,6 +60,14 @@ public final class LoginFields {
 	 */
 	public static LoginFields text() {
 		return new LoginFields(null, false, null, null);
+	}
+
+	/**
+	 * User and password as the whole text of a secret, such as {@code user:password}.
+	 * @return the fields, which are divided at the first colon
+	 */
+	public static LoginFields userAndPasswordText() {
+		return new LoginFields(null, true, null, null, true);
 	}
 
 	/**
@@ -111,6 +128,9 @@ public final class LoginFields {
 			throw unusable(reference, (this.passwordField != null) ? "its field '" + this.passwordField + "' is empty"
 					: "its text is empty");
 		}
+		if (this.pair) {
+			return readPair(reference, revealed, password);
+		}
 		String username = (user != null) ? user.reveal() : this.fixedUsername;
 		if (this.usernameRequired && (username == null || username.isEmpty())) {
 			throw unusable(reference, (username == null) ? "it has no field '" + this.usernameField + "'"
@@ -119,6 +139,15 @@ public final class LoginFields {
 		return new LoginCredentials((username != null && username.isEmpty()) ? null : username, revealed,
 				password.versionId(), description(reference, password),
 				(password.versionId() == null) ? password.origin() : null);
+	}
+
+	private static LoginCredentials readPair(SecretReference reference, String text, Secret secret) {
+		int colon = text.indexOf(':');
+		if (colon < 1 || colon == text.length() - 1) {
+			throw unusable(reference, "its text is not a user and a password with a colon between them");
+		}
+		return new LoginCredentials(text.substring(0, colon), text.substring(colon + 1), secret.versionId(),
+				description(reference, secret));
 	}
 
 	private static SecretMalformedException unusable(SecretReference reference, String problem) {
