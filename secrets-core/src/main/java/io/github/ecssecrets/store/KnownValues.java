@@ -1,23 +1,31 @@
 package io.github.ecssecrets.store;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 
 import io.github.ecssecrets.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts by which the values of one secret are recognized in other texts. Immutable.
+ * The texts by which the values of one secret are recognized in other texts: by their
+ * hashes, so that the time to look for them does not grow with their number. Immutable.
  */
 final class KnownValues {
-
-	private static final String MASK = "******";
 
 	/** Shorter values would be found in what has nothing to do with them. */
 	private static final int SHORTEST = 6;
 
+	/** The same for values that are found within other texts, and for parts of values. */
 	private static final int SHORTEST_WITHIN = 8;
 
 	/** Fields of a database secret that are no secret, and found everywhere. */
@@ -30,13 +38,21 @@ final class KnownValues {
 
 	private final Set<String> within = new HashSet<>();
 
-	private KnownValues() {
+	/** What parts are taken of: values that are no document of values. */
+	private final Set<String> leaves = new HashSet<>();
+
+	/** How the values of {@link #within} start, and by that their lengths and hashes. */
+	private final Hashed values;
+
+	private long @Nullable [] parts;
+
+	private KnownValues(Collection<Value> values) {
+		values.forEach(this::add);
+		this.values = Hashed.of(this.within);
 	}
 
 	static KnownValues of(Collection<Value> values) {
-		KnownValues known = new KnownValues();
-		values.forEach(known::add);
-		return known;
+		return new KnownValues(values);
 	}
 
 	private void add(Value value) {
@@ -44,47 +60,82 @@ final class KnownValues {
 		if (secret.isBinary()) {
 			return;
 		}
-		add((value.key() != null) ? value.key() : "", secret.reveal());
-		secret.forEachText((key, text) -> add((key != null) ? key : "", text));
+		AtomicBoolean document = new AtomicBoolean();
+		secret.forEachText((key, text) -> {
+			document.set(true);
+			add((key != null) ? key : "", text, true);
+		});
+		add((value.key() != null) ? value.key() : "", secret.reveal(), !document.get());
 	}
 
-	private void add(String key, String text) {
+	private void add(String key, String text, boolean leaf) {
 		if (text.length() < SHORTEST || DESCRIPTIVE.contains(key)) {
 			return;
 		}
-		(text.length() < SHORTEST_WITHIN || key.equals(USERNAME) ? this.entire : this.within).add(text);
+		if (text.length() < SHORTEST_WITHIN || key.equals(USERNAME)) {
+			this.entire.add(text);
+			return;
+		}
+		String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+		this.within.addAll(List.of(text, bytes));
+		if (leaf) {
+			this.leaves.addAll(List.of(text, bytes));
+		}
 	}
 
 	/**
-	 * Marks where a text has a value in it.
-	 * @param hidden receives the positions
+	 * Marks the values that a text has in it, encoded ones too.
 	 */
-	void mark(String text, BitSet hidden) {
-		if (this.entire.contains(text)) {
-			hidden.set(0, text.length());
+	void mark(SearchedText text) {
+		if (this.entire.contains(text.text())) {
+			text.hideAll();
 		}
-		for (String value : this.within) {
-			for (int start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1)) {
-				hidden.set(start, start + value.length());
+		if (this.values.starts().length > 0) {
+			text.views().forEach((view) -> mark(view, text.hidden()));
+		}
+	}
+
+	private void mark(TextView view, BitSet hidden) {
+		TextHashes hashes = view.hashes();
+		for (int start = 0; start + SHORTEST_WITHIN <= hashes.length(); start++) {
+			for (Known known : this.values.startingWith(hashes.of(start, SHORTEST_WITHIN))) {
+				if (start + known.length() <= hashes.length() && hashes.of(start, known.length()) == known.hash()) {
+					view.mark(start, known.length(), hidden);
+				}
 			}
 		}
 	}
 
 	/**
-	 * Replaces what is marked.
-	 * @param hidden positions in the text
+	 * Marks the values that a text has in it, and every 8 characters in a row that a
+	 * value has too.
 	 */
-	static String mask(String text, BitSet hidden) {
-		if (hidden.isEmpty()) {
-			return text;
+	void markParts(SearchedText text) {
+		mark(text);
+		long[] parts = parts();
+		for (TextView view : text.views()) {
+			TextHashes hashes = view.hashes();
+			for (int start = 0; parts.length > 0 && start + SHORTEST_WITHIN <= hashes.length(); start++) {
+				if (Arrays.binarySearch(parts, hashes.of(start, SHORTEST_WITHIN)) >= 0) {
+					view.mark(start, SHORTEST_WITHIN, text.hidden());
+				}
+			}
 		}
-		StringBuilder masked = new StringBuilder();
-		int next = 0;
-		for (int start = hidden.nextSetBit(0); start >= 0; start = hidden.nextSetBit(next)) {
-			masked.append(text, next, start).append(MASK);
-			next = hidden.nextClearBit(start);
+	}
+
+	private synchronized long[] parts() {
+		long[] result = this.parts;
+		if (result == null) {
+			result = this.leaves.stream().flatMapToLong(KnownValues::parts).sorted().distinct().toArray();
+			this.parts = result;
 		}
-		return masked.append(text, next, text.length()).toString();
+		return result;
+	}
+
+	private static LongStream parts(String value) {
+		TextHashes hashes = new TextHashes(value);
+		return LongStream.rangeClosed(0, value.length() - SHORTEST_WITHIN)
+			.map((start) -> hashes.of((int) start, SHORTEST_WITHIN));
 	}
 
 	/**
@@ -93,6 +144,37 @@ final class KnownValues {
 	 * @param key the field it is, or {@code null} for the whole secret
 	 */
 	record Value(@Nullable String key, Secret secret) {
+
+	}
+
+	/**
+	 * A value by its hash.
+	 */
+	private record Known(int length, long hash) {
+
+	}
+
+	/**
+	 * Values by the hash of how they start, in the order of these hashes.
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // never compared
+	private record Hashed(long[] starts, List<List<Known>> values) {
+
+		static Hashed of(Set<String> texts) {
+			Map<Long, List<Known>> sorted = new TreeMap<>();
+			for (String text : texts) {
+				TextHashes hashes = new TextHashes(text);
+				sorted.computeIfAbsent(hashes.of(0, SHORTEST_WITHIN), (start) -> new ArrayList<>())
+					.add(new Known(text.length(), hashes.of(0, text.length())));
+			}
+			return new Hashed(sorted.keySet().stream().mapToLong(Long::longValue).toArray(),
+					List.copyOf(sorted.values()));
+		}
+
+		List<Known> startingWith(long hash) {
+			int index = Arrays.binarySearch(this.starts, hash);
+			return (index >= 0) ? this.values.get(index) : List.of();
+		}
 
 	}
 

@@ -1,7 +1,6 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -251,17 +250,31 @@ public final class SecretStore implements Secrets {
 	/**
 	 * Masks the values of the secrets in use, and of their earlier versions, in a text of
 	 * any origin. A value is recognized wherever it stands if it has at least 8
-	 * characters; one of 6 or 7, and a field {@code username}, only if it is the whole
-	 * text. Shorter values, and what merely describes a database ({@code host},
-	 * {@code port}, {@code dbname}, {@code engine} and the like), are not looked for.
-	 * Does no I/O.
+	 * characters, also if it is escaped for a URL or for JSON, or encoded in Base64; one
+	 * of 6 or 7, and a field {@code username}, only if it is the whole text. Shorter
+	 * values, and what merely describes a database ({@code host}, {@code port},
+	 * {@code dbname}, {@code engine} and the like), are not looked for. Does no I/O.
 	 * @param text the text
 	 * @return the text with {@code ******} for each value; the same text if it has none
 	 */
 	public String mask(String text) {
-		BitSet hidden = new BitSet(text.length());
-		entriesInUse().forEach((entry) -> entry.knownValues().mark(text, hidden));
-		return KnownValues.mask(text, hidden);
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().mark(searched));
+		return searched.masked();
+	}
+
+	/**
+	 * Masks as {@link #mask(String)} does, and also every 8 characters in a row that a
+	 * value has, for texts of those who take a value apart: parsers quote the token they
+	 * stumble on.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value and part; the same text if it
+	 * has none
+	 */
+	public String maskParts(String text) {
+		SearchedText searched = new SearchedText(text);
+		entriesInUse().forEach((entry) -> entry.knownValues().markParts(searched));
+		return searched.masked();
 	}
 
 	/**

@@ -220,7 +220,7 @@ class StartupBatchTests {
 				.build()) {
 				store.getAll(order.stream().map(SecretReference::parse).toList(), Duration.ofSeconds(10))
 					.forEach((reference, result) -> assertThat(result.orElseThrow().reveal())
-						.isEqualTo("of " + reference.name()));
+						.isEqualTo("of " + reference.asFullArn().name()));
 			}
 		}
 	}
@@ -289,7 +289,7 @@ class StartupBatchTests {
 	private static void assertAllFound(Map<SecretReference, SecretResult> results) {
 		assertThat(results).isNotEmpty().allSatisfy((reference, result) -> {
 			assertFound(result);
-			assertThat(result.orElseThrow().reveal()).contains("of-" + reference.name());
+			assertThat(result.orElseThrow().reveal()).contains("of-" + reference.asFullArn().name());
 		});
 	}
 

@@ -43,7 +43,8 @@ public final class EcsSecretsAutoConfiguration {
 	static EcsSecretsProperties ecsSecretsProperties(ObjectProvider<PromotedRuntime> promoted,
 			Environment environment) {
 		PromotedRuntime started = promoted.getIfAvailable();
-		return (started != null) ? started.runtime().properties() : EcsSecretsProperties.from(Binder.get(environment));
+		return (started != null && started.runtime().properties().isEnabled()) ? started.runtime().properties()
+				: EcsSecretsProperties.from(Binder.get(environment));
 	}
 
 	@Bean
@@ -51,11 +52,14 @@ public final class EcsSecretsAutoConfiguration {
 	SecretsRuntime secretsRuntime(EcsSecretsProperties properties, Environment environment,
 			ObjectProvider<PromotedRuntime> promoted, ObjectProvider<EcsSecretsConnectionDetails> connectionDetails,
 			ObjectProvider<SecretsManagerSourceCustomizer> customizers) {
-		if (!properties.isEnabled()) {
-			return new SecretsRuntime(properties, environment::getProperty);
-		}
 		PromotedRuntime started = promoted.getIfAvailable();
-		SecretsRuntime runtime = (started != null) ? started.runtime() : new SecretsRuntime(properties, System::getenv);
+		boolean fits = started != null && started.runtime().properties().isEnabled() == properties.isEnabled();
+		if (!properties.isEnabled()) {
+			return (started != null && fits) ? started.runtime()
+					: new SecretsRuntime(properties, environment::getProperty);
+		}
+		SecretsRuntime runtime = (started != null && fits) ? started.runtime()
+				: new SecretsRuntime(properties, System::getenv);
 		connectionDetails.ifAvailable(runtime::connect);
 		customizers.orderedStream().forEach(runtime::customize);
 		return runtime;

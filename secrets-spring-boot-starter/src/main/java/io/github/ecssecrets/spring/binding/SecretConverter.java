@@ -1,11 +1,11 @@
 package io.github.ecssecrets.spring.binding;
 
 import java.beans.PropertyEditor;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.lang.reflect.Modifier;
-import java.net.URI;
-import java.net.URL;
-import java.net.MalformedURLException;
-import java.nio.file.Path;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,11 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.literal.LiteralConversion;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.PropertyEditorRegistry;
 import org.springframework.beans.PropertyEditorRegistrySupport;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -30,7 +32,10 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.Resource;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Turns versions of one secret into values of one type.
@@ -91,8 +96,9 @@ final class SecretConverter {
 		if (type == byte[].class) {
 			return secret.revealBytes();
 		}
-		if (type == Resource.class) {
-			return new ByteArrayResource(secret.revealBytes(), "secret '" + this.reference + "'");
+		Object content = content(secret, type);
+		if (content != null) {
+			return content;
 		}
 		if (Map.class.isAssignableFrom(type)) {
 			return converted(map(secret, type));
@@ -107,7 +113,39 @@ final class SecretConverter {
 		if (type == String.class) {
 			return text;
 		}
-		return (this.target.isCollection() || this.target.isArray()) ? converted(elements(text)) : single(text, type);
+		if (this.target.isCollection() || this.target.isArray()) {
+			return LiteralConversion.appliesTo(this.target.getResolvableType()) ? literals(elements(text))
+					: converted(elements(text));
+		}
+		return single(text, type);
+	}
+
+	/**
+	 * Makes the elements here that Spring would look for placeholders in.
+	 */
+	private @Nullable Object literals(Object elements) {
+		TypeDescriptor element = Objects.requireNonNull(this.target.getElementTypeDescriptor());
+		List<?> texts = (elements instanceof List<?> list) ? list
+				: List.of(StringUtils.commaDelimitedListToStringArray(elements.toString()));
+		return converted(texts.stream().map((text) -> single(text.toString(), element.getObjectType())).toList());
+	}
+
+	/**
+	 * The content as something to read from.
+	 * @return {@code null} if the type is nothing of this kind
+	 */
+	private @Nullable Object content(Secret secret, Class<?> type) {
+		if (type == InputStream.class) {
+			return new ByteArrayInputStream(secret.revealBytes());
+		}
+		if (type == Reader.class) {
+			return new StringReader(secret.reveal());
+		}
+		if (type != Resource.class && type != Resource[].class) {
+			return null;
+		}
+		Resource resource = new ByteArrayResource(secret.revealBytes(), "secret '" + this.reference + "'");
+		return (type == Resource.class) ? resource : new Resource[] { resource };
 	}
 
 	private Map<String, ?> map(Secret secret, Class<?> type) {
@@ -144,8 +182,8 @@ final class SecretConverter {
 	}
 
 	private Object bind(Secret secret) {
-		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null,
-				this.conversions);
+		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null, this.conversions,
+				this::registerEditors, null, null);
 		FailedFields failed = new FailedFields();
 		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()), failed);
 		if (failed.any()) {
@@ -162,26 +200,24 @@ final class SecretConverter {
 	}
 
 	/**
-	 * Converts the text to one value. What Spring would look for placeholders in is made
-	 * here.
+	 * Replaces the editors that look for placeholders in a text, or open what it names.
 	 */
-	private @Nullable Object single(String text, Class<?> type) {
-		if (type == Path.class) {
-			return Path.of(text);
+	private void registerEditors(PropertyEditorRegistry registry) {
+		if (registry instanceof PropertyEditorRegistrySupport support) {
+			LiteralConversion.types()
+				.forEach((type) -> support.overrideDefaultEditor(type, LiteralConversion.editor(type, classLoader())));
 		}
-		if (type == URL.class) {
-			return url(text);
-		}
-		return (type != Object.class) ? converted(text) : null;
 	}
 
-	private static @Nullable URL url(String text) {
-		try {
-			return URI.create(text).toURL();
+	private ClassLoader classLoader() {
+		return Objects.requireNonNullElseGet(this.beanFactory.getBeanClassLoader(), ClassUtils::getDefaultClassLoader);
+	}
+
+	private @Nullable Object single(String text, Class<?> type) {
+		if (LiteralConversion.types().contains(type)) {
+			return LiteralConversion.convert(text, type, new DefaultResourceLoader(classLoader()));
 		}
-		catch (MalformedURLException ex) {
-			return null;
-		}
+		return (type != Object.class) ? converted(text) : null;
 	}
 
 	/**

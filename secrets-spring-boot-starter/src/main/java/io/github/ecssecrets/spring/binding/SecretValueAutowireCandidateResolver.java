@@ -1,7 +1,7 @@
 package io.github.ecssecrets.spring.binding;
 
 import io.github.ecssecrets.spring.SecretValue;
-import io.github.ecssecrets.spring.mask.SecretPlaceholders;
+import io.github.ecssecrets.spring.literal.LiteralValues;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DependencyDescriptor;
@@ -24,12 +24,13 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 
 	private final DefaultListableBeanFactory beans;
 
-	private final SecretPlaceholders placeholders;
+	private final @Nullable LiteralValues literalValues;
 
-	SecretValueAutowireCandidateResolver(SecretValueReader reader, DefaultListableBeanFactory beans) {
+	SecretValueAutowireCandidateResolver(SecretValueReader reader, DefaultListableBeanFactory beans,
+			@Nullable LiteralValues literalValues) {
 		this.reader = reader;
 		this.beans = beans;
-		this.placeholders = new SecretPlaceholders(beans);
+		this.literalValues = literalValues;
 	}
 
 	@Override
@@ -42,7 +43,8 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 		if (supplied != null) {
 			return orNothing(this.reader.live(supplied, TypeDescriptor.valueOf(supplied.type())));
 		}
-		return this.placeholders.resolve(super.getSuggestedValue(descriptor), descriptor);
+		Object suggestion = super.getSuggestedValue(descriptor);
+		return (this.literalValues != null) ? this.literalValues.resolve(suggestion, descriptor) : suggestion;
 	}
 
 	private static Object orNothing(@Nullable Object value) {

@@ -11,7 +11,7 @@ import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
-import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.literal.LiteralText;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.github.ecssecrets.spring.config;
 
 import io.github.ecssecrets.spring.mask.EarlyMask;
-import io.github.ecssecrets.spring.mask.LiteralText;
+import io.github.ecssecrets.spring.literal.LiteralText;
 import io.github.ecssecrets.spring.mask.MaskPropertySource;
 import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
@@ -56,13 +56,22 @@ final class SecretBindingsEnvironmentPostProcessor implements EnvironmentPostPro
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		Binder binder = Binder.get(environment);
-		if (!BootstrapRuntime.isActive(binder)) {
+		if (BootstrapRuntime.isProcessedAheadOfTime()) {
 			return;
 		}
-		SecretsRuntime runtime = BootstrapRuntime.get(this.bootstrapContext, binder);
+		Binder binder = Binder.get(environment);
+		boolean active = BootstrapRuntime.isActive(binder);
+		SecretsRuntime runtime = active ? BootstrapRuntime.get(this.bootstrapContext, binder)
+				: BootstrapRuntime.getDisabled(this.bootstrapContext, binder, environment);
 		environment.getPropertySources().addLast(new MaskPropertySource(runtime::mask));
 		EarlyMask.set(runtime.mask(environment));
+		if (active) {
+			addBindings(environment, application, binder, runtime);
+		}
+	}
+
+	private void addBindings(ConfigurableEnvironment environment, SpringApplication application, Binder binder,
+			SecretsRuntime runtime) {
 		runtime.properties(EcsSecretsProperties.from(binder));
 		ResourceLoader resourceLoader = application.getResourceLoader();
 		SecretBindings bindings = SecretBindings.read(binder,

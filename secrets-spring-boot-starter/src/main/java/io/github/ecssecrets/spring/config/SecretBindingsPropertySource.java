@@ -1,12 +1,11 @@
 package io.github.ecssecrets.spring.config;
 
-import io.github.ecssecrets.spring.mask.SecretTexts;
+import io.github.ecssecrets.spring.literal.SecretTexts;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.ecssecrets.LiveSecret;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource
 
 	private final Map<String, SecretBinding> bindings;
 
-	private final Map<String, LiveSecret<String>> values;
-
 	private final String[] names;
 
 	/**
@@ -41,7 +38,6 @@ final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource
 	SecretBindingsPropertySource(Map<String, SecretBinding> bindings, Map<String, LiveSecret<String>> values) {
 		super(NAME, new Newest(Map.copyOf(values)));
 		this.bindings = Map.copyOf(bindings);
-		this.values = Map.copyOf(values);
 		this.names = names(bindings.values());
 	}
 
@@ -67,11 +63,6 @@ final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource
 	public @Nullable Origin getOrigin(String name) {
 		SecretBinding binding = this.bindings.get(variable(name));
 		return (binding != null) ? binding.origin() : null;
-	}
-
-	@Override
-	public Stream<String> escapedTexts() {
-		return this.values.values().stream().map(LiveSecret::get);
 	}
 
 	/**

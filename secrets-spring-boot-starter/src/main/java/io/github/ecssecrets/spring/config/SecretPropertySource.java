@@ -1,8 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
-import io.github.ecssecrets.spring.mask.SecretTexts;
-import java.util.stream.Stream;
-
+import io.github.ecssecrets.spring.literal.SecretTexts;
 import io.github.ecssecrets.LiveSecret;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +45,6 @@ final class SecretPropertySource extends EnumerablePropertySource<LiveSecret<Sec
 		}
 		return new SecretPropertyOrigin(this.source.reference(), properties.versionId(), this.resource.location(),
 				this.resource.origin());
-	}
-
-	@Override
-	public Stream<String> escapedTexts() {
-		return this.source.get().values().values().stream().filter(String.class::isInstance).map(String.class::cast);
 	}
 
 }

@@ -34,8 +34,8 @@ public final class InvalidSecretConfigurationException extends RuntimeException 
 	 */
 	public static InvalidSecretConfigurationException of(String place, InvalidSecretReferenceException cause) {
 		InvalidSecretConfigurationException exception = new InvalidSecretConfigurationException(place,
-				"'%s' is not a reference to a secret: at position %d, %s.".formatted(cause.getText(),
-						cause.getPosition(), cause.getProblem()),
+				"Its text of %d characters is not a reference to a secret: at position %d, %s."
+					.formatted(cause.getLength(), cause.getPosition(), cause.getProblem()),
 				capitalized(cause.getRemedy())
 						+ ". A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.");
 		exception.initCause(cause);

@@ -79,7 +79,8 @@ final class DatabaseSecretReader {
 	}
 
 	private static String environmentName(String beanName) {
-		return EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
+		String variable = EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
+		return (variable != null) ? variable : beanName;
 	}
 
 	private SecretReference reference(@Nullable String text) {

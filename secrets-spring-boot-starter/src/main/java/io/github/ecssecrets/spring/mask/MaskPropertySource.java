@@ -28,9 +28,11 @@ public final class MaskPropertySource extends EnumerablePropertySource<Function<
 
 	/**
 	 * Finds what must not be shown.
-	 * @return {@code null} if the library is switched off, or did not come so far
+	 * @param environment the Environment of the application, if it is known
+	 * @return the mask, or {@code null} if the start did not come so far, or the
+	 * application is processed ahead of time
 	 */
-	static @Nullable SecretMask maskOf(@Nullable Environment environment) {
+	public static @Nullable SecretMask maskOf(@Nullable Environment environment) {
 		return (environment instanceof ConfigurableEnvironment configurable
 				&& configurable.getPropertySources().get(NAME) instanceof MaskPropertySource source)
 						? source.getSource().apply(environment) : null;

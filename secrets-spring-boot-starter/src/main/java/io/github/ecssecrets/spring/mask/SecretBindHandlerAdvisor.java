@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException.Problem;
+import io.github.ecssecrets.spring.literal.LiteralConversion;
+import io.github.ecssecrets.spring.literal.LiteralScope;
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
@@ -25,9 +28,9 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
 /**
- * Keeps secrets out of the exceptions of a failed binding of
- * {@code @ConfigurationProperties}. Converters and validators quote the value that they
- * refuse; where it is a secret, a {@link SecretPropertyException} takes their place.
+ * Keeps secrets literal while {@code @ConfigurationProperties} are bound, and out of the
+ * exceptions if that fails. Converters and validators quote the value that they refuse;
+ * where it is a secret, a {@link SecretPropertyException} takes their place.
  */
 public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -44,6 +47,17 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 	@Override
 	public BindHandler apply(BindHandler handler) {
 		return new MaskingBindHandler(handler);
+	}
+
+	private boolean isSecret(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				SecretMask mask = MaskPropertySource.maskOf(this.environment);
+				return mask != null && mask.isSecret(property);
+			}
+		}
+		return false;
 	}
 
 	private Exception withoutSecrets(Bindable<?> target, BindContext context, Exception failure) {
@@ -115,8 +129,34 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		}
 
 		@Override
+		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
+				BindContext context) {
+			LiteralScope.BEAN_FACTORY.leave();
+			Bindable<T> result = super.onStart(name, target, context);
+			if (LiteralConversion.appliesTo(target.getType()) && isSecret(name, context)) {
+				LiteralScope.BINDING.enter();
+			}
+			return result;
+		}
+
+		@Override
+		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Object result) {
+			LiteralScope.BINDING.leave();
+			return super.onSuccess(name, target, context, result);
+		}
+
+		@Override
+		public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				@Nullable Object result) throws Exception {
+			LiteralScope.BINDING.leave();
+			super.onFinish(name, target, context, result);
+		}
+
+		@Override
 		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Exception error) throws Exception {
+			LiteralScope.BINDING.leave();
 			try {
 				return super.onFailure(name, target, context, error);
 			}

@@ -1,57 +1,69 @@
 package io.github.ecssecrets.spring.mask;
 
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.github.ecssecrets.source.EnvironmentSecretSource;
+import io.github.ecssecrets.spring.literal.PropertyProvenance;
 import io.github.ecssecrets.store.SecretStore;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Tells what must not be shown: properties that are secrets, by their name and source,
- * and texts of any origin with the value of a secret in them. Thread-safe; does no I/O.
+ * Tells what must not be shown: properties that are secrets or built from them, by where
+ * they come from, and texts of any origin with the value of a secret in them.
+ * Thread-safe; does no I/O.
  */
 public final class SecretMask {
 
 	/** What is shown in place of a value. */
 	public static final String MASK = "******";
 
-	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:{}]+)");
+	private static final Pattern VARIABLE = Pattern.compile("[A-Z0-9_]+");
 
 	private final SecretStore store;
 
-	private final EnvironmentSecretSource variables;
+	private final Predicate<String> variables;
 
-	private final Environment environment;
+	private final PropertyProvenance provenance;
 
 	/**
 	 * Creates a mask.
 	 * @param store knows the values
-	 * @param variables knows which variables hold secrets
+	 * @param variables tells by its name, or a relaxed form of it, whether an environment
+	 * variable holds a secret
 	 * @param environment the Environment of the application
 	 */
-	public SecretMask(SecretStore store, EnvironmentSecretSource variables, Environment environment) {
+	public SecretMask(SecretStore store, Predicate<String> variables, Environment environment) {
 		this.store = store;
 		this.variables = variables;
-		this.environment = environment;
+		this.provenance = new PropertyProvenance((environment instanceof ConfigurableEnvironment configurable)
+				? configurable : new StandardEnvironment(), variables);
+	}
+
+	/**
+	 * Where properties come from.
+	 * @return what tells which are secrets
+	 */
+	public PropertyProvenance provenance() {
+		return this.provenance;
 	}
 
 	/**
 	 * Whether a property is a secret: it was imported or bound, it is an environment
 	 * variable that holds one, under its own or a relaxed name, or its text has a
-	 * placeholder for such a property.
+	 * placeholder that leads to such a property, over others too.
 	 * @param source where the property is
 	 * @param name the name by which it was found there
 	 * @return {@code true} whatever the value is now
 	 */
 	public boolean isSecret(PropertySource<?> source, String name) {
-		return holdsSecret(source, name)
-				|| (source.getProperty(name) instanceof CharSequence text && refersToSecret(text.toString()));
+		return this.provenance.isSecret(source, name) || isVariableOfSecret(name)
+				|| isBuiltFromSecret(source.getProperty(name));
 	}
 
 	/**
@@ -59,36 +71,19 @@ public final class SecretMask {
 	 * {@link #isSecret(PropertySource, String)} tells.
 	 */
 	boolean isSecret(ConfigurationProperty property) {
-		ConfigurationPropertySource source = property.getSource();
-		return (source != null && source.getUnderlyingSource() instanceof PropertySource<?> underlying
-				&& isSecret(underlying, property.getName().toString()))
-				|| (property.getValue() instanceof CharSequence text && refersToSecret(text.toString()));
+		return this.provenance.isSecret(property) || isBuiltFromSecret(property.getValue());
 	}
 
-	private boolean refersToSecret(String text) {
-		Matcher placeholder = PLACEHOLDER.matcher(text);
-		while (placeholder.find()) {
-			if (isSecret(placeholder.group(1).strip())) {
-				return true;
-			}
-		}
-		return false;
+	/**
+	 * Whether a property has the very name of a variable, as it may have in a file that
+	 * stands in for the environment.
+	 */
+	private boolean isVariableOfSecret(String name) {
+		return VARIABLE.matcher(name).matches() && this.variables.test(name);
 	}
 
-	private boolean isSecret(String name) {
-		if (this.environment instanceof ConfigurableEnvironment configurable) {
-			for (PropertySource<?> source : configurable.getPropertySources()) {
-				if (source.containsProperty(name) && holdsSecret(source, name)) {
-					return true;
-				}
-			}
-		}
-		return false;
-	}
-
-	private boolean holdsSecret(PropertySource<?> source, String name) {
-		return source instanceof SecretTexts
-				|| (source instanceof SystemEnvironmentPropertySource && this.variables.holdsSecret(name));
+	private boolean isBuiltFromSecret(@Nullable Object value) {
+		return value instanceof CharSequence text && this.provenance.isBuiltFromSecret(text.toString());
 	}
 
 	/**
@@ -98,6 +93,17 @@ public final class SecretMask {
 	 */
 	public String mask(String text) {
 		return this.store.mask(text);
+	}
+
+	/**
+	 * Masks the values of secrets in a text, and parts of them, as
+	 * {@link SecretStore#maskParts(String)} does.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value and part; the same text if it
+	 * has none
+	 */
+	public String maskParts(String text) {
+		return this.store.maskParts(text);
 	}
 
 }

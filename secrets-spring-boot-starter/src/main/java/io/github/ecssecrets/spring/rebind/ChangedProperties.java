@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.rebind;
 
-import io.github.ecssecrets.spring.mask.SecretTexts;
+import io.github.ecssecrets.spring.literal.SecretTexts;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

@@ -2,15 +2,18 @@ package io.github.ecssecrets.spring.runtime;
 
 import io.github.ecssecrets.spring.mask.EarlyMask;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.bootstrap.BootstrapContext;
+import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
@@ -34,8 +37,15 @@ public final class BootstrapRuntime {
 	 * @return whether config imports and bindings take part
 	 */
 	public static boolean isActive(Binder binder) {
-		return !Boolean.getBoolean(AOT_PROCESSING)
-				&& binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE);
+		return !isProcessedAheadOfTime() && binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE);
+	}
+
+	/**
+	 * Whether the application is processed ahead of time rather than run.
+	 * @return {@code true} if nothing must be read
+	 */
+	public static boolean isProcessedAheadOfTime() {
+		return Boolean.getBoolean(AOT_PROCESSING);
 	}
 
 	/**
@@ -49,6 +59,30 @@ public final class BootstrapRuntime {
 		if (!context.isRegistered(SecretsRuntime.class)) {
 			context.register(SecretsRuntime.class, (bootstrap) -> create(bootstrap, EcsSecretsProperties.from(binder)));
 		}
+		return promised(context);
+	}
+
+	/**
+	 * The runtime of a start-up with the library switched off, which takes values from
+	 * the properties of the application.
+	 * @param context where the runtime is kept
+	 * @param binder gives the configuration
+	 * @param environment has the properties
+	 * @return the runtime
+	 */
+	public static SecretsRuntime getDisabled(ConfigurableBootstrapContext context, Binder binder,
+			Environment environment) {
+		if (!context.isRegistered(Promotion.class)) {
+			AtomicReference<Environment> newest = new AtomicReference<>(environment);
+			context.register(SecretsRuntime.class,
+					InstanceSupplier.of(new SecretsRuntime(EcsSecretsProperties.from(binder),
+							(name) -> Objects.requireNonNull(newest.get()).getProperty(name))));
+			context.addCloseListener((event) -> newest.set(event.getApplicationContext().getEnvironment()));
+		}
+		return promised(context);
+	}
+
+	private static SecretsRuntime promised(ConfigurableBootstrapContext context) {
 		if (!context.isRegistered(Promotion.class)) {
 			context.register(Promotion.class, (bootstrap) -> new Promotion());
 			context.addCloseListener(BootstrapRuntime::promote);

@@ -201,7 +201,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @return the mask
 	 */
 	public SecretMask mask(Environment environment) {
-		return new SecretMask(this.store, this.environmentSource, environment);
+		return new SecretMask(this.store, this.environmentSource::holdsSecret, environment);
 	}
 
 	/**

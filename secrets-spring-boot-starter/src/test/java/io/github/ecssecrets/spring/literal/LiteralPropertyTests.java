@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.literal;
 
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,8 @@ class LiteralPropertyTests {
 		return TestApplication.using(this.server)
 			.properties("spring.config.import=ecs-secrets:prod/db", "ecs-secrets.bindings.BOUND_TEXT=prod/text",
 					"app.url=jdbc:x?p=${db.text}&q=1", "app.bound-url=${BOUND_TEXT}", "app.nested=${app.url}",
-					"app.two=#{2*1}", "logging.level.org.springframework.core.env=trace",
+					"app.two=#{2*1}", "app.nested-text=${absent:${db.text}}",
+					"logging.level.org.springframework.core.env=trace",
 					"logging.level.org.springframework.boot.context=trace", "logging.level.io.github.ecssecrets=trace");
 	}
 
@@ -103,6 +104,7 @@ class LiteralPropertyTests {
 			softly.assertThat(values.indirect).isEqualTo(url);
 			softly.assertThat(values.mixed).isEqualTo("2" + text);
 			softly.assertThat(values.expression).isEqualTo(text);
+			softly.assertThat(values.inQuotes).isEqualTo("a" + text + "b" + text + "2");
 			softly.assertAll();
 		}
 		if (text.startsWith("canary-")) {
@@ -111,9 +113,9 @@ class LiteralPropertyTests {
 	}
 
 	@Test
-	void valueWhenExpressionAroundSecretFailsDoesNotShowIt(CapturedOutput output) {
+	void valueWhenExpressionWouldTakeInSecretDoesNotShowIt(CapturedOutput output) {
 		Throwable failure = catchThrowable(
-				() -> application("canary-'").sources(Application.class, BrokenExpression.class).run());
+				() -> application("canary-x").sources(Application.class, BrokenExpression.class).run());
 		assertThat(failure).hasStackTraceContaining("The expression cannot be evaluated with the secret in it");
 		assertThat(failure.toString()).doesNotContain("canary-");
 		assertThat(output).doesNotContain("canary-");
@@ -208,6 +210,9 @@ class LiteralPropertyTests {
 		@Value("#{environment['db.text']}")
 		private String expression;
 
+		@Value("#{'a${db.text}b' + \"${app.nested-text}\" + (1 + 1)}")
+		private String inQuotes;
+
 		Values(String parameter) {
 			this.parameter = parameter;
 		}
@@ -219,7 +224,7 @@ class LiteralPropertyTests {
 
 	}
 
-	record BrokenExpression(@Value("#{'${db.text}'}") String value) {
+	record BrokenExpression(@Value("#{${db.text}}") String value) {
 
 	}
 

@@ -1,16 +1,21 @@
-package io.github.ecssecrets.spring.mask;
+package io.github.ecssecrets.spring.literal;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.PropertyPlaceholderHelper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
  * The escape of {@link LiteralText} against Spring's own parser.
@@ -20,7 +25,11 @@ class LiteralTextTests {
 	private static final PropertyPlaceholderHelper SPRING = new PropertyPlaceholderHelper("${", "}", ":", '\\', false);
 
 	private static String parse(String text) {
-		return SPRING.replacePlaceholders(text, (name) -> "resolved " + name);
+		return SPRING.replacePlaceholders(text, LiteralTextTests::resolve);
+	}
+
+	private static @Nullable String resolve(String name) {
+		return name.startsWith("ecs-secrets.literal") ? null : "resolved " + name;
 	}
 
 	@Test
@@ -30,13 +39,19 @@ class LiteralTextTests {
 	}
 
 	@Test
-	void escapeWhenPlaceholderIsNotClosedLeavesItAlone() {
-		assertThat(LiteralText.escape("a${b")).isEqualTo("a${b");
+	void escapeWhenItHasPlaceholderLeavesNoneOfIts() {
+		assertThat(LiteralText.escape("a${b}\\${"))
+			.isEqualTo("a${ecs-secrets.literal:$}{b}${ecs-secrets.literal:\\$}{");
 	}
 
-	@Test
-	void escapeWhenPlaceholderIsClosedPutsBackslashBeforeIt() {
-		assertThat(LiteralText.escape("a${b}")).isEqualTo("a\\${b}");
+	@ParameterizedTest
+	@ValueSource(strings = { "${", "\\${", "${}", "${${", "$${{}", "${a:", "}", "${ecs-secrets.literal:$}{" })
+	void escapeWhenTextIsLongTakesATimeThatGrowsWithItsLength(String pattern) {
+		String text = pattern.repeat(60_000 / pattern.length());
+		assertTimeout(Duration.ofSeconds(5), () -> {
+			assertThat(parse(LiteralText.escape(text))).isEqualTo(text);
+			assertThat(LiteralText.unescape(LiteralText.escape(text))).isEqualTo(text);
+		});
 	}
 
 	@RepeatedTest(20)

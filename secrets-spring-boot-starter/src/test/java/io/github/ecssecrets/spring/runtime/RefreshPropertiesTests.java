@@ -1,4 +1,4 @@
-package io.github.ecssecrets.spring.config;
+package io.github.ecssecrets.spring.runtime;
 
 import java.time.Duration;
 import java.util.Map;
