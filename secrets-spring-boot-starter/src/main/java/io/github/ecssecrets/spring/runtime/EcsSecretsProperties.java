@@ -58,6 +58,12 @@ public final class EcsSecretsProperties {
 	private @Nullable URI endpoint;
 
 	/**
+	 * Whether secrets may travel without encryption to other hosts, and the agent's token
+	 * file may be writable for others, as in a test rig. Logged at WARN when it happens.
+	 */
+	private boolean allowInsecureTransport;
+
+	/**
 	 * References by the name of the environment variable that holds their value, as in
 	 * the 'secrets' list of a task definition. Each becomes a property of that name.
 	 */
@@ -150,6 +156,14 @@ public final class EcsSecretsProperties {
 
 	public void setEndpoint(@Nullable URI endpoint) {
 		this.endpoint = endpoint;
+	}
+
+	public boolean isAllowInsecureTransport() {
+		return this.allowInsecureTransport;
+	}
+
+	public void setAllowInsecureTransport(boolean allowInsecureTransport) {
+		this.allowInsecureTransport = allowInsecureTransport;
 	}
 
 	public Map<String, String> getBindings() {
