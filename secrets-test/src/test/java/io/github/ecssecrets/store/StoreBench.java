@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -183,16 +185,20 @@ final class StoreBench implements AutoCloseable {
 		this.store.hurry(SecretReference.parse(reference), nudge);
 	}
 
+	/** The events so far, once the listeners were called. */
 	List<SecretEvent> events() {
+		CompletableFuture<Void> delivered = new CompletableFuture<>();
+		this.store.deliver(this, () -> delivered.complete(null));
+		delivered.orTimeout(30, TimeUnit.SECONDS).join();
 		return this.events;
 	}
 
 	Stream<SecretRotated> rotations() {
-		return this.events.stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
+		return events().stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
 	}
 
 	Stream<SecretRefreshFailed> refreshFailures() {
-		return this.events.stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
+		return events().stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
 	}
 
 	String problem(String reference) {
