@@ -129,25 +129,24 @@ public final class LoginFields {
 					: "its text is empty");
 		}
 		if (this.pair) {
-			return readPair(reference, revealed, password);
+			int colon = revealed.indexOf(':');
+			if (colon < 1 || colon == revealed.length() - 1) {
+				throw unusable(reference, "its text is not a user and a password with a colon between them");
+			}
+			return credentials(reference, revealed.substring(0, colon), revealed.substring(colon + 1), password);
 		}
 		String username = (user != null) ? user.reveal() : this.fixedUsername;
 		if (this.usernameRequired && (username == null || username.isEmpty())) {
 			throw unusable(reference, (username == null) ? "it has no field '" + this.usernameField + "'"
 					: "its field '" + this.usernameField + "' is empty");
 		}
-		return new LoginCredentials((username != null && username.isEmpty()) ? null : username, revealed,
-				password.versionId(), description(reference, password),
-				(password.versionId() == null) ? password.origin() : null);
+		return credentials(reference, (username != null && username.isEmpty()) ? null : username, revealed, password);
 	}
 
-	private static LoginCredentials readPair(SecretReference reference, String text, Secret secret) {
-		int colon = text.indexOf(':');
-		if (colon < 1 || colon == text.length() - 1) {
-			throw unusable(reference, "its text is not a user and a password with a colon between them");
-		}
-		return new LoginCredentials(text.substring(0, colon), text.substring(colon + 1), secret.versionId(),
-				description(reference, secret));
+	private static LoginCredentials credentials(SecretReference reference, @Nullable String username, String password,
+			Secret version) {
+		return new LoginCredentials(username, password, version.versionId(), description(reference, version),
+				(version.versionId() == null) ? version.origin() : null);
 	}
 
 	private static SecretMalformedException unusable(SecretReference reference, String problem) {
