@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The live values that follow an entry. Those without listeners are held weakly, so that
+ * The live values that follow an entry. Those without listeners are held weakly, so
  * a live value nobody reads anymore is collected. Thread-safe.
  */
 final class Followers {

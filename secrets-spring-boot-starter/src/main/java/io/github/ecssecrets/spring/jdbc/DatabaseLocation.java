@@ -47,7 +47,7 @@ final class DatabaseLocation {
 	 * Collects what properties and environment say.
 	 * @param path the start of the properties' names
 	 * @param envPrefix the start of the variables' names
-	 * @param driverClassName the driver that the pool is told to use, or {@code null}
+	 * @param driverClassName the driver that the pool is configured with, or {@code null}
 	 * @throws InvalidSecretConfigurationException if a value cannot be used
 	 */
 	DatabaseLocation(BoundVariables environment, String path, EcsSecretsProperties.Datasource properties,

@@ -18,7 +18,7 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.util.ClassUtils;
 
 /**
- * HikariCP. The login stands below the pool, so that a refused password is dealt with
+ * HikariCP. The login stands below the pool, so a refused password is dealt with
  * inside the pool's attempt to connect, and the pool never enters its back-off.
  */
 final class HikariPoolAdapter implements PoolAdapter {

@@ -192,7 +192,7 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 
 	/**
 	 * Comes when all that depends on the pool is destroyed, right before the pool itself
-	 * is, so that it does not wait for a login when it ends.
+	 * is, so it does not wait for a login when it ends.
 	 */
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {

@@ -314,7 +314,7 @@ public final class EcsSecretsProperties {
 		private @Nullable Duration idleInterval;
 
 		/**
-		 * How much is added to each of these times by chance, 0.2 meaning up to 20 %.
+		 * Largest random part added to each of these times; 0.2 means up to 20 %.
 		 */
 		private double jitter = 0.2;
 

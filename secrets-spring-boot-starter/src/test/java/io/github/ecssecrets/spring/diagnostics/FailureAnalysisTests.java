@@ -535,7 +535,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secret 'prod/db:password' was not found; looked at environment variable PROD_DB_PASSWORD""",
 				"""
-						'ecs-secrets.enabled' is false, so that only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
+						'ecs-secrets.enabled' is false, so only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
 	}
 
 	@Test
@@ -547,7 +547,7 @@ class FailureAnalysisTests {
 				"""
 						No bean of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Login was made from secret 'prod/login', which constructor parameter 0 in io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsLogin asks for""",
 				"""
-						'ecs-secrets.enabled' is false, so that no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
+						'ecs-secrets.enabled' is false, so no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
 	}
 
 	@Test
