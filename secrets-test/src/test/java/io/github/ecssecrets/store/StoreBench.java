@@ -193,6 +193,11 @@ final class StoreBench implements AutoCloseable {
 		return this.events;
 	}
 
+	/** The events so far, of a store that may be closed. */
+	List<SecretEvent> eventsSoFar() {
+		return this.events;
+	}
+
 	Stream<SecretRotated> rotations() {
 		return events().stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
 	}
