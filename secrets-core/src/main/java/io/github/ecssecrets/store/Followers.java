@@ -3,7 +3,6 @@ package io.github.ecssecrets.store;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * The live values that follow an entry. Those without listeners are held weakly, so
@@ -31,9 +30,9 @@ final class Followers {
 	/**
 	 * Keeps a live value for as long as it has listeners.
 	 */
-	synchronized void listening(LiveValue<?> live, BooleanSupplier hasListeners) {
+	synchronized void listening(LiveValue<?> live) {
 		this.listening.remove(live);
-		if (hasListeners.getAsBoolean()) {
+		if (live.isListening()) {
 			this.listening.add(live);
 		}
 	}
@@ -44,6 +43,7 @@ final class Followers {
 	}
 
 	synchronized boolean isAny() {
+		this.listening.removeIf((live) -> !live.isListening());
 		return this.all.stream().anyMatch((reference) -> !reference.refersTo(null));
 	}
 

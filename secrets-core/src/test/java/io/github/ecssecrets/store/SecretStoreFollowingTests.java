@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -77,12 +78,8 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 	void liveValueWithAListenerIsKept() {
 		this.truth.put(DB, 1, "first");
 		List<String> told = new CopyOnWriteArrayList<>();
-		WeakReference<Object> collected = new WeakReference<>(new Object());
 		this.store.live(reference(DB), Secret::reveal).onRotation(told::add);
-		Awaitility.await().until(() -> {
-			System.gc();
-			return collected.refersTo(null);
-		});
+		collectGarbage();
 		this.truth.put(DB, 2, this.value);
 		refresh(DB);
 		awaitDelivery();
@@ -197,6 +194,54 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 			return this.byName.latest();
 		}
 
+	}
+
+	@Test
+	void listenerIsCalledForAsLongAsItsOwnerIsHeld() {
+		this.truth.put(DB, 1, "first");
+		List<String> told = new ArrayList<>();
+		this.store.live(reference(DB), Secret::reveal).onRotationFor(told, List::add);
+		collectGarbage();
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		awaitDelivery();
+		assertThat(told).containsExactly(this.value);
+	}
+
+	@Test
+	void listenerWhoseOwnerWasCollectedKeepsNothing() {
+		this.truth.put(DB, 1, this.value);
+		LiveSecret<String> shared = this.store.live(reference(DB), Secret::reveal);
+		List<String> told = new CopyOnWriteArrayList<>();
+		shared.onRotationFor(new Object(), (owner, value) -> told.add(value));
+		WeakReference<LiveSecret<String>> live = new WeakReference<>(shared);
+		shared = null;
+		Awaitility.await().until(() -> {
+			System.gc();
+			return this.store.status().isEmpty() && live.refersTo(null);
+		});
+		assertThat(told).isEmpty();
+	}
+
+	@Test
+	void closedRegistrationKeepsNothing() {
+		this.truth.put(DB, 1, this.value);
+		LiveSecret.Registration registration = this.store.live(reference(DB), Secret::reveal).onRotation((value) -> {
+		});
+		registration.close();
+		Awaitility.await().until(() -> {
+			System.gc();
+			return this.store.status().isEmpty();
+		});
+		registration.close();
+	}
+
+	private static void collectGarbage() {
+		WeakReference<Object> garbage = new WeakReference<>(new Object());
+		Awaitility.await().until(() -> {
+			System.gc();
+			return garbage.refersTo(null);
+		});
 	}
 
 	@Test
