@@ -21,6 +21,10 @@ final class RotatedSecret implements AutoCloseable {
 
 	static final String USER = "app";
 
+	private final String otherFields;
+
+	private String user = USER;
+
 	private final SecretsManagerServer secretsManager = SecretsManagerServer.start();
 
 	private final PasswordServer server;
@@ -28,9 +32,22 @@ final class RotatedSecret implements AutoCloseable {
 	private String password = newPassword();
 
 	RotatedSecret(PasswordServer server) {
+		this(server, "");
+	}
+
+	private RotatedSecret(PasswordServer server, String otherFields) {
 		this.server = server;
+		this.otherFields = otherFields;
 		server.setPassword(USER, this.password);
 		this.secretsManager.createSecret(NAME, value());
+	}
+
+	/**
+	 * A secret that tells where a database is.
+	 */
+	static RotatedSecret ofDatabase(PasswordServer server, String engine, String name) {
+		return new RotatedSecret(server, ",\"engine\":\"%s\",\"host\":\"localhost\",\"port\":%s,\"dbname\":\"%s\""
+			.formatted(engine, server.port(), name));
 	}
 
 	private static String newPassword() {
@@ -38,7 +55,7 @@ final class RotatedSecret implements AutoCloseable {
 	}
 
 	private String value() {
-		return "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, this.password);
+		return "{\"username\":\"%s\",\"password\":\"%s\"%s}".formatted(this.user, this.password, this.otherFields);
 	}
 
 	String password() {
@@ -65,9 +82,22 @@ final class RotatedSecret implements AutoCloseable {
 		String version = this.secretsManager.beginRotation(NAME);
 		this.password = newPassword();
 		this.secretsManager.putPendingValue(NAME, version, value());
-		this.server.setPassword(USER, this.password);
+		this.server.setPassword(this.user, this.password);
 		window.run();
 		this.secretsManager.finishRotation(NAME, version);
+	}
+
+	/**
+	 * Rotates the secret to another user; the one before can log in as before.
+	 */
+	void rotateTo(String otherUser) {
+		this.user = otherUser;
+		rotate(() -> {
+		});
+	}
+
+	String user() {
+		return this.user;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import java.util.List;
+
 import io.github.ecssecrets.spring.login.ClientSecret;
 import io.github.ecssecrets.spring.login.ClientSecretFormat;
 import io.github.ecssecrets.spring.mail.MailRuntimeHints;
@@ -44,7 +46,8 @@ public final class EcsSecretsMailAutoConfiguration {
 
 		@Bean(SECRET)
 		ClientSecret ecsSecretsMailSecret(SecretsRuntime runtime, MailSecretProperties properties) {
-			return new ClientSecret(runtime, "mail", properties, ClientSecretFormat.USER_AND_PASSWORD_OR_TEXT, true);
+			return new ClientSecret(runtime, "mail", properties, ClientSecretFormat.USER_AND_PASSWORD_OR_TEXT,
+					List.of());
 		}
 
 		@Bean

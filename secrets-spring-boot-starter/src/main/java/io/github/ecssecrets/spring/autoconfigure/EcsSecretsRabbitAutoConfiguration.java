@@ -70,7 +70,7 @@ public final class EcsSecretsRabbitAutoConfiguration {
 		ClientSecret ecsSecretsRabbitSecret(SecretsRuntime runtime, RabbitSecretProperties properties,
 				Environment environment) {
 			return new ClientSecret(runtime, "rabbitmq", properties, ClientSecretFormat.USER_AND_PASSWORD,
-					new OnUnknownRabbit().isKnown(environment));
+					new OnUnknownRabbit().fields(environment));
 		}
 
 		@Bean

@@ -63,7 +63,7 @@ public final class EcsSecretsRedisAutoConfiguration {
 		ClientSecret ecsSecretsRedisSecret(SecretsRuntime runtime, RedisSecretProperties properties,
 				Environment environment) {
 			return new ClientSecret(runtime, "redis", properties, ClientSecretFormat.PASSWORD,
-					new OnUnknownRedis().isKnown(environment));
+					new OnUnknownRedis().fields(environment));
 		}
 
 		@Bean

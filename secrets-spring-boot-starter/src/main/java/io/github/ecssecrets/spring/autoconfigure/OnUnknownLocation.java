@@ -2,6 +2,8 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import java.util.List;
 
+import io.github.ecssecrets.spring.login.ClientSecret;
+
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -24,9 +26,16 @@ abstract class OnUnknownLocation extends SpringBootCondition {
 		this.properties = List.of(properties);
 	}
 
-	final boolean isKnown(Environment environment) {
+	private boolean isKnown(Environment environment) {
 		return this.properties.stream()
 			.anyMatch((name) -> environment.containsProperty(name) || environment.containsProperty(name + "[0]"));
+	}
+
+	/**
+	 * The fields to ask of the secret.
+	 */
+	final List<String> fields(Environment environment) {
+		return isKnown(environment) ? List.of() : List.of(ClientSecret.HOST, ClientSecret.PORT);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.github.ecssecrets.login.LoginCredentials;
 import io.github.ecssecrets.login.LoginFailure;
 import io.github.ecssecrets.login.LoginFields;
 import io.github.ecssecrets.login.SecretLogin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -48,13 +49,12 @@ public final class SecretHttpAuthentication implements ClientHttpRequestIntercep
 
 	private final Function<LoginCredentials, String> value;
 
-	private volatile LoginCredentials accepted;
+	private volatile @Nullable LoginCredentials accepted;
 
 	private SecretHttpAuthentication(SecretLogin login, String header, Function<LoginCredentials, String> value) {
 		this.login = login;
 		this.header = header;
 		this.value = value;
-		this.accepted = login.current();
 	}
 
 	/**
@@ -175,12 +175,12 @@ public final class SecretHttpAuthentication implements ClientHttpRequestIntercep
 	/**
 	 * Whether a server refuses credentials. If not, it is noted what it accepts.
 	 */
-	@SuppressWarnings("ReferenceEquality") // a quick answer where nothing moved
 	boolean isRefused(HttpStatusCode status, LoginCredentials used) {
 		if (status.value() == HttpStatus.UNAUTHORIZED.value()) {
+			this.accepted = null;
 			return true;
 		}
-		if (used != this.accepted) {
+		if (!used.equals(this.accepted)) {
 			this.accepted = used;
 			this.login.accepted(used);
 		}

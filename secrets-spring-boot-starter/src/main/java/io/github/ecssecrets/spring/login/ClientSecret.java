@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSecret implements StartupSecrets, AutoCloseable {
 
+	/** The field with the host of the server. */
+	public static final String HOST = "host";
+
+	/** The field with the port of the server. */
+	public static final String PORT = "port";
+
 	private static final String USERNAME = "username";
 
 	private static final String PASSWORD = "password";
-
-	private static final String HOST = "host";
-
-	private static final String PORT = "port";
 
 	private final StartupReads reads;
 
@@ -44,7 +46,7 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 
 	private final ClientSecretFormat format;
 
-	private final boolean located;
+	private final List<String> location;
 
 	private @Nullable SecretLogin login;
 
@@ -54,19 +56,18 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 	 * @param client the name of the client in {@code ecs-secrets.<client>.secret}
 	 * @param properties the properties of the client
 	 * @param format how the secret may be written
-	 * @param located whether properties tell where the server is; if not, the secret is
-	 * asked for it
+	 * @param location the fields that tell where the server is; none if properties do
 	 * @throws InvalidSecretConfigurationException if the property does not name a whole
 	 * secret
 	 */
 	public ClientSecret(StartupReads reads, String client, ClientSecretProperties properties, ClientSecretFormat format,
-			boolean located) {
+			List<String> location) {
 		this.reads = reads;
 		this.client = client;
 		this.reference = reference(String.valueOf(properties.getSecret()));
 		this.pendingFallback = properties.isPendingFallback();
 		this.format = format;
-		this.located = located;
+		this.location = List.copyOf(location);
 	}
 
 	private SecretReference reference(String text) {
@@ -101,10 +102,7 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 	public Collection<SecretReference> references() {
 		List<SecretReference> references = new ArrayList<>(
 				List.of(this.reference.withJsonKey(USERNAME), this.reference.withJsonKey(PASSWORD)));
-		if (!this.located) {
-			references.add(this.reference.withJsonKey(HOST));
-			references.add(this.reference.withJsonKey(PORT));
-		}
+		this.location.forEach((field) -> references.add(this.reference.withJsonKey(field)));
 		return references;
 	}
 
@@ -185,7 +183,12 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 		}
 	}
 
-	private @Nullable String field(String key) {
+	/**
+	 * A field of the secret.
+	 * @param key the name of the field
+	 * @return its text, or {@code null} if the secret has no such field
+	 */
+	public @Nullable String field(String key) {
 		SecretReference field = this.reference.withJsonKey(key);
 		SecretResult result = this.reads.loadAll(List.of(field)).get(field);
 		if (result instanceof SecretResult.Found found) {
