@@ -18,8 +18,8 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.util.ClassUtils;
 
 /**
- * HikariCP. The login stands below the pool, so a refused password is dealt with
- * inside the pool's attempt to connect, and the pool never enters its back-off.
+ * HikariCP. The login stands below the pool, so a refused password is dealt with inside
+ * the pool's attempt to connect, and the pool never enters its back-off.
  */
 final class HikariPoolAdapter implements PoolAdapter {
 
