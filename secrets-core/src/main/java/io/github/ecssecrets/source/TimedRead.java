@@ -30,13 +30,13 @@ final class TimedRead {
 
 	private static final Semaphore threads = new Semaphore(MOST_THREADS);
 
-	private final Readable file;
+	private final TimedFile file;
 
 	private final Duration timeout;
 
 	private final FutureTask<byte @Nullable []> reading;
 
-	TimedRead(Readable file, Duration timeout) {
+	TimedRead(TimedFile file, Duration timeout) {
 		this.file = file;
 		this.timeout = timeout;
 		this.reading = new FutureTask<>(file::read);
@@ -47,7 +47,7 @@ final class TimedRead {
 	 * @return its content, or {@code null} if there is no such file
 	 * @throws IOException if it cannot be read, or not in time
 	 */
-	static byte @Nullable [] of(Readable file) throws IOException {
+	static byte @Nullable [] of(TimedFile file) throws IOException {
 		return new TimedRead(file, TIMEOUT).read();
 	}
 
@@ -131,7 +131,7 @@ final class TimedRead {
 	/**
 	 * A file that is read once.
 	 */
-	interface Readable {
+	interface TimedFile {
 
 		byte @Nullable [] read() throws IOException;
 

@@ -32,8 +32,8 @@ class EnvironmentSecretSourcePropertyTests {
 			"db-reader-GhIjKl", "db-AbCdEf");
 
 	@Property
-	void findAnswersNoSecretButTheOneAskedFor(@ForAll("fullArns") Set<String> full,
-			@ForAll("texts") List<String> bound, @ForAll("known") Set<String> known, @ForAll("text") String asked) {
+	void findAnswersNoSecretButTheOneAskedFor(@ForAll("fullArns") Set<String> full, @ForAll("texts") List<String> bound,
+			@ForAll("known") Set<String> known, @ForAll("text") String asked) {
 		Assume.that(full.stream().map((arn) -> trueName(arn, full)).distinct().count() == full.size());
 		Map<String, String> environment = new HashMap<>();
 		EnvironmentSecretSource source = new EnvironmentSecretSource(environment::get);

@@ -56,7 +56,8 @@ class TimedReadTests {
 	@Test
 	void readWhenItHangsFailsInTimeAndLeavesTheThreadBehind() {
 		for (int i = 0; i < 3; i++) {
-			assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> new TimedRead(hanging(), SHORT).read())
+			assertThatExceptionOfType(FileSystemException.class)
+				.isThrownBy(() -> new TimedRead(hanging(), SHORT).read())
 				.satisfies((ex) -> assertThat(ex.getReason()).contains("is it a named pipe?"));
 		}
 		assertThat(this.woken.get()).isPositive();
@@ -65,7 +66,7 @@ class TimedReadTests {
 
 	@Test
 	void readWhenItIsWokenGoesOn() throws IOException {
-		TimedRead.Readable file = new Fake(() -> pass(this.gate)) {
+		TimedRead.TimedFile file = new Fake(() -> pass(this.gate)) {
 
 			@Override
 			public void wake() {
@@ -113,7 +114,7 @@ class TimedReadTests {
 		}
 	}
 
-	private TimedRead.Readable hanging() {
+	private TimedRead.TimedFile hanging() {
 		return file(() -> pass(this.gate));
 	}
 
@@ -127,7 +128,7 @@ class TimedReadTests {
 		}
 	}
 
-	private TimedRead.Readable file(Content content) {
+	private TimedRead.TimedFile file(Content content) {
 		return new Fake(content) {
 
 			@Override
@@ -144,7 +145,7 @@ class TimedReadTests {
 
 	}
 
-	private abstract static class Fake implements TimedRead.Readable {
+	private abstract static class Fake implements TimedRead.TimedFile {
 
 		private final Content content;
 
