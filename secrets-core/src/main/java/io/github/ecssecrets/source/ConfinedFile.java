@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * An instance reads once, on one thread. Opening a pipe takes until somebody writes to
  * it; another thread can end that with {@link #wake()}.
  */
-final class ConfinedFile implements TimedRead.OpenedFile {
+final class ConfinedFile implements TimedRead.TimedFile {
 
 	private static final int MAXIMUM_LINKS = 40;
 

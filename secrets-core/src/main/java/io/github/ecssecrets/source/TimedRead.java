@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file on a thread of its own, so a pipe, a lease or a network file system never
- * holds up the caller for longer than a few seconds. A thread that hangs is left behind;
- * there are never more than a fixed number of them.
+ * Reads a file on a thread of its own, so that a pipe, a lease or a network file system
+ * never holds up the caller for longer than a few seconds. A thread that hangs is left
+ * behind; there are never more than a fixed number of them.
  */
 final class TimedRead {
 
@@ -30,13 +30,13 @@ final class TimedRead {
 
 	private static final Semaphore threads = new Semaphore(MOST_THREADS);
 
-	private final OpenedFile file;
+	private final TimedFile file;
 
 	private final Duration timeout;
 
 	private final FutureTask<byte @Nullable []> reading;
 
-	TimedRead(OpenedFile file, Duration timeout) {
+	TimedRead(TimedFile file, Duration timeout) {
 		this.file = file;
 		this.timeout = timeout;
 		this.reading = new FutureTask<>(file::read);
@@ -47,7 +47,7 @@ final class TimedRead {
 	 * @return its content, or {@code null} if there is no such file
 	 * @throws IOException if it cannot be read, or not in time
 	 */
-	static byte @Nullable [] of(OpenedFile file) throws IOException {
+	static byte @Nullable [] of(TimedFile file) throws IOException {
 		return new TimedRead(file, TIMEOUT).read();
 	}
 
@@ -131,7 +131,7 @@ final class TimedRead {
 	/**
 	 * A file that is read once.
 	 */
-	interface OpenedFile {
+	interface TimedFile {
 
 		byte @Nullable [] read() throws IOException;
 

@@ -66,7 +66,7 @@ class TimedReadTests {
 
 	@Test
 	void readWhenItIsWokenGoesOn() throws IOException {
-		TimedRead.OpenedFile file = new Fake(() -> pass(this.gate)) {
+		TimedRead.TimedFile file = new Fake(() -> pass(this.gate)) {
 
 			@Override
 			public void wake() {
@@ -114,7 +114,7 @@ class TimedReadTests {
 		}
 	}
 
-	private TimedRead.OpenedFile hanging() {
+	private TimedRead.TimedFile hanging() {
 		return file(() -> pass(this.gate));
 	}
 
@@ -128,7 +128,7 @@ class TimedReadTests {
 		}
 	}
 
-	private TimedRead.OpenedFile file(Content content) {
+	private TimedRead.TimedFile file(Content content) {
 		return new Fake(content) {
 
 			@Override
@@ -145,7 +145,7 @@ class TimedReadTests {
 
 	}
 
-	private abstract static class Fake implements TimedRead.OpenedFile {
+	private abstract static class Fake implements TimedRead.TimedFile {
 
 		private final Content content;
 
