@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
@@ -156,18 +156,31 @@ final class DatabaseSecretReader {
 			.skip(VARIABLES.size())
 			.map(results::get)
 			.anyMatch((result) -> result instanceof SecretResult.Found found && found.secret().versionId() != null);
-		return isTold ? this.runtime.secrets()
-			.live(this.reference, (whole) -> newUrl(location, (key) -> whole.hasField(key) ? whole.part(key) : null))
-				: constant(first);
+		if (!isTold) {
+			return constant(first);
+		}
+		AtomicReference<String> last = new AtomicReference<>(first);
+		return this.runtime.secrets()
+			.live(this.reference, (whole) -> last.updateAndGet((before) -> newUrl(location, whole, results, before)));
 	}
 
-	private String newUrl(DatabaseLocation location, Function<String, @Nullable Secret> fields) {
+	/**
+	 * The URL that follows from a version. One that does not tell where the database is
+	 * leaves the last; whether user and password can be used is a matter of the login.
+	 */
+	private String newUrl(DatabaseLocation location, Secret whole, Map<SecretReference, SecretResult> first,
+			String before) {
 		try {
-			return location.jdbcUrl(DatabaseSecret.from(this.reference, fields));
+			return location.jdbcUrl(DatabaseSecret.from(this.reference, (field) -> {
+				if (VARIABLES.containsKey(field)) {
+					return (first.get(this.reference.withJsonKey(field)) instanceof SecretResult.Found found)
+							? found.secret() : null;
+				}
+				return whole.hasField(field) ? whole.part(field) : null;
+			}));
 		}
-		catch (DatabaseLocation.IncompleteException | IllegalArgumentException ex) {
-			throw new SecretMalformedException(this.reference,
-					"Secret '" + this.reference + "' does not tell where the database is", null);
+		catch (SecretException | DatabaseLocation.IncompleteException | IllegalArgumentException ex) {
+			return before;
 		}
 	}
 
