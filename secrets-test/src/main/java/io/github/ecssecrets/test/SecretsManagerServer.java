@@ -236,7 +236,7 @@ public final class SecretsManagerServer implements AutoCloseable {
 	}
 
 	/**
-	 * Remove a secret at once, so that it is not found; nothing happens if there is none.
+	 * Remove a secret at once, so it is not found; nothing happens if there is none.
 	 * @param secretId the secret
 	 */
 	public void purgeSecret(String secretId) {

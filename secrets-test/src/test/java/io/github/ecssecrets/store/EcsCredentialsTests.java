@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Where credentials, Region and endpoint come from in an ECS task. The SDK reads them
- * from the environment of the process, so that each test starts one.
+ * from the environment of the process, so each test starts one.
  */
 @Timeout(60)
 class EcsCredentialsTests {

@@ -191,7 +191,7 @@ final class SecretActions {
 						+ "'gradle dependencies' shows what brings another.";
 			default ->
 				"Correct the setting that the AWS SDK names: a variable that starts with AWS_, a system property that starts with "
-						+ "'aws.', or a profile. FIPS and dual-stack endpoints cannot be had together with 'ecs-secrets.endpoint' or "
+						+ "'aws.', or a profile. FIPS and dual-stack endpoints cannot be read together with 'ecs-secrets.endpoint' or "
 						+ "AWS_ENDPOINT_URL.";
 		};
 	}

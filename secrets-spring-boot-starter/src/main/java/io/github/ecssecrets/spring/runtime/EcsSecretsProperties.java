@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.ecssecrets.jdbc.DatabaseTls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -313,7 +314,7 @@ public final class EcsSecretsProperties {
 		private @Nullable Duration idleInterval;
 
 		/**
-		 * How much is added to each of these times by chance, 0.2 meaning up to 20 %.
+		 * Largest random part added to each of these times; 0.2 means up to 20 %.
 		 */
 		private double jitter = 0.2;
 
@@ -487,6 +488,19 @@ public final class EcsSecretsProperties {
 		private boolean pendingFallback = true;
 
 		/**
+		 * How connections are encrypted. By default, as the field 'ssl' of the secret
+		 * says, or else as the driver does by itself.
+		 */
+		private @Nullable DatabaseTls tls;
+
+		/**
+		 * Certificates of the authorities that verify-full trusts: the name of an SSL
+		 * bundle, or the location of a PEM file, such as RDS's 'global-bundle.pem'. By
+		 * default, those that the driver or the Java runtime trusts.
+		 */
+		private @Nullable String tlsBundle;
+
+		/**
 		 * Time over which pooled connections are replaced after a rotation.
 		 */
 		private Duration drain = Duration.ofSeconds(60);
@@ -557,6 +571,22 @@ public final class EcsSecretsProperties {
 
 		public void setPendingFallback(boolean pendingFallback) {
 			this.pendingFallback = pendingFallback;
+		}
+
+		public @Nullable DatabaseTls getTls() {
+			return this.tls;
+		}
+
+		public void setTls(@Nullable DatabaseTls tls) {
+			this.tls = tls;
+		}
+
+		public @Nullable String getTlsBundle() {
+			return this.tlsBundle;
+		}
+
+		public void setTlsBundle(@Nullable String tlsBundle) {
+			this.tlsBundle = tlsBundle;
 		}
 
 		public Duration getDrain() {
