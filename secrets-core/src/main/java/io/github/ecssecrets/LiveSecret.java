@@ -1,5 +1,6 @@
 package io.github.ecssecrets;
 
+import java.lang.ref.WeakReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -9,7 +10,8 @@ import java.util.function.Supplier;
  * and never fails: it gives the newest usable value that was read. Thread-safe.
  * <p>
  * A live value that nobody holds anymore is collected, and its secret is then no longer
- * followed. One that has listeners is kept until they, or it, are closed.
+ * followed. One that has listeners is kept until they, or it, are closed, or the owners
+ * of the listeners collected.
  *
  * @param <T> the type of the value
  */
@@ -51,6 +53,26 @@ public interface LiveSecret<T> extends Supplier<T>, AutoCloseable {
 	 * @return closing it ends the calls
 	 */
 	Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener);
+
+	/**
+	 * Calls a listener after each rotation from now on, for as long as somebody else
+	 * holds an owner, such as the object that uses the value. Neither this nor the
+	 * listener keeps the owner: it is passed to the listener, which must not hold it in
+	 * another way. In all else like {@link #onRotation(Consumer)}.
+	 * @param <O> the type of the owner
+	 * @param owner ends the calls when it is collected
+	 * @param listener receives the owner and the new value
+	 * @return closing it ends the calls
+	 */
+	default <O> Registration onRotationFor(O owner, BiConsumer<? super O, ? super T> listener) {
+		WeakReference<O> reference = new WeakReference<>(owner);
+		return onRotation((newest) -> {
+			O present = reference.get();
+			if (present != null) {
+				listener.accept(present, newest);
+			}
+		});
+	}
 
 	/**
 	 * Ends the following: the value stays as it is, and no listener is called anymore. A

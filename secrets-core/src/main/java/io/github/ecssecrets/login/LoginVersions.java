@@ -1,6 +1,9 @@
 package io.github.ecssecrets.login;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
@@ -21,6 +24,9 @@ final class LoginVersions implements AutoCloseable {
 	private final SecretReference reference;
 
 	private final LoginFields fields;
+
+	/** What the credentials are read from, which is followed like these themselves. */
+	private final Map<SecretReference, LiveSecret<Secret>> parts = new ConcurrentHashMap<>();
 
 	private final LiveSecret<LoginCredentials> live;
 
@@ -58,13 +64,23 @@ final class LoginVersions implements AutoCloseable {
 			if (user != null && user.versionId() != null) {
 				break;
 			}
-			Secret again = this.secrets.get(passwordReference);
+			Secret again = part(passwordReference);
 			if (again.equals(password)) {
 				return this.fields.read(this.reference, user, password);
 			}
 			password = again;
 		}
-		return this.fields.read(this.reference, this.secrets.get(this.reference));
+		return this.fields.read(this.reference, part(this.reference));
+	}
+
+	private Secret part(SecretReference part) {
+		LiveSecret<Secret> known = this.parts.get(part);
+		if (known == null) {
+			LiveSecret<Secret> mine = this.secrets.live(part, Function.identity());
+			LiveSecret<Secret> other = this.parts.putIfAbsent(part, mine);
+			known = (other != null) ? other : mine;
+		}
+		return known.get();
 	}
 
 	private @Nullable Secret copyOfUsername() {
@@ -73,7 +89,7 @@ final class LoginVersions implements AutoCloseable {
 			return null;
 		}
 		try {
-			return this.secrets.get(username);
+			return part(username);
 		}
 		catch (SecretKeyNotFoundException ex) {
 			if (this.fields.isUsernameRequired()) {
@@ -120,6 +136,7 @@ final class LoginVersions implements AutoCloseable {
 	@Override
 	public void close() {
 		this.live.close();
+		this.parts.values().forEach(LiveSecret::close);
 	}
 
 }

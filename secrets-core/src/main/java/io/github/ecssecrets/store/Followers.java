@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The live values that follow an entry. Those without listeners are held weakly, so that
+ * The live values that follow an entry. Those without listeners are held weakly, so
  * a live value nobody reads anymore is collected. Thread-safe.
  */
 final class Followers {
@@ -30,9 +30,9 @@ final class Followers {
 	/**
 	 * Keeps a live value for as long as it has listeners.
 	 */
-	synchronized void listening(LiveValue<?> live, boolean hasListeners) {
+	synchronized void listening(LiveValue<?> live) {
 		this.listening.remove(live);
-		if (hasListeners) {
+		if (live.isListening()) {
 			this.listening.add(live);
 		}
 	}
@@ -43,6 +43,7 @@ final class Followers {
 	}
 
 	synchronized boolean isAny() {
+		this.listening.removeIf((live) -> !live.isListening());
 		return this.all.stream().anyMatch((reference) -> !reference.refersTo(null));
 	}
 

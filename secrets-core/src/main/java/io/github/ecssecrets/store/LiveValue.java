@@ -1,7 +1,9 @@
 package io.github.ecssecrets.store;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -38,7 +40,7 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	private final Runnable afterClose;
 
-	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+	private final Queue<Subscription<T>> subscriptions = new ConcurrentLinkedQueue<>();
 
 	private volatile Snapshot<T> snapshot;
 
@@ -110,36 +112,50 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	@Override
 	public Registration onRotation(Consumer<? super T> listener) {
-		Snapshot<T> now = current();
-		return subscribe(
-				new Subscription(listener, (before, after) -> listener.accept(after), now.secret(), now.value()));
+		return subscribe((now) -> new Subscription<>(listener, (before, after) -> listener.accept(after), null,
+				now.secret(), now.value()));
 	}
 
 	@Override
 	@SuppressWarnings("ReferenceEquality") // the value that get() returned
 	public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
-		Snapshot<T> now = current();
-		Secret secret = (seen == now.value()) ? now.secret() : (seen instanceof Secret old) ? old : null;
-		return subscribe(new Subscription(listener, listener, secret, seen));
+		return subscribe((now) -> {
+			Secret secret = (seen == now.value()) ? now.secret() : (seen instanceof Secret old) ? old : null;
+			return new Subscription<>(listener, listener, null, secret, seen);
+		});
 	}
 
-	private Registration subscribe(Subscription subscription) {
+	@Override
+	public <O> Registration onRotationFor(O owner, BiConsumer<? super O, ? super T> listener) {
+		WeakReference<O> reference = new WeakReference<>(owner);
+		return subscribe((now) -> new Subscription<>(listener, (before, after) -> {
+			O present = reference.get();
+			if (present != null) {
+				listener.accept(present, after);
+			}
+		}, reference, now.secret(), now.value()));
+	}
+
+	private Registration subscribe(Function<Snapshot<T>, Subscription<T>> subscribing) {
+		Subscription<T> subscription = subscribing.apply(current());
 		this.subscriptions.add(subscription);
-		SecretEntry entry = this.snapshot.entry().latest();
-		entry.followers().listening(this, isFollowing());
+		this.snapshot.entry().changeFollowers((followers) -> followers.listening(this));
 		if (subscription.isBehind(current())) {
 			this.delivery.tell(notice(subscription));
 		}
+		Queue<Subscription<T>> others = this.subscriptions;
 		return () -> {
-			subscription.isOpen = false;
-			if (this.subscriptions.remove(subscription)) {
-				this.snapshot.entry().latest().followers().listening(this, isFollowing());
-			}
+			subscription.isClosed = true;
+			others.remove(subscription);
 		};
 	}
 
+	/**
+	 * Whether somebody listens. Forgets who no longer does.
+	 */
 	@SuppressWarnings("ReferenceEquality") // there is one
-	private boolean isFollowing() {
+	boolean isListening() {
+		this.subscriptions.removeIf(Subscription::isOver);
 		return !this.subscriptions.isEmpty() && this.snapshot.entry() != CLOSED;
 	}
 
@@ -150,8 +166,9 @@ final class LiveValue<T> implements LiveSecret<T> {
 		return this.subscriptions.stream().map(this::notice).toList();
 	}
 
-	private Notice notice(Subscription subscription) {
-		return new Notice(subscription.listener, "rotations of secret '" + this.reference + "'", subscription::deliver);
+	private Notice notice(Subscription<T> subscription) {
+		return new Notice(subscription.listener, "rotations of secret '" + this.reference + "'",
+				() -> subscription.deliver(current()));
 	}
 
 	@Override
@@ -161,7 +178,7 @@ final class LiveValue<T> implements LiveSecret<T> {
 				new Snapshot<>(CLOSED, EntryState.EMPTY, last.secret(), last.value()))) {
 			last = this.snapshot;
 		}
-		last.entry().latest().followers().remove(this);
+		last.entry().changeFollowers((followers) -> followers.remove(this));
 		this.subscriptions.clear();
 		this.afterClose.run();
 	}
@@ -176,34 +193,43 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	}
 
-	/** A listener, and what it knows. After the first lines used on one thread only. */
-	private final class Subscription {
+	/**
+	 * A listener, and what it knows. After its creation that is used on one thread only.
+	 * Does not hold the live value.
+	 */
+	private static final class Subscription<T> {
 
 		private final Object listener;
 
 		private final BiConsumer<? super T, ? super T> call;
 
+		private final @Nullable WeakReference<?> owner;
+
 		private @Nullable Secret seen;
 
 		private T seenValue;
 
-		private volatile boolean isOpen = true;
+		private volatile boolean isClosed;
 
-		private Subscription(Object listener, BiConsumer<? super T, ? super T> call, @Nullable Secret seen,
-				T seenValue) {
+		private Subscription(Object listener, BiConsumer<? super T, ? super T> call, @Nullable WeakReference<?> owner,
+				@Nullable Secret seen, T seenValue) {
 			this.listener = listener;
 			this.call = call;
+			this.owner = owner;
 			this.seen = seen;
 			this.seenValue = seenValue;
+		}
+
+		private boolean isOver() {
+			return this.isClosed || (this.owner != null && this.owner.refersTo(null));
 		}
 
 		private boolean isBehind(Snapshot<T> now) {
 			return this.seen == null || !this.seen.hasSameContent(now.secret());
 		}
 
-		private void deliver() {
-			Snapshot<T> now = current();
-			if (this.isOpen && isBehind(now)) {
+		private void deliver(Snapshot<T> now) {
+			if (!isOver() && isBehind(now)) {
 				T before = this.seenValue;
 				this.seen = now.secret();
 				this.seenValue = now.value();

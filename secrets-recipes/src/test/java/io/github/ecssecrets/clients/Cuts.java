@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Cuts connections while no operation runs on them, so that what fails failed to log in.
+ * Cuts connections while no operation runs on them, so what fails failed to log in.
  */
 final class Cuts implements Callable<Void> {
 

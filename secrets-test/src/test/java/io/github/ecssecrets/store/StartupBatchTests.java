@@ -16,6 +16,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
@@ -152,6 +153,27 @@ class StartupBatchTests {
 	void getAllWhenASecretIsScheduledForDeletionFailsItAlone() {
 		this.server.deleteSecret("app/secret-23");
 		assertOnlyFailure("app/secret-23", SecretNotFoundException.class, "marked for deletion");
+	}
+
+	@Test
+	void getAllWhenASecretHasNoValueYetFailsItAloneUntilItHasOne() {
+		this.server.purgeSecret("app/secret-23");
+		this.server.createSecretWithoutValue("app/secret-23");
+		assertOnlyFailure("app/secret-23", SecretUnavailableException.class, "exists and has no value yet");
+		assertThat(operations()).containsExactlyInAnyOrder(BATCH, BATCH, BATCH, SINGLE);
+		this.server.finishRotation("app/secret-23", valueOfFirstRotation("app/secret-23"));
+		this.bench.clock().advance(Duration.ofSeconds(2));
+		assertThat(this.bench.store().get("app/secret-23").reveal()).isEqualTo("rotated");
+	}
+
+	private String valueOfFirstRotation(String name) {
+		String pending = this.server.beginRotation(name);
+		this.server.putPendingValue(name, pending, "rotated");
+		this.bench.clock().advance(Duration.ofSeconds(2));
+		assertThat(((Failed) this.bench.load(List.of(SecretReference.parse(name))).get(SecretReference.parse(name)))
+			.error()
+			.getReason()).isEqualTo(Reason.NO_VALUE);
+		return pending;
 	}
 
 	@Test

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 
 /**
  * A store over the real SDK client and a scripted server, with time in the hands of the
- * test. The SDK does not retry, so that each try is one request.
+ * test. The SDK does not retry, so each try is one request.
  */
 final class StoreBench implements AutoCloseable {
 
@@ -90,7 +90,7 @@ final class StoreBench implements AutoCloseable {
 	}
 
 	/**
-	 * Loads the classes of the SDK, so that short time-outs measure the server alone.
+	 * Loads the classes of the SDK, so short time-outs measure the server alone.
 	 */
 	private static void warmUp() {
 		try (SecretsManagerServer server = SecretsManagerServer.start();
@@ -190,6 +190,11 @@ final class StoreBench implements AutoCloseable {
 		CompletableFuture<Void> delivered = new CompletableFuture<>();
 		this.store.deliver(this, () -> delivered.complete(null));
 		delivered.orTimeout(30, TimeUnit.SECONDS).join();
+		return this.events;
+	}
+
+	/** The events so far, of a store that may be closed. */
+	List<SecretEvent> eventsSoFar() {
 		return this.events;
 	}
 

@@ -68,7 +68,7 @@ public final class SecretsEndpoint {
 	/**
 	 * Asks for the newest version of every secret in use, and waits for the answers for
 	 * as long as one call to AWS may take. A failure leaves the last good value in use
-	 * and is told as the problem of the secret.
+	 * and is shown as the problem of the secret.
 	 * @return the secrets as they are afterwards
 	 */
 	@WriteOperation

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Whether no property tells where the server of a client is, so that its secret may.
+ * Whether no property tells where the server of a client is, so its secret may.
  */
 abstract class OnUnknownLocation extends SpringBootCondition {
 

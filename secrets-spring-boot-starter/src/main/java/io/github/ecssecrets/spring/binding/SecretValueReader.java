@@ -85,6 +85,21 @@ final class SecretValueReader {
 	}
 
 	/**
+	 * Reads the newest value of a parameter that is resolved again and again, without
+	 * waiting for a source after the first time.
+	 * @return the value, or {@code null} if there is none and none is required
+	 */
+	@Nullable Object newest(SecretPlace place, DependencyDescriptor descriptor) {
+		if (isLive(descriptor.getDependencyType())) {
+			return read(place, descriptor);
+		}
+		LiveSecret<Secret> secret = follow(place);
+		return (secret != null) ? attempt(place,
+				() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret.get()))
+				: null;
+	}
+
+	/**
 	 * A value that follows rotations.
 	 * @return the value, or {@code null} if there is none and none is required
 	 */

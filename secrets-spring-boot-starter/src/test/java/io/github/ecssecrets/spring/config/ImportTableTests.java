@@ -172,9 +172,11 @@ class ImportTableTests {
 		String variable = payload.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_DB";
 		String old = payload.previousSecret();
 		variables.put(variable, payload.content().text());
+		variables.put("ARN_" + variable, payload.content().text());
 		variables.put("PREVIOUS_" + variable, payload.content().text());
 		variables.put("VERSION_" + variable, payload.content().text());
 		variables.put("OLD_" + variable, "canary-newer");
+		environment.bind("ARN_" + variable, SecretReference.parse(arns.get(payload.name())));
 		environment.bind("PREVIOUS_" + variable, SecretReference.parse(old + "::AWSPREVIOUS:"));
 		environment.bind("VERSION_" + variable, SecretReference.parse(old + ":::" + oldVersions.get(payload.name())));
 	}
@@ -361,7 +363,7 @@ class ImportTableTests {
 		private String message(Check check) {
 			String secret = check.location().contains(":old/") ? check.payload().previousSecret()
 					: check.payload().secret();
-			return this.message.replace("{secret}", secret)
+			return this.message.replace("{secret}", "(?:arn:.*:)?" + secret + "(?:-\\w{6})?")
 				.replace("{reference}", "[^']*\\b" + secret + "[^']*")
 				.replace("{key}", check.key())
 				.replace("{source}",
