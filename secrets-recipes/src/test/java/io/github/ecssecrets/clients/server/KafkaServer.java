@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
  */
 public final class KafkaServer implements PasswordServer {
 
-	private static final String REFUSED = "Failed authentication with";
+	private static final Pattern REFUSED = Pattern.compile("Failed (re-)?authentication with");
 
 	private final int adminPort;
 
@@ -90,6 +91,7 @@ public final class KafkaServer implements PasswordServer {
 				offsets.topic.replication.factor=1
 				transaction.state.log.replication.factor=1
 				transaction.state.log.min.isr=1
+				connections.max.reauth.ms=2000
 				group.initial.rebalance.delay.ms=0
 				"""
 			.formatted(controllerPort, brokers, KafkaPlainPasswords.class.getName(), data);
@@ -151,7 +153,7 @@ public final class KafkaServer implements PasswordServer {
 
 	@Override
 	public long refusedLogins() {
-		return this.process.output().lines().filter((line) -> line.contains(REFUSED)).count();
+		return this.process.output().lines().filter((line) -> REFUSED.matcher(line).find()).count();
 	}
 
 	@Override
