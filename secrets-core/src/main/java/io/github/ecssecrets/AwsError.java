@@ -15,6 +15,10 @@ public final class AwsError {
 
 	private final @Nullable String requestId;
 
+	private final @Nullable String principal;
+
+	private final @Nullable String endpoint;
+
 	private final @Nullable String proxy;
 
 	private final int attempts;
@@ -23,6 +27,8 @@ public final class AwsError {
 		this.region = builder.region;
 		this.errorCode = builder.errorCode;
 		this.requestId = builder.requestId;
+		this.principal = builder.principal;
+		this.endpoint = builder.endpoint;
 		this.proxy = builder.proxy;
 		this.attempts = builder.attempts;
 	}
@@ -60,6 +66,24 @@ public final class AwsError {
 	}
 
 	/**
+	 * The identity that AWS denied the call to.
+	 * @return an ARN, such as that of a session of the task role, or {@code null} if AWS
+	 * did not name one
+	 */
+	public @Nullable String principal() {
+		return this.principal;
+	}
+
+	/**
+	 * The address that was called, where it was given in place of that of the Region.
+	 * @return an address such as {@code http://localhost:4566}, or {@code null} if the
+	 * Region's own was called, or none
+	 */
+	public @Nullable String endpoint() {
+		return this.endpoint;
+	}
+
+	/**
 	 * The proxy that the call went through.
 	 * @return a phrase such as {@code proxy.corp:3128 (HTTPS_PROXY)}, or {@code null} if
 	 * the call went to the endpoint directly
@@ -80,18 +104,35 @@ public final class AwsError {
 	public boolean equals(@Nullable Object other) {
 		return other instanceof AwsError that && Objects.equals(this.region, that.region)
 				&& Objects.equals(this.errorCode, that.errorCode) && Objects.equals(this.requestId, that.requestId)
+				&& Objects.equals(this.principal, that.principal) && Objects.equals(this.endpoint, that.endpoint)
 				&& Objects.equals(this.proxy, that.proxy) && this.attempts == that.attempts;
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.region, this.errorCode, this.requestId, this.proxy, this.attempts);
+		return Objects.hash(this.region, this.errorCode, this.requestId, this.principal, this.endpoint, this.proxy,
+				this.attempts);
 	}
 
 	@Override
 	public String toString() {
 		return "AwsError[region=" + this.region + ", errorCode=" + this.errorCode + ", requestId=" + this.requestId
-				+ ", proxy=" + this.proxy + ", attempts=" + this.attempts + "]";
+				+ ", principal=" + this.principal + ", endpoint=" + this.endpoint + ", proxy=" + this.proxy
+				+ ", attempts=" + this.attempts + "]";
+	}
+
+	/**
+	 * Starts with the facts of this error, to add some.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return builder().region(this.region)
+			.errorCode(this.errorCode)
+			.requestId(this.requestId)
+			.principal(this.principal)
+			.endpoint(this.endpoint)
+			.proxy(this.proxy)
+			.attempts(this.attempts);
 	}
 
 	/**
@@ -104,6 +145,10 @@ public final class AwsError {
 		private @Nullable String errorCode;
 
 		private @Nullable String requestId;
+
+		private @Nullable String principal;
+
+		private @Nullable String endpoint;
 
 		private @Nullable String proxy;
 
@@ -139,6 +184,26 @@ public final class AwsError {
 		 */
 		public Builder requestId(@Nullable String requestId) {
 			this.requestId = requestId;
+			return this;
+		}
+
+		/**
+		 * Sets the identity that AWS denied the call to.
+		 * @param principal an ARN, or {@code null} if AWS did not name one
+		 * @return this builder
+		 */
+		public Builder principal(@Nullable String principal) {
+			this.principal = principal;
+			return this;
+		}
+
+		/**
+		 * Sets the address that was called in place of that of the Region.
+		 * @param endpoint an address without a user, or {@code null}
+		 * @return this builder
+		 */
+		public Builder endpoint(@Nullable String endpoint) {
+			this.endpoint = endpoint;
 			return this;
 		}
 

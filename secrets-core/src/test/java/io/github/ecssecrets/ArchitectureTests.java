@@ -55,6 +55,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".aws..")
 			.layer("store")
 			.definedBy(ROOT + ".store..")
+			.layer("login")
+			.definedBy(ROOT + ".login..")
 			.layer("jdbc")
 			.definedBy(ROOT + ".jdbc..")
 			.whereLayer("source")
@@ -63,15 +65,27 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("store")
 			.whereLayer("store")
 			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("login")
+			.mayOnlyBeAccessedByLayers("jdbc")
 			.whereLayer("jdbc")
 			.mayNotBeAccessedByAnyLayer()
 			.check(main);
 	}
 
 	@Test
+	void loginsStandOnTheVocabularyAlone() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT + ".login..", ROOT + ".jdbc..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".source..", ROOT + ".aws..", ROOT + ".store..")
+			.check(main);
+	}
+
+	@Test
 	void everyPackageIsOfTheDesign() {
 		assertThat(main.stream().map(JavaClass::getPackageName)).containsOnly(ROOT, ROOT + ".source", ROOT + ".aws",
-				ROOT + ".store", ROOT + ".jdbc");
+				ROOT + ".store", ROOT + ".login", ROOT + ".jdbc");
 	}
 
 	@Test

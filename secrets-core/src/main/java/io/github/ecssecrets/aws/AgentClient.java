@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP call to the agent. It goes there directly, past any proxy of the JVM, and
- * follows no redirect, so that token and secret stay between the two.
+ * follows no redirect: token and secret stay between the two.
  */
 final class AgentClient {
 
@@ -28,6 +28,7 @@ final class AgentClient {
 
 	AgentClient(URI endpoint, Duration timeout) {
 		this.endpoint = endpoint;
+		Transport.hideCredentialsInLogs();
 		this.timeoutMillis = (int) Math.min(Math.max(timeout.toMillis(), 1), Integer.MAX_VALUE);
 	}
 

@@ -43,9 +43,15 @@ public final class AgentSecretSource implements AuthoritativeSource {
 
 	private final AgentErrors errors;
 
+	private final InsecureUses uses = new InsecureUses();
+
+	private final boolean isOnAnotherHost;
+
 	private AgentSecretSource(Builder builder) {
 		this.origin = new SecretOrigin.Agent(builder.endpoint);
-		this.token = new AgentToken(builder.tokenFile, builder.environment);
+		this.token = new AgentToken(builder.tokenFile, builder.environment,
+				builder.insecureTransportAllowed ? this.uses : null);
+		this.isOnAnotherHost = !Loopback.isNamedBy(builder.endpoint);
 		this.client = new AgentClient(builder.endpoint, builder.timeout);
 		this.errors = new AgentErrors(this.origin, this.token, builder.environment);
 	}
@@ -79,7 +85,11 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		AgentAnswer answer = ask(reference, freshness == Freshness.FRESH);
 		if (!answer.isSuccess()) {
 			if (AwsFailures.isNotFound(answer.errorCode())) {
-				return null;
+				SecretException missing = this.errors.missing(reference, answer);
+				if (missing == null) {
+					return null;
+				}
+				throw missing;
 			}
 			throw this.errors.translate(reference, answer);
 		}
@@ -91,6 +101,9 @@ public final class AgentSecretSource implements AuthoritativeSource {
 	}
 
 	private AgentAnswer ask(SecretReference reference, boolean fresh) throws SecretException {
+		if (this.isOnAnotherHost) {
+			this.uses.add("secrets travel without encryption from the " + this.origin);
+		}
 		String value = this.token.read(reference);
 		try {
 			return this.client.get(reference, fresh, value);
@@ -105,6 +118,11 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		return this.origin.toString();
 	}
 
+	@Override
+	public void close() {
+		this.uses.close();
+	}
+
 	/**
 	 * Builds an {@link AgentSecretSource}. Not thread-safe.
 	 */
@@ -117,6 +135,8 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		private @Nullable Path tokenFile;
 
 		private Duration timeout = Duration.ofSeconds(5);
+
+		private boolean insecureTransportAllowed;
 
 		private Function<String, @Nullable String> environment = System::getenv;
 
@@ -169,6 +189,17 @@ public final class AgentSecretSource implements AuthoritativeSource {
 			return this;
 		}
 
+		/**
+		 * Allows, as a test rig may need, an agent on another host than this one, and a
+		 * token file that others may write. It is then said once at WARN.
+		 * @param allowed whether it is allowed
+		 * @return this builder
+		 */
+		public Builder allowInsecureTransport(boolean allowed) {
+			this.insecureTransportAllowed = allowed;
+			return this;
+		}
+
 		Builder environment(Function<String, @Nullable String> environment) {
 			this.environment = environment;
 			return this;
@@ -177,8 +208,15 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		/**
 		 * Builds the source. No I/O happens until a secret is asked for.
 		 * @return the source
+		 * @throws IllegalArgumentException if the agent is on another host, and that is
+		 * not allowed
 		 */
 		public AgentSecretSource build() {
+			if (!this.insecureTransportAllowed && !Loopback.isNamedBy(this.endpoint)) {
+				throw new IllegalArgumentException(
+						"'endpoint': the agent is asked on this host only, not on '%s', because its token and its answers travel without encryption; run it as a sidecar of the task, or, in a test rig, set '%s'"
+							.formatted(AwsText.sentence(this.endpoint.getHost()), Transport.PROPERTY));
+			}
 			return new AgentSecretSource(this);
 		}
 

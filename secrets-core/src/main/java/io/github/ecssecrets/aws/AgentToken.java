@@ -11,14 +11,16 @@ import java.util.regex.Pattern;
 
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token that the agent wants to see in a header, so that a forged request which
- * cannot set headers gets nothing. It comes from a given file, else from
- * {@code AWS_TOKEN}, which holds it or names its file as {@code file://PATH}, else from
- * the file that the agent's installer writes. A file is read for every request.
+ * The token that the agent wants to see in a header: a forged request that cannot set
+ * headers gets nothing. It comes from a given file, else from {@code AWS_TOKEN}, which
+ * holds it or names its file as {@code file://PATH}, else from the file that the agent's
+ * installer writes. A file is read for every request, and must not be open to others for
+ * writing.
  */
 final class AgentToken {
 
@@ -36,9 +38,19 @@ final class AgentToken {
 
 	private final Function<String, @Nullable String> environment;
 
-	AgentToken(@Nullable Path givenFile, Function<String, @Nullable String> environment) {
+	private final @Nullable InsecureUses insecureUses;
+
+	/**
+	 * Creates a token.
+	 * @param givenFile the file, or {@code null} to go by the environment
+	 * @param insecureUses takes note of a file that others may write, or {@code null} to
+	 * refuse one
+	 */
+	AgentToken(@Nullable Path givenFile, Function<String, @Nullable String> environment,
+			@Nullable InsecureUses insecureUses) {
 		this.givenFile = givenFile;
 		this.environment = environment;
+		this.insecureUses = insecureUses;
 	}
 
 	/**
@@ -58,6 +70,12 @@ final class AgentToken {
 	}
 
 	private String read(Path file, SecretReference reference) {
+		try {
+			checkWriters(file, reference);
+		}
+		catch (IOException ex) {
+			throw unusable(reference, "could not be read (" + ex.getClass().getSimpleName() + ")", ex);
+		}
 		try (InputStream content = Files.newInputStream(file)) {
 			return new String(content.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
 		}
@@ -66,8 +84,22 @@ final class AgentToken {
 		}
 	}
 
+	/**
+	 * Whoever may write the file may have any other file sent to the agent in its place.
+	 */
+	private void checkWriters(Path file, SecretReference reference) throws IOException {
+		String problem = OpenToOthers.problem(file.toRealPath());
+		if (problem == null) {
+			return;
+		}
+		if (this.insecureUses == null) {
+			throw unusable(reference, problem, null);
+		}
+		this.insecureUses.add("the token of the Secrets Manager Agent is in " + this + ", which " + problem);
+	}
+
 	private SecretException unusable(SecretReference reference, String problem, @Nullable IOException cause) {
-		return new SecretCredentialsException(reference,
+		return new SecretCredentialsException(reference, Reason.AGENT_TOKEN,
 				"The token of the Secrets Manager Agent, needed for secret '%s', is expected in %s, which %s; let this container read the agent's token file and name it with 'ecs-secrets.agent.token-file', or set AWS_TOKEN as for the agent"
 					.formatted(reference, this, problem),
 				null, cause);

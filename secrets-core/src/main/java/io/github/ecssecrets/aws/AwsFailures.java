@@ -1,6 +1,7 @@
 package io.github.ecssecrets.aws;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,10 @@ import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
+import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwsFailures {
 
+	private static final String NOT_FOUND = "ResourceNotFoundException";
+
 	private static final Set<String> ACCESS_DENIED = Set.of("AccessDeniedException", "AccessDenied");
 
 	private static final Set<String> CREDENTIALS_REJECTED = Set.of("UnrecognizedClientException",
 			"InvalidSignatureException", "ExpiredTokenException", "ExpiredToken", "InvalidClientTokenId",
 			"MissingAuthenticationTokenException", "IncompleteSignature");
 
+	private static final Set<String> THROTTLED = Set.of("ThrottlingException", "Throttling", "ThrottledException",
+			"RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown");
+
 	private static final String DECRYPTION_FAILURE = "DecryptionFailure";
 
-	private static final Set<String> NOT_READABLE = Set.of("InvalidRequestException", "InvalidParameterException",
+	private static final Set<String> REJECTED = Set.of("InvalidRequestException", "InvalidParameterException",
 			"ValidationException");
 
-	private static final Pattern NOT_AUTHORIZED = Pattern
-		.compile("User: (?<principal>arn:[\\w:+=,.@/-]+) is not authorized to perform: (?<action>[\\w-]+:\\w+)");
+	private static final Pattern NOT_AUTHORIZED = Pattern.compile(
+			"User: (?<principal>arn:[\\w:+=,.@/-]{1,500}) is not authorized to perform: (?<action>[\\w-]{1,50}:\\w{1,50})");
+
+	/** What AWS says of a secret that it has, in a version that it has no value of. */
+	private static final String NO_VALUE = "specified secret value";
+
+	private static final Pattern DELETED = Pattern.compile("(marked|scheduled) for deletion|was deleted");
 
 	private AwsFailures() {
 	}
 
 	static boolean isNotFound(@Nullable String errorCode) {
-		return "ResourceNotFoundException".equals(errorCode);
+		return NOT_FOUND.equals(errorCode);
 	}
 
 	static boolean isAccessDenied(String errorCode) {
@@ -51,6 +65,10 @@ final class AwsFailures {
 		return DECRYPTION_FAILURE.equals(errorCode);
 	}
 
+	static boolean isThrottled(String errorCode) {
+		return THROTTLED.contains(errorCode);
+	}
+
 	/**
 	 * Whether access is denied not to the secret but to the KMS key it is encrypted with.
 	 */
@@ -60,11 +78,57 @@ final class AwsFailures {
 	}
 
 	/**
-	 * Whether a secret exists in a state in which nobody can read it, such as marked for
-	 * deletion.
+	 * Whether AWS rejects the request for a secret, whoever makes it.
 	 */
-	static boolean isNotReadable(String errorCode) {
-		return NOT_READABLE.contains(errorCode);
+	static boolean isRejected(String errorCode) {
+		return REJECTED.contains(errorCode);
+	}
+
+	/**
+	 * Whether a request is rejected because of the state of the secret.
+	 */
+	static boolean isDeleted(String awsMessage) {
+		return DELETED.matcher(awsMessage).find();
+	}
+
+	/**
+	 * Whether an error says that there is no such secret, rather than no value of it.
+	 */
+	static boolean isMissing(@Nullable String errorCode, @Nullable String awsMessage) {
+		return isNotFound(errorCode) && !String.valueOf(awsMessage).contains(NO_VALUE);
+	}
+
+	/**
+	 * What it means that a secret is not found.
+	 * @param source who says so, a phrase such as {@code Secrets Manager in eu-west-1}
+	 * @param awsMessage what AWS says, which tells a missing secret from a missing value
+	 * @return {@code null} if there is no such secret
+	 */
+	static @Nullable SecretException missingValue(SecretReference reference, String source, AwsError error,
+			String awsMessage) {
+		if (isMissing(NOT_FOUND, awsMessage)) {
+			return null;
+		}
+		if (isCurrent(reference)) {
+			return new SecretUnavailableException(reference, Reason.NO_VALUE,
+					"Secret '%s' exists and has no value yet (%s): it was created without one, or its first rotation is not complete"
+						.formatted(reference, source),
+					error, null);
+		}
+		String version = (reference.versionId() != null) ? "id " + reference.versionId()
+				: "label " + reference.versionStage();
+		return new SecretNotFoundException(reference, Reason.VERSION_NOT_FOUND,
+				"Secret '%s' exists and has no value with the %s (%s)".formatted(reference, version, source),
+				List.of(source), error);
+	}
+
+	private static boolean isCurrent(SecretReference reference) {
+		return reference.isCurrent() || SecretReference.AWSCURRENT.equals(reference.versionStage());
+	}
+
+	static SecretException deleted(SecretReference reference, String source, AwsError error) {
+		return new SecretNotFoundException(reference, Reason.DELETED,
+				"Secret '%s' is marked for deletion (%s)".formatted(reference, source), List.of(source), error);
 	}
 
 	/**
@@ -76,21 +140,23 @@ final class AwsFailures {
 		Matcher denial = NOT_AUTHORIZED.matcher(awsMessage);
 		boolean told = denial.find();
 		String action = told ? denial.group("action") : "secretsmanager:GetSecretValue";
-		String who = told ? denial.group("principal") : "the task role";
+		String principal = told ? denial.group("principal") : null;
 		return new SecretAccessDeniedException(reference,
-				"AWS denies %s on secret '%s' to %s (%s)".formatted(action, reference, who, facts(error)),
-				policyStatement(reference, action, error.region()), error, cause);
+				"AWS denies %s on secret '%s' to %s (%s)".formatted(action, reference,
+						(principal != null) ? principal : "the task role", facts(error)),
+				policyStatement(reference, action, error.region()), error.toBuilder().principal(principal).build(),
+				cause);
 	}
 
 	static SecretException credentialsRejected(SecretReference reference, AwsError error, @Nullable Throwable cause) {
-		return new SecretCredentialsException(reference,
+		return new SecretCredentialsException(reference, Reason.CREDENTIALS_REJECTED,
 				"AWS rejects the credentials that secret '%s' was asked for with (%s); check that they have not expired, belong to this partition, and that the clock is right"
 					.formatted(reference, facts(error)),
 				error, cause);
 	}
 
 	static SecretException undecryptable(SecretReference reference, AwsError error, @Nullable Throwable cause) {
-		return new SecretAccessDeniedException(reference,
+		return new SecretAccessDeniedException(reference, Reason.KEY_UNUSABLE,
 				"Secret '%s' cannot be decrypted: its KMS key is disabled, deleted or may not be used by the task role (%s); enable the key, or grant the task role kms:Decrypt on it"
 					.formatted(reference, facts(error)),
 				null, error, cause);
@@ -140,6 +206,32 @@ final class AwsFailures {
 	}
 
 	/**
+	 * What to check where no answer came.
+	 */
+	static String networkPath(AwsError error) {
+		if (error.proxy() != null) {
+			return "check the proxy " + error.proxy() + ", or exempt the address from it (NO_PROXY)";
+		}
+		return (error.endpoint() != null)
+				? "check that Secrets Manager or its emulator listens at " + error.endpoint()
+						+ ", which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names"
+				: "check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager";
+	}
+
+	/**
+	 * What to check where something else seems to have answered.
+	 */
+	static String addressee(AwsError error) {
+		if (error.proxy() != null) {
+			return "check the proxy " + error.proxy() + ", which may answer in the place of AWS";
+		}
+		return (error.endpoint() != null)
+				? "check that " + error.endpoint()
+						+ ", which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names, is the address of Secrets Manager"
+				: "check that nothing on the way answers in the place of AWS";
+	}
+
+	/**
 	 * The failed connection among the causes of an exception, whose message is known not
 	 * to quote an answer.
 	 */
@@ -156,7 +248,8 @@ final class AwsFailures {
 
 	static String describe(IOException connectionFailure) {
 		String message = connectionFailure.getMessage();
-		return connectionFailure.getClass().getSimpleName() + ((message != null) ? ": " + message : "");
+		return connectionFailure.getClass().getSimpleName()
+				+ ((message != null) ? ": " + AwsText.sentence(message) : "");
 	}
 
 }

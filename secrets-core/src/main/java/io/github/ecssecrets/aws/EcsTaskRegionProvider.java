@@ -2,14 +2,13 @@ package io.github.ecssecrets.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -17,7 +16,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 /**
  * Finds the Region of an ECS task where {@code AWS_REGION} is not set, as on the EC2
  * launch type: {@code AWS_DEFAULT_REGION}, else the task's ARN from the task metadata
- * endpoint version 4.
+ * endpoint version 4, which is reached past any proxy.
  */
 final class EcsTaskRegionProvider implements AwsRegionProvider {
 
@@ -27,25 +26,30 @@ final class EcsTaskRegionProvider implements AwsRegionProvider {
 
 	private static final Pattern TASK_ARN = Pattern.compile("\"TaskARN\"\\s*:\\s*\"arn:[^:]+:ecs:([^:\"]+):");
 
-	private final Function<String, @Nullable String> environment;
+	private static final String METADATA = "ECS_CONTAINER_METADATA_URI_V4";
 
-	EcsTaskRegionProvider() {
-		this(System::getenv);
+	private final SdkSettings settings;
+
+	EcsTaskRegionProvider(SdkSettings settings) {
+		this.settings = settings;
 	}
 
-	EcsTaskRegionProvider(Function<String, @Nullable String> environment) {
-		this.environment = environment;
+	/**
+	 * Whether there is a task that should tell.
+	 */
+	boolean isMeant() {
+		return this.settings.variable(METADATA) != null;
 	}
 
 	@Override
 	public Region getRegion() {
-		String region = this.environment.apply("AWS_DEFAULT_REGION");
-		if (region != null && !region.isEmpty()) {
-			return Region.of(region);
+		String region = this.settings.variable("AWS_DEFAULT_REGION");
+		if (region != null) {
+			return Region.of(region.strip());
 		}
-		String metadata = this.environment.apply("ECS_CONTAINER_METADATA_URI_V4");
+		String metadata = this.settings.variable(METADATA);
 		if (metadata == null) {
-			throw SdkClientException.create("ECS_CONTAINER_METADATA_URI_V4 is not set");
+			throw SdkClientException.create(METADATA + " is not set");
 		}
 		try {
 			Matcher arn = TASK_ARN.matcher(read(URI.create(metadata + "/task")));
@@ -60,7 +64,7 @@ final class EcsTaskRegionProvider implements AwsRegionProvider {
 	}
 
 	private static String read(URI uri) throws IOException {
-		URLConnection connection = uri.toURL().openConnection();
+		URLConnection connection = uri.toURL().openConnection(Proxy.NO_PROXY);
 		connection.setConnectTimeout(TIMEOUT_MILLIS);
 		connection.setReadTimeout(TIMEOUT_MILLIS);
 		try (InputStream body = connection.getInputStream()) {

@@ -1,16 +1,17 @@
 package io.github.ecssecrets.aws;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AWS refused within the last quarter of an hour, so that it is not asked for again
- * each time. IAM may deny an action on one secret and allow it on the next: a Region that
- * denies three secrets and allows none is taken to deny all. Thread-safe.
+ * What AWS refused within the last quarter of an hour, and is not asked for again in that
+ * time. IAM may deny an action on one secret and allow it on the next: a Region that
+ * denies three secrets and allows none is taken to deny all. Of many Regions and secrets
+ * those are remembered that were asked for last. Thread-safe.
  */
 final class Refusals {
 
@@ -18,9 +19,13 @@ final class Refusals {
 
 	private static final int TELLING_NUMBER = 3;
 
+	private static final int MOST_REGIONS = 64;
+
+	private static final int MOST_SECRETS = 1024;
+
 	private final LongSupplier nanoTime;
 
-	private final Map<String, Region> regions = new HashMap<>();
+	private final Map<String, Region> regions = new Recent<>(MOST_REGIONS);
 
 	/**
 	 * Creates a memory without refusals.
@@ -82,9 +87,28 @@ final class Refusals {
 		return time != null && now() - time < LIFETIME_NANOS;
 	}
 
+	/**
+	 * A map that forgets what was not asked for the longest.
+	 */
+	private static final class Recent<V> extends LinkedHashMap<String, V> {
+
+		private final int most;
+
+		private Recent(int most) {
+			super(16, 0.75f, true);
+			this.most = most;
+		}
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+			return size() > this.most;
+		}
+
+	}
+
 	private static final class Region {
 
-		private final Map<String, Long> secrets = new HashMap<>();
+		private final Map<String, Long> secrets = new Recent<>(MOST_SECRETS);
 
 		private @Nullable Long refused;
 

@@ -1,161 +1,164 @@
 package io.github.ecssecrets.aws;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
-import io.github.ecssecrets.SecretOrigin;
-import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
- * One client for each Region, made when the Region is first asked.
+ * One client for each Region, made when the Region is first asked. Users may name any
+ * Region, and so only the Regions asked last keep their client; one that is in a call is
+ * never closed. Thread-safe; no client is made or closed under a lock.
  */
 final class RegionalClients implements AutoCloseable {
 
-	private static final String REGION_OF_EMULATORS = "us-east-1";
+	/** How many clients are kept without being in a call. */
+	static final int MOST_KEPT = 8;
 
-	private static final String USER_AGENT_SUFFIX = "ecs-secrets";
+	private final Function<String, SecretsManagerClient> factory;
 
-	private final SecretsManagerSettings settings;
+	/** By Region, the one asked last at the end. */
+	private final Map<String, Member> members = new LinkedHashMap<>(16, 0.75f, true);
 
-	private final Map<String, SecretsManagerClient> clients = new ConcurrentHashMap<>();
+	private boolean closed;
 
-	private volatile @Nullable String defaultRegion;
-
-	RegionalClients(SecretsManagerSettings settings) {
-		this.settings = settings;
-		this.defaultRegion = settings.region();
+	/**
+	 * Creates the clients.
+	 * @param factory makes the client of a Region
+	 */
+	RegionalClients(Function<String, SecretsManagerClient> factory) {
+		this.factory = factory;
 	}
 
 	/**
-	 * The Region that is asked for a secret.
-	 * @throws SdkClientException if the reference names none and none is configured
+	 * Lends the client of a Region to one call.
+	 * @throws AbortedException if this is closed
 	 */
-	String regionOf(SecretReference reference) {
-		String named = reference.region();
-		return (named != null) ? named : defaultRegion();
-	}
-
-	/**
-	 * Who is asked for a secret, in words, with the address if it is not that of AWS.
-	 * @throws SdkClientException if the reference names no Region and none is configured
-	 */
-	String describe(SecretReference reference) {
-		SecretOrigin origin = new SecretOrigin.SecretsManager(regionOf(reference));
-		URI endpoint = this.settings.endpoint();
-		return (endpoint != null) ? origin + " at " + endpoint : origin.toString();
-	}
-
-	/**
-	 * The Regions that may be asked for a secret: its own, then the replicas.
-	 * @throws SdkClientException if the reference names none and none is configured
-	 */
-	List<String> regionsOf(SecretReference reference) {
-		String first = regionOf(reference);
-		List<String> regions = new ArrayList<>(this.settings.replicaRegions());
-		regions.remove(first);
-		regions.add(0, first);
-		return regions;
-	}
-
-	/**
-	 * What a secret is called in a Region: an ARN names the Region, a name does not.
-	 */
-	static String secretId(SecretReference reference, String region) {
-		String named = reference.region();
-		return (named != null) ? reference.secret().replaceFirst(":" + named + ":", ":" + region + ":")
-				: reference.secret();
-	}
-
-	private String defaultRegion() {
-		String region = this.defaultRegion;
-		if (region == null) {
-			region = findRegion();
-			this.defaultRegion = region;
+	<T> T call(String region, Function<SecretsManagerClient, T> call) {
+		Member member = borrow(region);
+		try {
+			return call.apply(member.client());
 		}
-		return region;
-	}
-
-	private String findRegion() {
-		if (this.settings.endpoint() != null && System.getenv("AWS_REGION") == null
-				&& System.getProperty("aws.region") == null) {
-			return REGION_OF_EMULATORS;
+		finally {
+			giveBack(region, member);
 		}
-		return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new EcsTaskRegionProvider(),
-				new AwsProfileRegionProvider(), new InstanceProfileRegionProvider())
-			.getRegion()
-			.id();
 	}
 
-	SecretsManagerClient client(String region) {
-		return this.clients.computeIfAbsent(region, this::create);
+	private Member borrow(String region) {
+		Member made = null;
+		Member member;
+		synchronized (this.members) {
+			if (this.closed) {
+				throw AbortedException.create("The clients of Secrets Manager are closed");
+			}
+			Member present = this.members.get(region);
+			if (present == null) {
+				made = new Member();
+				this.members.put(region, made);
+				present = made;
+			}
+			member = present;
+			member.calls++;
+		}
+		if (made != null) {
+			make(region, made);
+		}
+		return member;
 	}
 
-	private SecretsManagerClient create(String region) {
-		Duration timeout = this.settings.apiCallTimeout();
-		SecretsManagerClientBuilder builder = SecretsManagerClient.builder()
-			.region(Region.of(region))
-			.httpClientBuilder(UrlConnectionHttpClient.builder())
-			.overrideConfiguration((configuration) -> configuration.apiCallTimeout(timeout)
-				.apiCallAttemptTimeout(timeout.dividedBy(2))
-				.retryStrategy(RetryMode.STANDARD)
-				.appId(this.settings.applicationId())
-				.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT_SUFFIX));
-		URI endpoint = this.settings.endpoint();
-		if (endpoint != null) {
-			builder.endpointOverride(endpoint);
-			if ("http".equals(endpoint.getScheme())) {
-				builder.credentialsProvider(credentialsForEmulator());
+	private void make(String region, Member member) {
+		try {
+			member.client.complete(this.factory.apply(region));
+		}
+		catch (RuntimeException | Error ex) {
+			member.client.completeExceptionally(ex);
+			synchronized (this.members) {
+				this.members.remove(region, member);
 			}
 		}
-		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
-		return builder.build();
+	}
+
+	private void giveBack(String region, Member member) {
+		List<Member> unused = new ArrayList<>();
+		synchronized (this.members) {
+			member.calls--;
+			if (member.calls == 0 && this.members.get(region) != member) {
+				unused.add(member);
+			}
+			int surplus = this.members.size() - MOST_KEPT;
+			for (Member eldest : List.copyOf(this.members.values())) {
+				if (surplus > 0 && eldest.calls == 0) {
+					this.members.values().remove(eldest);
+					unused.add(eldest);
+					surplus--;
+				}
+			}
+		}
+		unused.forEach(Member::close);
 	}
 
 	/**
-	 * AWS is never asked without TLS. An emulator takes any credentials, so that no time
-	 * is spent on searching the instance metadata for some.
+	 * How many clients there are.
 	 */
-	private static AwsCredentialsProvider credentialsForEmulator() {
-		return AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(),
-				EnvironmentVariableCredentialsProvider.create(), ContainerCredentialsProvider.builder().build(),
-				StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+	int size() {
+		synchronized (this.members) {
+			return this.members.size();
+		}
 	}
 
 	/**
-	 * Gives a client fixed credentials. It stands here because this class is loaded with
-	 * the first client only, and the classes of credentials with it.
+	 * Closes all clients. Calls that run fail.
 	 */
-	static void signWith(SecretsManagerClientBuilder client, String accessKeyId, String secretAccessKey) {
-		client.credentialsProvider(
-				StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)));
-	}
-
 	@Override
 	public void close() {
-		this.clients.values().forEach(SecretsManagerClient::close);
+		List<Member> all;
+		synchronized (this.members) {
+			this.closed = true;
+			all = List.copyOf(this.members.values());
+			this.members.clear();
+		}
+		all.forEach(Member::close);
+	}
+
+	/**
+	 * A client, and how many calls use it.
+	 */
+	private static final class Member {
+
+		private final CompletableFuture<SecretsManagerClient> client = new CompletableFuture<>();
+
+		/** Guarded by the lock of the members. */
+		private int calls;
+
+		private SecretsManagerClient client() {
+			try {
+				return this.client.join();
+			}
+			catch (CompletionException ex) {
+				if (ex.getCause() instanceof Error error) {
+					throw error;
+				}
+				if (ex.getCause() instanceof RuntimeException failure) {
+					throw failure;
+				}
+				throw ex;
+			}
+		}
+
+		private void close() {
+			SecretsManagerClient made = this.client.isCompletedExceptionally() ? null : this.client.getNow(null);
+			if (made != null) {
+				made.close();
+			}
+		}
+
 	}
 
 }

@@ -1,37 +1,63 @@
 package io.github.ecssecrets.aws;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.ecssecrets.AwsError;
-import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Turns failures of the AWS SDK into the exceptions of this library, with the fact and
- * the remedy.
+ * Turns failures of calls through the AWS SDK into the exceptions of this library, with
+ * the fact and the remedy.
  */
 final class SecretsManagerErrors {
 
 	private static final Set<String> UNKNOWN_OPERATION = Set.of("UnknownOperationException", "InvalidAction");
 
-	private SecretsManagerErrors() {
+	/** What the JDK says where a proxy does not let a call through. */
+	private static final Pattern TUNNEL = Pattern.compile("Unable to tunnel through proxy.*?HTTP/[\\d.]+ (\\d{3})",
+			Pattern.DOTALL);
+
+	private final SdkSettings settings;
+
+	private final boolean endpointGiven;
+
+	private final Proxies proxies;
+
+	/**
+	 * Creates the errors of a source.
+	 * @param endpointGiven whether the source has an address in place of the Region's
+	 */
+	SecretsManagerErrors(SdkSettings settings, Proxies proxies, boolean endpointGiven) {
+		this.settings = settings;
+		this.endpointGiven = endpointGiven;
+		this.proxies = proxies;
 	}
 
-	static boolean isNotFound(SdkException ex) {
+	/**
+	 * Whether AWS says that it has no such secret, or no such version of it.
+	 */
+	static boolean isNotFound(RuntimeException ex) {
 		return AwsFailures.isNotFound(errorCode(ex));
 	}
 
-	static boolean isAccessDenied(SdkException ex) {
+	static boolean isAccessDenied(RuntimeException ex) {
 		String code = errorCode(ex);
 		return code != null && AwsFailures.isAccessDenied(code);
 	}
@@ -39,120 +65,172 @@ final class SecretsManagerErrors {
 	/**
 	 * Whether a batch call was refused in a way that single calls may not be.
 	 */
-	static boolean isRefused(SdkException ex) {
+	static boolean isRefused(RuntimeException ex) {
 		String code = errorCode(ex);
-		return code != null && (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code)
-				|| (ex instanceof AwsServiceException service && service.isThrottlingException()));
+		return code != null
+				&& (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code) || isThrottled(ex));
+	}
+
+	private static boolean isThrottled(RuntimeException ex) {
+		return ex instanceof AwsServiceException service && service.isThrottlingException();
 	}
 
 	/**
-	 * Whether another Region may answer where this one failed.
+	 * What it means that AWS does not find a secret.
+	 * @return {@code null} if there is no such secret
 	 */
-	static boolean isUnavailable(SecretReference reference, String region, SdkException ex) {
-		return translate(reference, region, ex) instanceof SecretUnavailableException;
+	@Nullable SecretException missing(SecretReference reference, Call call, RuntimeException ex) {
+		return AwsFailures.missingValue(reference, source(call), error(call, ex), awsMessage(ex));
 	}
 
-	static SecretException noRegion(SecretReference reference, SdkException ex) {
-		return new SecretUnavailableException(reference,
-				"No AWS Region is known for secret '%s'; set AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN"
-					.formatted(reference),
-				AwsError.builder().build(), safeCause(ex));
+	private static String source(Call call) {
+		return "Secrets Manager in " + call.region();
 	}
 
-	static SecretException translate(SecretReference reference, String region, SdkException ex) {
-		String code = errorCode(ex);
-		AwsError error = AwsError.builder()
-			.region(region)
-			.errorCode(code)
-			.requestId(requestId(ex))
-			.attempts(attempts(ex))
-			.build();
-		if (code == null) {
-			return isCredentialsProblem(ex) ? noCredentials(reference, error, ex) : unreachable(reference, error, ex);
+	SecretException translate(SecretReference reference, Call call, RuntimeException ex) {
+		if (call.sentTo() == null) {
+			return SetupErrors.translate(reference, call, ex);
 		}
+		AwsError error = error(call, ex);
+		String code = error.errorCode();
+		return (code != null) ? answered(reference, call, code, error, ex) : silent(reference, call, error, ex);
+	}
+
+	private SecretException answered(SecretReference reference, Call call, String code, AwsError error,
+			RuntimeException ex) {
+		Throwable cause = SafeCauses.of(ex);
 		if (AwsFailures.isDecryptionFailure(code) || AwsFailures.isKeyDenied(code, awsMessage(ex))) {
-			return AwsFailures.undecryptable(reference, error, safeCause(ex));
+			return AwsFailures.undecryptable(reference, error, cause);
 		}
 		if (AwsFailures.isAccessDenied(code)) {
-			return AwsFailures.accessDenied(reference, error, awsMessage(ex), safeCause(ex));
+			return AwsFailures.accessDenied(reference, error, awsMessage(ex), cause);
 		}
 		if (AwsFailures.isCredentialsRejected(code)) {
-			return AwsFailures.credentialsRejected(reference, error, safeCause(ex));
+			return AwsFailures.credentialsRejected(reference, error, cause);
 		}
-		if (AwsFailures.isNotReadable(code)) {
-			return new SecretNotFoundException(reference,
-					List.of("Secrets Manager in %s, which answered: %s".formatted(region, awsMessage(ex))));
+		if (AwsFailures.isRejected(code)) {
+			return AwsFailures.isDeleted(awsMessage(ex)) ? AwsFailures.deleted(reference, source(call), error)
+					: rejected(reference, call, error, ex);
 		}
-		return new SecretUnavailableException(reference, "Secrets Manager in %s could not answer for secret '%s' (%s)"
-			.formatted(region, reference, AwsFailures.facts(error)), error, safeCause(ex));
+		return new SecretUnavailableException(reference,
+				(isThrottled(ex) || AwsFailures.isThrottled(code)) ? Reason.THROTTLED : Reason.SERVICE_ERROR,
+				"%s could not answer for secret '%s' (%s)".formatted(source(call), reference, AwsFailures.facts(error)),
+				error, cause);
+	}
+
+	private static SecretException rejected(SecretReference reference, Call call, AwsError error, RuntimeException ex) {
+		return new SecretNotFoundException(
+				reference, Reason.INVALID_REQUEST, "%s rejects the request for secret '%s' (%s): %s"
+					.formatted(source(call), reference, AwsFailures.facts(error), AwsText.sentence(awsMessage(ex))),
+				List.of(source(call)), error);
+	}
+
+	/**
+	 * No error of AWS: no answer, or one of something else.
+	 */
+	private SecretException silent(SecretReference reference, Call call, AwsError error, RuntimeException ex) {
+		Throwable cause = SafeCauses.of(ex);
+		IOException io = AwsFailures.connectionFailure(ex);
+		Matcher tunnel = TUNNEL.matcher(ioMessage(ex));
+		if (isLate(ex)) {
+			return unavailable(reference, Reason.TIMED_OUT, source(call) + " did not answer in time", "", error, cause);
+		}
+		if (ex instanceof AbortedException) {
+			return interrupted(reference);
+		}
+		if (tunnel.find()) {
+			return unavailable(reference, Reason.UNREACHABLE, source(call) + " could not be reached",
+					" (the proxy answers HTTP " + tunnel.group(1) + ")", error, null);
+		}
+		if (io != null) {
+			Reason reason = (io instanceof UnknownHostException) ? Reason.UNKNOWN_HOST
+					: (io instanceof SocketTimeoutException) ? Reason.TIMED_OUT : Reason.UNREACHABLE;
+			return unavailable(reference, reason, source(call) + " could not be reached",
+					" (" + AwsFailures.describe(io) + ")", error, cause);
+		}
+		return unreadable(reference, call, error, ex);
+	}
+
+	private static boolean isLate(RuntimeException ex) {
+		return ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException;
+	}
+
+	private static String ioMessage(RuntimeException ex) {
+		Throwable cause = ex.getCause();
+		return (cause != null && cause.getClass() == IOException.class) ? String.valueOf(cause.getMessage()) : "";
+	}
+
+	private SecretException unavailable(SecretReference reference, Reason reason, String fact, String detail,
+			AwsError error, @Nullable Throwable cause) {
+		return new SecretUnavailableException(reference, reason, "%s for secret '%s' after %s%s; %s".formatted(fact,
+				reference, AwsFailures.attempts(error), detail, AwsFailures.networkPath(error)), error, cause);
+	}
+
+	private SecretException unreadable(SecretReference reference, Call call, AwsError error, RuntimeException ex) {
+		String status = (ex instanceof AwsServiceException service && service.statusCode() > 0)
+				? " (HTTP " + service.statusCode() + ")" : "";
+		return new SecretUnavailableException(reference, Reason.UNREADABLE_ANSWER,
+				"%s gave an unreadable answer%s for secret '%s' after %s; %s".formatted(source(call), status, reference,
+						AwsFailures.attempts(error), AwsFailures.addressee(error)),
+				error, null);
 	}
 
 	/**
 	 * An answer that is no error and yet holds no secret, as of a proxy that answers in
 	 * the place of AWS.
 	 */
-	static SecretException withoutValue(SecretReference reference, String region, @Nullable String requestId) {
-		return new SecretUnavailableException(reference,
-				"Secrets Manager in %s gave an answer without a value for secret '%s'; check that its address leads to AWS, not to a proxy that answers in its place"
-					.formatted(region, reference),
-				AwsError.builder().region(region).requestId(requestId).build(), null);
-	}
-
-	private static SecretException noCredentials(SecretReference reference, AwsError error, SdkException ex) {
-		return new SecretCredentialsException(reference,
-				"No AWS credentials were found to read secret '%s' in %s; on ECS give the task definition a task role ('taskRoleArn'), elsewhere configure a profile or AWS_ACCESS_KEY_ID"
-					.formatted(reference, error.region()),
-				error, safeCause(ex));
-	}
-
-	private static SecretException unreachable(SecretReference reference, AwsError error, SdkException ex) {
-		IOException io = AwsFailures.connectionFailure(ex);
-		boolean late = ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException;
-		if (io == null && !late) {
-			return new SecretUnavailableException(reference,
-					"Secrets Manager in %s gave an unreadable answer for secret '%s' after %s; check that 'ecs-secrets.endpoint', if it is set, is that of Secrets Manager"
-						.formatted(error.region(), reference, AwsFailures.attempts(error)),
-					error, safeCause(ex));
-		}
-		return new SecretUnavailableException(reference,
-				"Secrets Manager in %s %s for secret '%s' after %s%s; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager"
-					.formatted(error.region(), late ? "did not answer in time" : "could not be reached", reference,
-							AwsFailures.attempts(error), (io != null) ? " (" + AwsFailures.describe(io) + ")" : ""),
-				error, safeCause(ex));
-	}
-
-	private static boolean isCredentialsProblem(SdkException ex) {
-		return String.valueOf(ex.getMessage()).contains("Unable to load credentials");
-	}
-
-	private static @Nullable String errorCode(SdkException ex) {
-		return (ex instanceof AwsServiceException service && service.awsErrorDetails() != null)
-				? service.awsErrorDetails().errorCode() : null;
-	}
-
-	private static String awsMessage(SdkException ex) {
-		return (ex instanceof AwsServiceException service && service.awsErrorDetails() != null)
-				? String.valueOf(service.awsErrorDetails().errorMessage()) : "";
-	}
-
-	private static @Nullable String requestId(SdkException ex) {
-		return (ex instanceof AwsServiceException service) ? service.requestId() : null;
-	}
-
-	private static int attempts(SdkException ex) {
-		Integer attempts = ex.numAttempts();
-		return (attempts != null) ? Math.max(1, attempts) : 1;
+	SecretException withoutValue(SecretReference reference, Call call, @Nullable String requestId) {
+		AwsError error = facts(call).requestId(AwsText.token(requestId)).build();
+		return new SecretUnavailableException(reference, Reason.UNREADABLE_ANSWER,
+				"%s gave an answer without a value for secret '%s'; %s".formatted(source(call), reference,
+						AwsFailures.addressee(error)),
+				error, null);
 	}
 
 	/**
-	 * The cause to keep. What the SDK says about an unreadable answer may quote it, so
-	 * that only the service's own errors, timeouts and failed connections are kept.
+	 * A call that another thread or the end of the source cut short.
 	 */
-	private static @Nullable Throwable safeCause(SdkException ex) {
-		if (errorCode(ex) != null || ex instanceof ApiCallTimeoutException) {
-			return ex;
+	static SecretException interrupted(SecretReference reference) {
+		return new SecretUnavailableException(reference,
+				"Secret '%s' was not read, because its thread was interrupted or its source closed"
+					.formatted(reference),
+				null, null);
+	}
+
+	private AwsError error(Call call, RuntimeException ex) {
+		AwsError.Builder error = facts(call).errorCode(errorCode(ex));
+		if (ex instanceof AwsServiceException service) {
+			error.requestId(AwsText.token(service.requestId()));
 		}
-		return AwsFailures.connectionFailure(ex);
+		if (ex instanceof SdkException sdk && sdk.numAttempts() != null) {
+			error.attempts(Math.max(1, sdk.numAttempts()));
+		}
+		return error.build();
+	}
+
+	private AwsError.Builder facts(Call call) {
+		AwsError.Builder error = AwsError.builder().region(call.region());
+		URI address = call.sentTo();
+		if (address != null) {
+			error.proxy(this.proxies.serving(address));
+			if (this.endpointGiven || this.settings.isSet("AWS_ENDPOINT_URL", "aws.endpointUrl")
+					|| this.settings.isSet("AWS_ENDPOINT_URL_SECRETS_MANAGER", "aws.endpointUrlSecretsManager")) {
+				error.endpoint(address.getScheme() + "://" + address.getRawAuthority());
+			}
+		}
+		return error;
+	}
+
+	private static @Nullable String errorCode(RuntimeException ex) {
+		return (ex instanceof AwsServiceException service) ? SafeCauses.errorCode(service) : null;
+	}
+
+	/**
+	 * What AWS says, as it came.
+	 */
+	private static String awsMessage(RuntimeException ex) {
+		return (ex instanceof AwsServiceException service && service.awsErrorDetails() != null)
+				? String.valueOf(service.awsErrorDetails().errorMessage()) : "";
 	}
 
 }

@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.Secret;
@@ -62,17 +64,35 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 	@Override
 	public @Nullable Secret find(SecretReference reference, Freshness freshness) {
-		return gateway().find(reference);
+		try {
+			return gateway().find(reference);
+		}
+		catch (LinkageError error) {
+			throw SdkOnClassPath.incompatible(reference, error);
+		}
 	}
 
 	@Override
 	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
-		return gateway().findAll(references);
+		try {
+			return gateway().findAll(references);
+		}
+		catch (LinkageError error) {
+			Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+			references.forEach((reference) -> results.put(reference,
+					new SecretResult.Failed(SdkOnClassPath.incompatible(reference, error))));
+			return results;
+		}
 	}
 
 	@Override
 	public @Nullable SecretVersions versions(SecretReference reference) {
-		return gateway().versions(reference);
+		try {
+			return gateway().versions(reference);
+		}
+		catch (LinkageError error) {
+			throw SdkOnClassPath.incompatible(reference, error);
+		}
 	}
 
 	@Override
@@ -124,6 +144,10 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 		private Duration apiCallTimeout = Duration.ofSeconds(5);
 
+		private boolean insecureTransportAllowed;
+
+		private Function<String, @Nullable String> environment = System::getenv;
+
 		private final List<Consumer<SecretsManagerClientBuilder>> customizers = new ArrayList<>();
 
 		private Builder() {
@@ -131,12 +155,12 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 		/**
 		 * Sets the AWS Region of secrets given by name.
-		 * @param region the Region, or {@code null} for the one that the environment, the
-		 * profile or the ECS task metadata tells
+		 * @param region the Region, or {@code null} or blank for the one that the
+		 * environment, the profile or the ECS task metadata tells
 		 * @return this builder
 		 */
 		public Builder region(@Nullable String region) {
-			this.region = region;
+			this.region = (region == null || region.isBlank()) ? null : region;
 			return this;
 		}
 
@@ -145,15 +169,25 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * @param endpoint the address, or {@code null} for that of the Region
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not an {@code http} or {@code https}
-		 * address with a host
+		 * address with a host, or has a user, a query or a fragment
 		 */
 		public Builder endpoint(@Nullable URI endpoint) {
-			if (endpoint != null && (endpoint.getHost() == null
-					|| !Set.of("http", "https").contains(String.valueOf(endpoint.getScheme())))) {
-				throw new IllegalArgumentException(
-						"'endpoint' must be an address such as 'https://host:port': " + endpoint);
+			if (endpoint != null) {
+				Transport.checkForm(endpoint, "https://host:port");
 			}
 			this.endpoint = endpoint;
+			return this;
+		}
+
+		/**
+		 * Allows secrets to travel without encryption ({@code http}) to another host than
+		 * this one, as a test rig may need. It is then said once at WARN. Without this
+		 * call it is refused, whatever the address comes from.
+		 * @param allowed whether it is allowed
+		 * @return this builder
+		 */
+		public Builder allowInsecureTransport(boolean allowed) {
+			this.insecureTransportAllowed = allowed;
 			return this;
 		}
 
@@ -182,21 +216,21 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		}
 
 		/**
-		 * Sets the application id that the AWS SDK sends with every call, so that
+		 * Sets the application id that the AWS SDK sends with every call, so
 		 * CloudTrail shows in the user agent which application asked.
 		 * @param applicationId at most 50 letters, digits and characters of
-		 * {@code !#$%&'*+-.^_`|~}, or {@code null} for what the environment configures
-		 * for the SDK
+		 * {@code !#$%&'*+-.^_`|~}, or {@code null} or empty for what the environment
+		 * configures for the SDK
 		 * @return this builder
-		 * @throws IllegalArgumentException if the text is longer, or empty, or has other
-		 * characters
+		 * @throws IllegalArgumentException if the text is longer or has other characters
 		 */
 		public Builder applicationId(@Nullable String applicationId) {
-			if (applicationId != null && !APPLICATION_ID.matcher(applicationId).matches()) {
-				throw new IllegalArgumentException("'applicationId' must have 1 to 50 characters, letters, digits and "
-						+ "!#$%&'*+-.^_`|~ only: '" + applicationId + "'");
+			if (applicationId != null && !applicationId.isEmpty() && !APPLICATION_ID.matcher(applicationId).matches()) {
+				throw new IllegalArgumentException(
+						"'applicationId' must have at most 50 characters, letters, digits and "
+								+ "!#$%&'*+-.^_`|~ only: '" + applicationId + "'");
 			}
-			this.applicationId = applicationId;
+			this.applicationId = "".equals(applicationId) ? null : applicationId;
 			return this;
 		}
 
@@ -224,12 +258,13 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * @return this builder
 		 */
 		public Builder credentials(String accessKeyId, String secretAccessKey) {
-			return customizer((client) -> RegionalClients.signWith(client, accessKeyId, secretAccessKey));
+			return customizer((client) -> ClientFactory.signWith(client, accessKeyId, secretAccessKey));
 		}
 
 		/**
-		 * Adds a last say on every client before it is built, for example to set
-		 * credentials or an HTTP client. Customizers run in the order added.
+		 * Customizes each client builder after the settings of this builder are applied,
+		 * for example to set credentials or an HTTP client. Customizers run in the order
+		 * added.
 		 * @param customizer changes the builder of a client
 		 * @return this builder
 		 */
@@ -238,13 +273,24 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 			return this;
 		}
 
+		Builder environment(Function<String, @Nullable String> environment) {
+			this.environment = environment;
+			return this;
+		}
+
 		/**
 		 * Builds the source. No I/O happens until a secret is asked for.
 		 * @return the source
+		 * @throws IllegalArgumentException if secrets would travel to the endpoint
+		 * without encryption, and that is not allowed
 		 */
 		public SecretsManagerSecretSource build() {
+			if (this.endpoint != null && !this.insecureTransportAllowed && !Transport.isSecure(this.endpoint)) {
+				throw new IllegalArgumentException("'endpoint': " + Transport.insecure(this.endpoint));
+			}
 			return new SecretsManagerSecretSource(new SecretsManagerSettings(this.region, this.endpoint,
-					this.replicaRegions, this.applicationId, this.apiCallTimeout, List.copyOf(this.customizers)));
+					this.replicaRegions, this.applicationId, this.apiCallTimeout, this.insecureTransportAllowed,
+					this.environment, List.copyOf(this.customizers)));
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
@@ -16,10 +17,13 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * @param replicaRegions the Regions to ask while the first is unavailable, in this order
  * @param applicationId who asks, as CloudTrail shows it, or {@code null}
  * @param apiCallTimeout the longest that one call may take with its retries
- * @param customizers have the last say on each client, in their order
+ * @param insecureTransportAllowed whether secrets may travel without encryption to other
+ * hosts
+ * @param environment reads an environment variable
+ * @param customizers change each client, in their order, after all else is applied
  */
 record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, List<String> replicaRegions,
-		@Nullable String applicationId, Duration apiCallTimeout,
-		List<Consumer<SecretsManagerClientBuilder>> customizers) {
+		@Nullable String applicationId, Duration apiCallTimeout, boolean insecureTransportAllowed,
+		Function<String, @Nullable String> environment, List<Consumer<SecretsManagerClientBuilder>> customizers) {
 
 }

@@ -3,6 +3,7 @@ package io.github.ecssecrets.jdbc;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -47,6 +48,12 @@ public enum DatabaseEngine {
 
 	private static final Pattern IPV6_ADDRESS = Pattern
 		.compile("\\[?(?<address>[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?)]?");
+
+	/** The start of a URL, up to where the address may begin. */
+	private static final Pattern SUBPROTOCOLS = Pattern.compile("jdbc:([A-Za-z0-9_+.-]+:)+");
+
+	/** What a URL has before its parameters, and the parameters. */
+	private static final Pattern DB2_URL = Pattern.compile("(?<address>jdbc:.*//[^/]*/[^:]*)(?<parameters>:.*)?");
 
 	private enum Syntax {
 
@@ -97,10 +104,9 @@ public enum DatabaseEngine {
 	 * @return the engine, or {@code null} if it is none of these
 	 */
 	public static @Nullable DatabaseEngine byUrl(String url) {
-		return Arrays.stream(values())
-			.filter((engine) -> url.startsWith("jdbc:") && url.contains(engine.subprotocol()))
-			.findFirst()
-			.orElse(null);
+		Matcher subprotocols = SUBPROTOCOLS.matcher(url);
+		String text = subprotocols.lookingAt() ? subprotocols.group() : "";
+		return Arrays.stream(values()).filter((engine) -> text.contains(engine.subprotocol())).findFirst().orElse(null);
 	}
 
 	private String subprotocol() {
@@ -121,6 +127,14 @@ public enum DatabaseEngine {
 	 */
 	public int defaultPort() {
 		return this.defaultPort;
+	}
+
+	/**
+	 * Finds the engine whose driver speaks to the databases of this one too.
+	 * @return {@link #MARIADB} for {@link #MYSQL}, otherwise {@code null}
+	 */
+	public @Nullable DatabaseEngine substitute() {
+		return (this == MYSQL) ? MARIADB : null;
 	}
 
 	/**
@@ -145,15 +159,75 @@ public enum DatabaseEngine {
 	 */
 	public String jdbcUrl(String host, @Nullable Integer port, @Nullable String database,
 			Map<String, String> parameters) {
-		String address = this.scheme + "//" + host(host) + ":" + ((port != null) ? port : this.defaultPort);
+		return jdbcUrl("//" + host(host) + ":" + ((port != null) ? port : this.defaultPort), database, parameters);
+	}
+
+	/**
+	 * Builds a JDBC URL of connections that are encrypted, or not, as one wants.
+	 * @param host a host name or an IP address, IPv6 with or without brackets
+	 * @param port the port, or {@code null} for the default one of the engine
+	 * @param database the name of the database (of the service, for Oracle), or
+	 * {@code null} for the one the server gives the user
+	 * @param parameters connection parameters in their order, which come before those
+	 * that encryption asks for
+	 * @param tls how connections are encrypted, or {@code null} for the driver's default
+	 * @param trust the certificates to trust, or {@code null} for those of the Java
+	 * runtime
+	 * @return the URL
+	 * @throws IllegalArgumentException if the host or, for an engine that cannot escape
+	 * it, a parameter contains a delimiter of the URL
+	 */
+	public String jdbcUrl(String host, @Nullable Integer port, @Nullable String database,
+			Map<String, String> parameters, @Nullable DatabaseTls tls, @Nullable DatabaseTrust trust) {
+		if (tls == null) {
+			return jdbcUrl(host, port, database, parameters);
+		}
+		Map<String, String> all = new LinkedHashMap<>(parameters);
+		tls.parameters(this, trust).forEach(all::putIfAbsent);
+		String protocol = (this == ORACLE && tls != DatabaseTls.DISABLE) ? "tcps:" : "";
+		return jdbcUrl(protocol + "//" + host(host) + ":" + ((port != null) ? port : this.defaultPort), database, all);
+	}
+
+	private String jdbcUrl(String address, @Nullable String database, Map<String, String> parameters) {
+		return this.scheme + address + switch (this.syntax) {
+			case QUERY -> "/" + ((database != null) ? encode(database) : "") + query("?", parameters);
+			case SQLSERVER -> ((database != null) ? ";databaseName=" + braced(database) : "") + sqlserver(parameters);
+			case DB2 -> "/" + ((database != null) ? plain(database) : "") + db2(":", parameters);
+		};
+	}
+
+	/**
+	 * Adds the parameters of encryption to a JDBC URL, but for those that it has.
+	 * @param url a URL of this engine, also one of a driver that wraps the engine's
+	 * @param tls how connections are encrypted
+	 * @param trust the certificates to trust, or {@code null} for those of the Java
+	 * runtime
+	 * @return the URL
+	 * @throws IllegalArgumentException if a URL of this engine says elsewhere how
+	 * connections are encrypted, as with Oracle Database
+	 */
+	public String withTls(String url, DatabaseTls tls, @Nullable DatabaseTrust trust) {
+		if (this == ORACLE) {
+			throw new IllegalArgumentException(
+					"The address in a JDBC URL of Oracle Database says whether it is encrypted");
+		}
+		Map<String, String> missing = tls.parameters(this, trust);
+		missing.keySet()
+			.removeIf((name) -> Pattern.compile("[?&;:]" + Pattern.quote(name) + "=", Pattern.CASE_INSENSITIVE)
+				.matcher(url)
+				.find());
+		if (missing.isEmpty()) {
+			return url;
+		}
 		return switch (this.syntax) {
-			case QUERY -> address + "/" + ((database != null) ? encode(database) : "") + query(parameters);
-			case SQLSERVER -> address + ((database != null) ? ";databaseName=" + braced(database) : "")
-					+ parameters.entrySet()
-						.stream()
-						.map((parameter) -> ";" + plain(parameter.getKey()) + "=" + braced(parameter.getValue()))
-						.collect(Collectors.joining());
-			case DB2 -> address + "/" + ((database != null) ? plain(database) : "") + db2(parameters);
+			case QUERY -> url + query(url.contains("?") ? "&" : "?", missing);
+			case SQLSERVER -> (url.endsWith(";") ? url.substring(0, url.length() - 1) : url) + sqlserver(missing);
+			case DB2 -> {
+				Matcher matcher = DB2_URL.matcher(url);
+				boolean hasParameters = matcher.matches() && matcher.group("parameters") != null;
+				String start = (hasParameters && !url.endsWith(";") && !url.endsWith(":")) ? url + ";" : url;
+				yield start + db2((hasParameters || url.endsWith(":")) ? "" : ":", missing);
+			}
 		};
 	}
 
@@ -168,20 +242,34 @@ public enum DatabaseEngine {
 		return "[" + ipv6.group("address") + "]";
 	}
 
-	private static String query(Map<String, String> parameters) {
+	private static String query(String start, Map<String, String> parameters) {
 		return parameters.isEmpty() ? ""
 				: parameters.entrySet()
 					.stream()
-					.map((parameter) -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
-					.collect(Collectors.joining("&", "?", ""));
+					.map((parameter) -> encode(parameter.getKey()) + "=" + encodeValue(parameter.getValue()))
+					.collect(Collectors.joining("&", start, ""));
 	}
 
-	private static String db2(Map<String, String> parameters) {
+	/**
+	 * Leaves alone what a query may contain, for drivers that do not decode it.
+	 */
+	private static String encodeValue(String value) {
+		return encode(value).replace("%2F", "/").replace("%3A", ":");
+	}
+
+	private static String sqlserver(Map<String, String> parameters) {
+		return parameters.entrySet()
+			.stream()
+			.map((parameter) -> ";" + plain(parameter.getKey()) + "=" + braced(parameter.getValue()))
+			.collect(Collectors.joining());
+	}
+
+	private static String db2(String start, Map<String, String> parameters) {
 		return parameters.isEmpty() ? ""
 				: parameters.entrySet()
 					.stream()
 					.map((parameter) -> plain(parameter.getKey()) + "=" + plain(parameter.getValue()) + ";")
-					.collect(Collectors.joining("", ":", ""));
+					.collect(Collectors.joining("", start, ""));
 	}
 
 	private static String encode(String text) {

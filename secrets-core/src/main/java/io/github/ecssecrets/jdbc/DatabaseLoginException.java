@@ -5,7 +5,10 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.util.List;
 
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.login.LoginFailure;
+import io.github.ecssecrets.login.LoginRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +22,36 @@ public final class DatabaseLoginException extends SQLInvalidAuthorizationSpecExc
 
 	private final transient List<String> refused;
 
+	private final transient List<SecretOrigin> refusedCopies;
+
 	private final transient @Nullable SecretException problem;
 
-	DatabaseLoginException(SecretReference reference, LoginFailure meaning, List<String> refused, List<String> notes,
-			@Nullable SecretException problem, SQLException cause) {
-		super(message(reference, meaning, refused, notes, problem), cause.getSQLState(), cause.getErrorCode(), cause);
-		this.reference = reference;
-		this.refused = List.copyOf(refused);
-		this.problem = problem;
+	private final transient LoginFailure meaning;
+
+	DatabaseLoginException(LoginRefusal refusal) {
+		super(refusal.describe("The database"), sqlState(refusal.exception()), errorCode(refusal.exception()),
+				refusal.exception());
+		this.reference = refusal.reference();
+		this.refused = refusal.refused();
+		this.refusedCopies = refusal.refusedCopies();
+		this.problem = refusal.problem();
+		this.meaning = refusal.meaning();
 	}
 
-	private static String message(SecretReference reference, LoginFailure meaning, List<String> refused,
-			List<String> notes, @Nullable SecretException problem) {
-		StringBuilder message = new StringBuilder("The database refuses the login with secret '").append(reference)
-			.append("': ");
-		message.append(switch (meaning) {
-			case ACCOUNT_UNUSABLE -> "the account is locked, disabled or expired; unlock it, or rotate the secret";
-			default -> "user or password is wrong in " + String.join(" and in ", refused);
-		});
-		notes.forEach((note) -> message.append("; ").append(note));
-		if (problem != null) {
-			message.append("; a newer version could not be read: ").append(problem.getMessage());
-		}
-		return message.toString();
+	private static @Nullable String sqlState(@Nullable Throwable failure) {
+		return (failure instanceof SQLException exception) ? exception.getSQLState() : null;
+	}
+
+	private static int errorCode(@Nullable Throwable failure) {
+		return (failure instanceof SQLException exception) ? exception.getErrorCode() : 0;
+	}
+
+	/**
+	 * What the last refusal means.
+	 * @return the meaning, never {@link LoginFailure#OTHER}
+	 */
+	public LoginFailure getMeaning() {
+		return this.meaning;
 	}
 
 	/**
@@ -59,6 +69,15 @@ public final class DatabaseLoginException extends SQLInvalidAuthorizationSpecExc
 	 */
 	public List<String> getRefused() {
 		return this.refused;
+	}
+
+	/**
+	 * Where copies of the secret are that the database refused, such as variables that
+	 * Amazon ECS filled when the task started.
+	 * @return the places; empty if only versions of the secret itself were refused
+	 */
+	public List<SecretOrigin> getRefusedCopies() {
+		return this.refusedCopies;
 	}
 
 	/**

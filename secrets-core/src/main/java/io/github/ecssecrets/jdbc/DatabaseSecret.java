@@ -1,5 +1,6 @@
 package io.github.ecssecrets.jdbc;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -35,6 +36,9 @@ public final class DatabaseSecret {
 	/** The field with the name of the database. */
 	public static final String DATABASE = "dbname";
 
+	/** The field that tells whether connections are encrypted, {@code true} or not. */
+	public static final String SSL = "ssl";
+
 	private static final int LARGEST_PORT = 65535;
 
 	private final SecretReference reference;
@@ -51,6 +55,8 @@ public final class DatabaseSecret {
 
 	private final @Nullable String database;
 
+	private final @Nullable Boolean ssl;
+
 	private DatabaseSecret(SecretReference reference, Function<String, @Nullable Secret> fields) {
 		this.reference = reference;
 		this.username = required(fields, USERNAME);
@@ -59,6 +65,7 @@ public final class DatabaseSecret {
 		this.host = optional(fields, HOST);
 		this.port = port(optional(fields, PORT));
 		this.database = optional(fields, DATABASE);
+		this.ssl = ssl(optional(fields, SSL));
 	}
 
 	/**
@@ -122,6 +129,14 @@ public final class DatabaseSecret {
 		return port;
 	}
 
+	/**
+	 * As the rotation functions read it: what is neither true nor false says nothing.
+	 */
+	private static @Nullable Boolean ssl(@Nullable String text) {
+		String word = (text != null) ? text.toLowerCase(Locale.ROOT) : "";
+		return (word.equals("true") || word.equals("false")) ? Boolean.valueOf(word) : null;
+	}
+
 	private SecretMalformedException malformed(String problem) {
 		return new SecretMalformedException(this.reference,
 				"Secret '" + this.reference + "' is not a database secret: " + problem, null);
@@ -176,7 +191,16 @@ public final class DatabaseSecret {
 	}
 
 	/**
-	 * The JDBC URL that follows from engine, host, port and database name.
+	 * Whether connections are encrypted.
+	 * @return whether, or {@code null} if the secret does not tell
+	 */
+	public @Nullable Boolean ssl() {
+		return this.ssl;
+	}
+
+	/**
+	 * The JDBC URL that follows from engine, host, port, database name and the field
+	 * {@code ssl}.
 	 * @return the URL, without user and password
 	 * @throws SecretMalformedException if the secret has no engine or no host, as one
 	 * that RDS manages
@@ -187,7 +211,8 @@ public final class DatabaseSecret {
 					+ "' to build a JDBC URL from; give the URL yourself");
 		}
 		try {
-			return this.engine.jdbcUrl(this.host, this.port, this.database, Map.of());
+			DatabaseTls tls = (this.ssl == null) ? null : this.ssl ? DatabaseTls.REQUIRE : DatabaseTls.DISABLE;
+			return this.engine.jdbcUrl(this.host, this.port, this.database, Map.of(), tls, null);
 		}
 		catch (IllegalArgumentException ex) {
 			throw malformed(ex.getMessage() + "; give the JDBC URL yourself");

@@ -5,30 +5,31 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to one URL through {@link DriverManager}.
+ * Opens connections through {@link DriverManager}, each to what the URL is then.
  */
 final class DriverManagerDataSource implements DataSource {
 
-	private final String url;
+	private final Supplier<String> url;
 
-	DriverManagerDataSource(String url) {
+	DriverManagerDataSource(Supplier<String> url) {
 		this.url = url;
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return DriverManager.getConnection(this.url);
+		return DriverManager.getConnection(this.url.get());
 	}
 
 	@Override
 	public Connection getConnection(String username, String password) throws SQLException {
-		return DriverManager.getConnection(this.url, username, password);
+		return DriverManager.getConnection(this.url.get(), username, password);
 	}
 
 	@Override

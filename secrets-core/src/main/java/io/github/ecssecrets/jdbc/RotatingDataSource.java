@@ -5,11 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -17,6 +17,9 @@ import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.login.LoginCredentials;
+import io.github.ecssecrets.login.LoginFields;
+import io.github.ecssecrets.login.SecretLogin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,37 +29,43 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A login uses the newest version of the secret that is known. If the database refuses
  * it, the login goes on with what Secrets Manager says now: AWSCURRENT, then AWSPENDING,
- * then AWSPREVIOUS, until the database accepts one or the {@linkplain #getLoginTimeout()
- * login timeout} is over. Each version is tried once; a locked or expired account is left
- * alone for a minute. Failures that are not about credentials go to the caller as the
- * driver threw them, and nobody is asked.
+ * then AWSPREVIOUS, until the database accepts one or the patience is over, as
+ * {@link SecretLogin} describes. Failures that are not about credentials go to the caller
+ * as the driver threw them, and nobody is asked.
  * <p>
  * Connections that are open stay open; {@link #isOutdated(Connection)} tells which of
- * them a pool should replace after a rotation. Thread-safe; one login runs at a time.
+ * them a pool should replace after a rotation. Thread-safe.
  */
 public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
-	private final VersionedCredentials credentials;
+	private final SecretLogin login;
 
 	private final DataSource delegate;
 
-	private final DatabaseLogin login;
+	private final Supplier<String> url;
 
-	private final Map<Connection, Credentials> opened = Collections.synchronizedMap(new WeakHashMap<>());
+	/** The URL, if it follows the secret for this data source alone. */
+	private final @Nullable LiveSecret<String> ownUrl;
+
+	private final DatabaseProtocol protocol;
+
+	private final Map<Connection, Origin> opened = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private final @Nullable Supplier<Duration> givenPatience;
 
 	private volatile Duration patience = DEFAULT_PATIENCE;
 
-	private RotatingDataSource(Builder builder, DataSource delegate, @Nullable DatabaseEngine engine, Waiting waiting) {
-		List<String> fallbacks = new ArrayList<>();
-		if (builder.pendingFallback) {
-			fallbacks.add(SecretReference.AWSPENDING);
-		}
-		fallbacks.add(SecretReference.AWSPREVIOUS);
-		this.credentials = new VersionedCredentials(builder.secrets, builder.reference);
+	private RotatingDataSource(Builder builder, SecretLogin login, DataSource delegate, Supplier<String> url,
+			@Nullable LiveSecret<String> ownUrl) {
+		this.login = login;
+		this.ownUrl = ownUrl;
 		this.delegate = delegate;
-		this.login = new DatabaseLogin(this.credentials, delegate, engine, fallbacks, waiting);
+		this.url = url;
+		DatabaseEngine engine = builder.engine;
+		this.protocol = new DatabaseProtocol((engine != null) ? engine : DatabaseEngine.byUrl(url.get()));
+		this.givenPatience = builder.patience;
 	}
 
 	/**
@@ -64,16 +73,31 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * @param secrets reads the secret, and keeps it fresh
 	 * @param reference the database secret, without a JSON key
 	 * @return a builder
-	 * @throws IllegalArgumentException if the reference has a JSON key or names a version
 	 */
 	public static Builder builder(Secrets secrets, SecretReference reference) {
 		return new Builder(secrets, reference);
 	}
 
 	/**
+	 * A login with a database secret, for several data sources of one database.
+	 * @param secrets reads the secret, and keeps it fresh
+	 * @param reference the database secret, without a JSON key
+	 * @param pendingFallback whether a refused login may try AWSPENDING
+	 * @return the login
+	 * @throws io.github.ecssecrets.SecretException if the secret cannot be read, or has
+	 * no usable credentials
+	 * @throws IllegalArgumentException if the reference has a JSON key or names a version
+	 */
+	public static SecretLogin login(Secrets secrets, SecretReference reference, boolean pendingFallback) {
+		return SecretLogin.builder(secrets, reference, LoginFields.of(DatabaseSecret.USERNAME, DatabaseSecret.PASSWORD))
+			.server("database")
+			.pendingFallback(pendingFallback)
+			.build();
+	}
+
+	/**
 	 * Opens a connection with the credentials of the secret. Blocks for a login to the
-	 * database; after a refusal, also for Secrets Manager, in all for at most about the
-	 * login timeout.
+	 * database; after a refusal, also for Secrets Manager, until the patience is over.
 	 * @return a connection of the driver
 	 * @throws DatabaseLoginException if the database refuses every version of the secret
 	 * that may be tried; its cause is the driver's exception, whose SQLState and vendor
@@ -82,9 +106,18 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 */
 	@Override
 	public Connection getConnection() throws SQLException {
-		DatabaseLogin.Login opened = this.login.open(this.patience);
-		this.opened.put(opened.connection(), opened.credentials());
-		return opened.connection();
+		String address = this.url.get();
+		SecretLogin.Opened<Connection> connection = this.login.open(this::open, this.protocol, patience());
+		this.opened.put(connection.connection(), new Origin(connection.credentials(), address));
+		return connection.connection();
+	}
+
+	private Connection open(LoginCredentials credentials) throws SQLException {
+		return this.delegate.getConnection(credentials.username(), credentials.revealPassword());
+	}
+
+	private Duration patience() {
+		return (this.givenPatience != null) ? this.givenPatience.get() : this.patience;
 	}
 
 	/**
@@ -98,20 +131,21 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	/**
 	 * Whether a connection was opened with other credentials than those that logins use
-	 * now. Does no I/O.
+	 * now, or to another address. Does no I/O.
 	 * @param connection a connection that {@link #getConnection()} returned
 	 * @return {@code true} after a rotation; {@code false} also for a connection of other
 	 * origin
 	 */
 	public boolean isOutdated(Connection connection) {
-		Credentials used = this.opened.get(connection);
-		return used != null && !used.equals(this.login.preferred());
+		Origin origin = this.opened.get(connection);
+		return origin != null
+				&& !(origin.credentials().equals(this.login.preferred()) && origin.url().equals(this.url.get()));
 	}
 
 	/**
 	 * How many open connections are {@linkplain #isOutdated(Connection) outdated}. Asks
 	 * each whether it is closed, which drivers tell without I/O.
-	 * @return the number, over all pools above this data source
+	 * @return the number
 	 */
 	public int countOutdated() {
 		List<Connection> connections;
@@ -131,13 +165,57 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	}
 
 	/**
-	 * Calls a listener when the secret has a new current version, on the thread that
-	 * found out, which must not be kept waiting.
+	 * Calls a listener when connections may have become
+	 * {@linkplain #isOutdated(Connection) outdated}: the secret has a new current
+	 * version, the database accepts another version than before, or the URL changed.
+	 * Called on a thread that waits for nobody, or on that of {@link LiveSecret}
+	 * listeners.
 	 * @param listener the listener
 	 * @return closing it ends the calls
 	 */
 	public LiveSecret.Registration onRotation(Runnable listener) {
-		return this.credentials.onRotation(listener);
+		LiveSecret.Registration credentials = this.login.onChange(listener);
+		if (!(this.url instanceof LiveSecret<?> live)) {
+			return credentials;
+		}
+		LiveSecret.Registration address = live.onRotation((changed) -> listener.run());
+		return () -> {
+			credentials.close();
+			address.close();
+		};
+	}
+
+	/**
+	 * Whether logins use AWSPREVIOUS, because the database did not accept AWSCURRENT when
+	 * it was tried last. Does no I/O.
+	 * @return {@code true} until a login with AWSCURRENT is accepted
+	 */
+	public boolean isBehind() {
+		return this.login.isBehind();
+	}
+
+	/**
+	 * The user that logins use now. Does no I/O.
+	 * @return the name of the user
+	 */
+	public @Nullable String getUsername() {
+		return this.login.preferred().username();
+	}
+
+	/**
+	 * Reveals the password that logins use now. Does no I/O.
+	 * @return the password
+	 */
+	public String revealPassword() {
+		return this.login.preferred().revealPassword();
+	}
+
+	/**
+	 * The JDBC URL of connections that are opened now.
+	 * @return the URL
+	 */
+	public String getUrl() {
+		return this.url.get();
 	}
 
 	/**
@@ -145,15 +223,19 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * @return the reference
 	 */
 	public SecretReference getReference() {
-		return this.credentials.reference();
+		return this.login.reference();
 	}
 
 	/**
-	 * Ends the waits of logins that look for accepted credentials. Connections stay open.
+	 * Ends the waits of logins that look for accepted credentials, and no longer follows
+	 * the secret. Connections stay open, and a login given to the builder does too.
 	 */
 	@Override
 	public void close() {
 		this.login.close();
+		if (this.ownUrl != null) {
+			this.ownUrl.close();
+		}
 	}
 
 	@Override
@@ -167,8 +249,9 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	}
 
 	/**
-	 * Sets how long a login may take, in seconds, and passes it to the driver. 0 stands
-	 * for 30 seconds, the default.
+	 * Sets how long a login may look for accepted credentials, in seconds, unless the
+	 * builder was given a patience, and passes it to the driver. 0 stands for 30 seconds,
+	 * the default.
 	 */
 	@Override
 	public void setLoginTimeout(int seconds) throws SQLException {
@@ -178,7 +261,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	@Override
 	public int getLoginTimeout() {
-		return Math.toIntExact(this.patience.toSeconds());
+		return Math.toIntExact(patience().toSeconds());
 	}
 
 	@Override
@@ -198,7 +281,14 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "RotatingDataSource[" + this.credentials.reference() + "]";
+		return "RotatingDataSource[" + this.login.reference() + "]";
+	}
+
+	/**
+	 * What a connection was opened with.
+	 */
+	private record Origin(LoginCredentials credentials, String url) {
+
 	}
 
 	/**
@@ -210,18 +300,19 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 		private final SecretReference reference;
 
-		private @Nullable String url;
+		private @Nullable Supplier<String> url;
 
 		private @Nullable DataSource delegate;
 
 		private @Nullable DatabaseEngine engine;
 
+		private @Nullable SecretLogin login;
+
+		private @Nullable Supplier<Duration> patience;
+
 		private boolean pendingFallback = true;
 
 		private Builder(Secrets secrets, SecretReference reference) {
-			if (reference.jsonKey() != null || !reference.isCurrent()) {
-				throw new IllegalArgumentException("'reference' must name a whole secret and no version: " + reference);
-			}
 			this.secrets = secrets;
 			this.reference = reference;
 		}
@@ -229,11 +320,22 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		/**
 		 * Sets the JDBC URL. The driver is found as {@link java.sql.DriverManager} finds
 		 * it. Without this call, and without {@link #delegate}, the URL follows from
-		 * engine, host, port and database name in the secret.
+		 * engine, host, port and database name in the secret, and follows its rotations.
 		 * @param url the URL, without user and password
 		 * @return this builder
 		 */
 		public Builder url(String url) {
+			return url(() -> url);
+		}
+
+		/**
+		 * Sets the JDBC URL as something that may change; each connection is opened with
+		 * what it is then. Listeners of {@link #onRotation} hear of the changes of a
+		 * {@link LiveSecret}.
+		 * @param url gives the URL, without user and password and without I/O
+		 * @return this builder
+		 */
+		public Builder url(Supplier<String> url) {
 			this.url = url;
 			return this;
 		}
@@ -253,7 +355,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		/**
 		 * Sets the engine, whose error codes tell wrong credentials from other failures.
 		 * Without this call it follows from the URL or the secret.
-		 * @param engine the engine, or {@code null} to go by the SQLState
+		 * @param engine the engine, or {@code null} to go by the URL
 		 * @return this builder
 		 */
 		public Builder engine(@Nullable DatabaseEngine engine) {
@@ -262,7 +364,30 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		}
 
 		/**
-		 * Sets whether a refused login may try AWSPENDING.
+		 * Sets the login that is {@linkplain SecretLogin#share() shared} by several data
+		 * sources of one database, which then sees as few refused logins as possible.
+		 * @param login a login from {@link RotatingDataSource#login}
+		 * @return this builder
+		 */
+		public Builder login(SecretLogin login) {
+			this.login = login;
+			return this;
+		}
+
+		/**
+		 * Sets how long a login may look for accepted credentials.
+		 * @param patience gives the time, without I/O; by default what
+		 * {@link DataSource#setLoginTimeout} said last
+		 * @return this builder
+		 */
+		public Builder patience(Supplier<Duration> patience) {
+			this.patience = patience;
+			return this;
+		}
+
+		/**
+		 * Sets whether a refused login may try AWSPENDING. Has no effect on a login that
+		 * is given.
 		 * @param pendingFallback {@code true} by default
 		 * @return this builder
 		 */
@@ -278,24 +403,20 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		 * @throws io.github.ecssecrets.SecretException if the secret cannot be read
 		 * @throws SecretMalformedException if it lacks user or password, or engine or
 		 * host if they are needed for the URL
+		 * @throws IllegalArgumentException if the reference has a JSON key or names a
+		 * version
 		 */
 		public RotatingDataSource build() {
-			return build(Waiting.system());
+			SecretLogin chosen = (this.login != null) ? this.login.share()
+					: RotatingDataSource.login(this.secrets, this.reference, this.pendingFallback);
+			LiveSecret<String> own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
+			Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
+			DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
+			return new RotatingDataSource(this, chosen, opener, address, own);
 		}
 
-		RotatingDataSource build(Waiting waiting) {
-			DataSource opener = this.delegate;
-			DatabaseEngine known = this.engine;
-			if (opener == null) {
-				String address = (this.url != null) ? this.url : urlOfSecret();
-				opener = new DriverManagerDataSource(address);
-				known = (known != null) ? known : DatabaseEngine.byUrl(address);
-			}
-			return new RotatingDataSource(this, opener, known, waiting);
-		}
-
-		private String urlOfSecret() {
-			return DatabaseSecret.from(this.reference, this.secrets.get(this.reference)).jdbcUrl();
+		private LiveSecret<String> urlOfSecret() {
+			return this.secrets.live(this.reference, (secret) -> DatabaseSecret.from(this.reference, secret).jdbcUrl());
 		}
 
 	}

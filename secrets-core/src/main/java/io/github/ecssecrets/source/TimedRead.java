@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file on a thread of its own, so that a pipe, a lease or a network file system
+ * Reads a file on a thread of its own, so a pipe, a lease or a network file system
  * never holds up the caller for longer than a few seconds. A thread that hangs is left
  * behind; there are never more than a fixed number of them.
  */

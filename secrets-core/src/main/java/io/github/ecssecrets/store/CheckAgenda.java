@@ -102,24 +102,24 @@ final class CheckAgenda {
 			if (item.next.isDue(now.nanos())
 					|| (reasons.contains(item.next.reason()) && item.next.mayGoAlong(now.nanos()))) {
 				due.add(entry);
-				item.next = postponed(item.next, now);
+				item.next = postponed(item.next, now.nanos());
 			}
 		}
 		due.sort(Comparator.comparingLong((entry) -> item(entry, now).asked));
 		return due;
 	}
 
-	private NextCheck postponed(NextCheck next, Moment now) {
-		return NextCheck.after(next.reason(), now.nanos(), this.policy.rotationPace(), this.policy, this.roundRandom);
+	private NextCheck postponed(NextCheck next, long now) {
+		return NextCheck.after(next.reason(), now, this.policy.rotationPace(), this.policy, this.roundRandom);
 	}
 
 	/**
 	 * Puts off what is due, because a round failed as a whole.
 	 */
 	synchronized void postpone() {
-		Moment now = now();
+		long now = this.nanoTime.getAsLong();
 		for (Item item : this.items.values()) {
-			if (item.next.isDue(now.nanos())) {
+			if (item.next.isDue(now)) {
 				item.next = postponed(item.next, now);
 			}
 		}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.ecssecrets.Secret;
@@ -36,6 +37,8 @@ final class FirstRead {
 
 	private final Function<SecretReference, @Nullable SecretResult> memory;
 
+	private final BiConsumer<SecretReference, Failed> failures;
+
 	private final Map<SecretReference, Flight<Map<SecretReference, SecretResult>>> flights = new LinkedHashMap<>();
 
 	private final Set<SecretReference> references = new LinkedHashSet<>();
@@ -45,11 +48,14 @@ final class FirstRead {
 	/**
 	 * Creates a read of nothing.
 	 * @param memory gives what is in memory already
+	 * @param failures receives each failure of the sources before others see it
 	 */
-	FirstRead(SourceChain chain, Intake intake, Function<SecretReference, @Nullable SecretResult> memory) {
+	FirstRead(SourceChain chain, Intake intake, Function<SecretReference, @Nullable SecretResult> memory,
+			BiConsumer<SecretReference, Failed> failures) {
 		this.chain = chain;
 		this.intake = intake;
 		this.memory = memory;
+		this.failures = failures;
 	}
 
 	/** What others wait for while this reads a secret. */
@@ -85,7 +91,7 @@ final class FirstRead {
 			for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
 				open = ask(open, air);
 			}
-			open.forEach((reference) -> this.results.put(reference, new Failed(this.chain.notFound(reference))));
+			open.forEach((reference) -> fail(reference, null));
 			land(air);
 			return this.results;
 		}
@@ -114,12 +120,15 @@ final class FirstRead {
 			}
 		}
 		open.removeAll(late);
-		for (SecretReference reference : open) {
-			SecretException failure = failures.get(reference);
-			this.results.put(reference, new Failed((failure != null) ? failure : this.chain.notFound(reference)));
-		}
+		open.forEach((reference) -> fail(reference, failures.get(reference)));
 		late.removeAll(this.results.keySet());
 		return late;
+	}
+
+	private void fail(SecretReference reference, @Nullable SecretException failure) {
+		Failed failed = new Failed((failure != null) ? failure : this.chain.notFound(reference));
+		this.failures.accept(reference, failed);
+		this.results.put(reference, failed);
 	}
 
 	private void ask(SecretSource source, Set<SecretReference> open, Set<SecretReference> late,

@@ -74,7 +74,8 @@ final class FirstReads {
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		Set<SecretReference> open = new LinkedHashSet<>(references);
 		while (!open.isEmpty()) {
-			FirstRead mine = new FirstRead(this.chain, this.intake, this::inMemory);
+			FirstRead mine = new FirstRead(this.chain, this.intake, this::inMemory,
+					(reference, failed) -> this.failures.get().put(reference, failed));
 			Map<SecretReference, Flight<Map<SecretReference, SecretResult>>> others = new LinkedHashMap<>();
 			for (SecretReference reference : open) {
 				SecretReference whole = reference.whole();
@@ -94,11 +95,6 @@ final class FirstReads {
 				result = (result instanceof Failed) ? result : inMemory(reference);
 				if (result != null) {
 					results.put(reference, result);
-				}
-			});
-			results.forEach((reference, result) -> {
-				if (result instanceof Failed failed && open.contains(reference)) {
-					this.failures.get().put(reference, failed);
 				}
 			});
 			open.removeAll(results.keySet());

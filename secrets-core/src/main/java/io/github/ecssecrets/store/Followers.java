@@ -3,9 +3,10 @@ package io.github.ecssecrets.store;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * The live values that follow an entry. Those without listeners are held weakly, so that
+ * The live values that follow an entry. Those without listeners are held weakly, so
  * a live value nobody reads anymore is collected. Thread-safe.
  */
 final class Followers {
@@ -30,9 +31,9 @@ final class Followers {
 	/**
 	 * Keeps a live value for as long as it has listeners.
 	 */
-	synchronized void listening(LiveValue<?> live, boolean hasListeners) {
+	synchronized void listening(LiveValue<?> live, BooleanSupplier hasListeners) {
 		this.listening.remove(live);
-		if (hasListeners) {
+		if (hasListeners.getAsBoolean()) {
 			this.listening.add(live);
 		}
 	}

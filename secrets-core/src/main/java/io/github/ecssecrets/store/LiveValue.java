@@ -125,17 +125,20 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	private Registration subscribe(Subscription subscription) {
 		this.subscriptions.add(subscription);
-		SecretEntry entry = this.snapshot.entry().latest();
-		entry.followers().listening(this, isFollowing());
+		noteListening();
 		if (subscription.isBehind(current())) {
 			this.delivery.tell(notice(subscription));
 		}
 		return () -> {
 			subscription.isOpen = false;
 			if (this.subscriptions.remove(subscription)) {
-				this.snapshot.entry().latest().followers().listening(this, isFollowing());
+				noteListening();
 			}
 		};
+	}
+
+	private void noteListening() {
+		this.snapshot.entry().changeFollowers((followers) -> followers.listening(this, this::isFollowing));
 	}
 
 	@SuppressWarnings("ReferenceEquality") // there is one
@@ -161,7 +164,7 @@ final class LiveValue<T> implements LiveSecret<T> {
 				new Snapshot<>(CLOSED, EntryState.EMPTY, last.secret(), last.value()))) {
 			last = this.snapshot;
 		}
-		last.entry().latest().followers().remove(this);
+		last.entry().changeFollowers((followers) -> followers.remove(this));
 		this.subscriptions.clear();
 		this.afterClose.run();
 	}

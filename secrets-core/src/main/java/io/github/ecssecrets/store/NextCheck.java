@@ -15,15 +15,13 @@ record NextCheck(RefreshReason reason, long earliest, long due) {
 	static final NextCheck NEVER = new NextCheck(RefreshReason.PINNED, 0, 0);
 
 	/**
-	 * A check after a wait, give or take the jitter of the policy.
+	 * A check after a wait, to which the policy's jitter is added.
 	 * @param from when the wait begins
 	 * @param random from 0 to less than 1
 	 */
 	static NextCheck after(RefreshReason reason, long from, Duration wait, RefreshPolicy policy, double random) {
-		double nanos = Moment.nanos(wait);
-		double jitter = policy.jitter();
-		return new NextCheck(reason, from + (long) (nanos * (1 - jitter)),
-				from + (long) (nanos * (1 + jitter * (2 * random - 1))));
+		long nanos = Moment.nanos(wait);
+		return new NextCheck(reason, from + nanos, from + nanos + (long) (nanos * policy.jitter() * random));
 	}
 
 	boolean isNever() {

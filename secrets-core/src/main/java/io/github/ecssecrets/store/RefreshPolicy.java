@@ -35,7 +35,7 @@ public final class RefreshPolicy {
 
 	/**
 	 * The default: every 5 minutes, every hour if the next rotation is known to be far,
-	 * every 10 seconds during a rotation, all with 20 % jitter.
+	 * every 10 seconds during a rotation, each with a random part of up to 20 % added.
 	 * @return the policy
 	 */
 	public static RefreshPolicy defaults() {
@@ -78,9 +78,9 @@ public final class RefreshPolicy {
 	}
 
 	/**
-	 * How far each wait may be off by chance, so that tasks started together do not ask
-	 * together.
-	 * @return from 0 to less than 1; 0.2 means up to 20 % either way
+	 * The largest random part added to each wait, to keep tasks that start together from
+	 * asking together.
+	 * @return from 0 to less than 1; 0.2 means up to 20 %
 	 */
 	public double jitter() {
 		return this.jitter;
@@ -184,8 +184,8 @@ public final class RefreshPolicy {
 		}
 
 		/**
-		 * Sets how far each wait may be off by chance. The default is 0.2.
-		 * @param jitter from 0 to less than 1; 0.2 means up to 20 % either way
+		 * Sets the largest random part added to each wait. The default is 0.2.
+		 * @param jitter from 0 to less than 1; 0.2 means up to 20 %
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not
 		 */

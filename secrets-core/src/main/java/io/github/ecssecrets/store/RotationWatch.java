@@ -72,8 +72,8 @@ final class RotationWatch implements AutoCloseable {
 		this.lock.lock();
 		try {
 			if (!this.started && !this.closed) {
-				this.started = true;
 				this.thread.start();
+				this.started = true;
 			}
 		}
 		finally {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -73,6 +74,16 @@ final class SecretEntry {
 
 	Followers followers() {
 		return this.followers;
+	}
+
+	/**
+	 * Changes who follows this secret. If another entry takes the place of this one
+	 * meanwhile, its followers are changed, too.
+	 */
+	void changeFollowers(Consumer<Followers> change) {
+		for (SecretEntry entry = this; entry != null; entry = entry.state().successor()) {
+			change.accept(entry.followers);
+		}
 	}
 
 	EntryCondition condition() {

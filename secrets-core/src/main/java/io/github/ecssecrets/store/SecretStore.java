@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -52,7 +51,7 @@ public final class SecretStore implements Secrets {
 	private final SecretEntries entries;
 
 	/**
-	 * What was read from entries, so that reading it again costs one look-up. All of it
+	 * What was read from entries, so reading it again costs one look-up. All of it
 	 * is forgotten when an entry leaves: the reads that follow then tell the cache which
 	 * of the others are in use.
 	 */
@@ -75,9 +74,8 @@ public final class SecretStore implements Secrets {
 		this.firstReads = new FirstReads(chain, this.entries, intake, builder.maximumSize, builder.nanoTime);
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
-				() -> ThreadLocalRandom.current().nextDouble(), this::entriesInUse, new StoreChecks(chain, intake))
-				: null;
+		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock, builder.random,
+				this::entriesInUse, new StoreChecks(chain, intake)) : null;
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -140,6 +138,19 @@ public final class SecretStore implements Secrets {
 
 	@Override
 	public Map<SecretReference, SecretResult> getAll(Collection<SecretReference> references, Duration timeout) {
+		Map<SecretReference, SecretResult> results = preload(references, timeout);
+		results.forEach(this::used);
+		return results;
+	}
+
+	/**
+	 * Reads many secrets as {@link #getAll} does, for live values that will follow them:
+	 * a secret is forgotten when the last of these is closed or collected.
+	 * @param references which secrets
+	 * @param timeout how long to wait for all of them together
+	 * @return an outcome for each reference, in the order asked
+	 */
+	public Map<SecretReference, SecretResult> preload(Collection<SecretReference> references, Duration timeout) {
 		Map<SecretReference, SecretResult> loaded;
 		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + timeout.toMillis()
@@ -167,9 +178,8 @@ public final class SecretStore implements Secrets {
 		for (SecretReference reference : references) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : this.firstReads.inMemory(reference);
-			results.put(reference,
-					(result != null) ? used(reference, result) : new Failed(new SecretUnavailableException(reference,
-							reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
+			results.put(reference, (result != null) ? result : new Failed(new SecretUnavailableException(reference,
+					reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
 	}
@@ -202,11 +212,7 @@ public final class SecretStore implements Secrets {
 	private Secret read(SecretReference reference, @Nullable SecretEntry entry) {
 		SecretEntry latest = (entry != null) ? entry.latest() : null;
 		Secret secret = (latest != null) ? latest.read(reference.jsonKey()) : null;
-		if (latest == null || secret == null) {
-			return get(reference);
-		}
-		latest.noteUse();
-		return secret;
+		return (secret != null) ? secret : get(reference);
 	}
 
 	@Override
@@ -230,7 +236,10 @@ public final class SecretStore implements Secrets {
 				Function.identity());
 	}
 
-	private void hurry(SecretReference reference, Nudge nudge) {
+	/**
+	 * Checks a secret in a hurry, if it is in use.
+	 */
+	void hurry(SecretReference reference, Nudge nudge) {
 		SecretEntry entry = this.entries.find(reference.whole());
 		if (this.watch != null && entry != null) {
 			this.watch.hurry(entry, nudge);

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.github.ecssecrets.SecretEvent;
@@ -35,6 +37,8 @@ public final class SecretStoreBuilder {
 	Clock clock = Clock.systemUTC();
 
 	LongSupplier nanoTime = System::nanoTime;
+
+	DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
 	@Nullable RefreshPolicy refreshPolicy = RefreshPolicy.defaults();
 
@@ -142,6 +146,14 @@ public final class SecretStoreBuilder {
 	 */
 	public SecretStoreBuilder usageListener(Runnable listener) {
 		this.usageListeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Sets where the jitter comes from: numbers from 0 to less than 1.
+	 */
+	SecretStoreBuilder random(DoubleSupplier random) {
+		this.random = random;
 		return this;
 	}
 

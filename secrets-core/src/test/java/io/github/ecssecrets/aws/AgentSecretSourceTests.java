@@ -15,22 +15,30 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
+import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +164,7 @@ class AgentSecretSourceTests {
 		SecretAccessDeniedException ex = denied(source);
 		assertThat(ex).hasMessageContaining("does not accept the token in environment variable AWS_TOKEN")
 			.hasMessageContaining("prod/db");
+		assertThat(ex.getReason()).isEqualTo(Reason.AGENT_TOKEN);
 		assertThat(ex.getPolicyStatement()).isNull();
 		assertThat(ex.getAwsError()).isNull();
 	}
@@ -174,7 +183,10 @@ class AgentSecretSourceTests {
 			.hasMessageContaining("policy of the task role");
 		assertThat(ex.getPolicyStatement()).isEqualTo("{\"Effect\": \"Allow\", \"Action\": "
 				+ "\"secretsmanager:DescribeSecret\", \"Resource\": \"arn:aws:secretsmanager:*:*:secret:prod/db-??????\"}");
-		assertThat(ex.getAwsError()).isEqualTo(AwsError.builder().errorCode("AccessDeniedException").build());
+		assertThat(ex.getAwsError()).isEqualTo(AwsError.builder()
+			.errorCode("AccessDeniedException")
+			.principal("arn:aws:sts::123456789012:assumed-role/app/1")
+			.build());
 	}
 
 	@Test
@@ -200,12 +212,27 @@ class AgentSecretSourceTests {
 		assertThat(denied(source())).hasMessageContaining("KMS key");
 	}
 
-	@Test
-	void findWhenSecretIsMarkedForDeletionThrowsNotFound() {
-		this.agent.answers(400, "{\"__type\":\"InvalidRequestException\",\"message\":\"" + CANARY + "\"}");
+	@ParameterizedTest
+	@CsvSource({ "because it was marked for deletion, DELETED", "for another reason, INVALID_REQUEST" })
+	void findWhenAwsRejectsTheRequestThrowsNotFound(String message, Reason reason) {
+		this.agent.answers(400,
+				"{\"__type\":\"InvalidRequestException\",\"message\":\"%s %s\"}".formatted(message, CANARY));
 		SecretNotFoundException ex = catchThrowableOfType(SecretNotFoundException.class,
 				() -> source().find(REFERENCE));
-		assertThat(ex).hasMessageContaining("InvalidRequestException; is the secret marked for deletion?");
+		assertThat(ex.getReason()).isEqualTo(reason);
+		assertThat(ex).hasMessageContaining("marked for deletion");
+		assertThat(stackTrace(ex)).doesNotContain(CANARY);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "prod/db, NO_VALUE", "prod/db::AWSPENDING, VERSION_NOT_FOUND" })
+	void findWhenTheSecretHasNoValueSaysThatItExists(String reference, Reason reason) {
+		this.agent.answers(400, """
+				{"__type":"ResourceNotFoundException", "message":"Secrets Manager can't find the specified secret \
+				value for staging label: AWSCURRENT %s"}""".formatted(CANARY));
+		SecretException ex = catchThrowableOfType(SecretException.class,
+				() -> source().find(SecretReference.parse(reference)));
+		assertThat(ex.getReason()).isEqualTo(reason);
 		assertThat(stackTrace(ex)).doesNotContain(CANARY);
 	}
 
@@ -303,13 +330,114 @@ class AgentSecretSourceTests {
 
 	@Test
 	void findWhenNothingNamesTokenExpectsInstalledFile() {
-		assertThat(new AgentToken(null, Map.<String, String>of()::get)).hasToString("file /var/run/awssmatoken");
+		assertThat(new AgentToken(null, Map.<String, String>of()::get, null)).hasToString("file /var/run/awssmatoken");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { CANARY + "\nX-Forwarded-For: 1", CANARY + "\u0000", CANARY + "\u00e9" })
 	void findWhenTokenCannotStandInHeaderThrowsAccessDenied(String token) {
 		assertThat(denied(source(Map.of("AWS_TOKEN", token)))).hasMessageContaining("a header cannot carry");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rw-rw-r--, rwx------, false", "rw-r--rw-, rwx------, false", "rw-------, rwxrwx---, false",
+			"rw-------, rwxr-xrwx, false", "rw-r--r--, rwxr-xr-x, true", "r--------, rwx------, true" })
+	void findWhenOthersMayWriteTheTokenFileIsRefused(String file, String directory, boolean accepted)
+			throws IOException {
+		this.agent.answers(200, "{\"SecretString\":\"s\"}");
+		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
+		Path token = Files.writeString(secrets.resolve("token"), FakeAgent.TOKEN);
+		Files.setPosixFilePermissions(token, PosixFilePermissions.fromString(file));
+		Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString(directory));
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), token);
+		AgentSecretSource source = builder(Map.of()).tokenFile(link).build();
+		if (accepted) {
+			assertThat(source.find(REFERENCE)).isNotNull();
+			return;
+		}
+		assertThat(denied(source)).hasMessageContaining("others than its owner may write")
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.AGENT_TOKEN));
+		assertThat(this.agent.queries()).isEmpty();
+		try (AgentSecretSource allowed = builder(Map.of()).tokenFile(link).allowInsecureTransport(true).build()) {
+			assertThat(allowed.find(REFERENCE)).isNotNull();
+			assertThat(allowed.find(REFERENCE)).isNotNull();
+		}
+		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN "))
+			.singleElement()
+			.asString()
+			.contains(link.toString())
+			.contains("'ecs-secrets.allow-insecure-transport'");
+	}
+
+	@Test
+	void findWhenTheTokenFileIsInADirectoryWhereOnlyOwnersReplaceFilesIsAccepted() throws Exception {
+		this.agent.answers(200, "{\"SecretString\":\"s\"}");
+		Path shared = Files.createDirectory(this.directory.resolve("shared"));
+		Path token = Files.writeString(shared.resolve("token"), FakeAgent.TOKEN);
+		assertThat(new ProcessBuilder("chmod", "1777", shared.toString()).start().waitFor()).isZero();
+		assertThat(builder(Map.of()).tokenFile(token).build().find(REFERENCE)).isNotNull();
+	}
+
+	@Test
+	void tokenIsInNoLogAtAnyLevel() {
+		Logger root = Logger.getLogger("");
+		Level level = root.getLevel();
+		List<String> logged = new CopyOnWriteArrayList<>();
+		Handler handler = new Handler() {
+
+			@Override
+			public void publish(LogRecord record) {
+				logged.add(record.getLoggerName() + " " + record.getMessage());
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		handler.setLevel(Level.ALL);
+		root.addHandler(handler);
+		root.setLevel(Level.ALL);
+		try {
+			this.agent.answers(200, "{\"SecretString\":\"s\"}");
+			source().find(REFERENCE);
+		}
+		finally {
+			root.setLevel(level);
+			root.removeHandler(handler);
+		}
+		assertThat(logged).anyMatch((line) -> line.contains("{X-Aws-Parameters-Secrets-Token: ******}"))
+			.noneMatch((line) -> line.contains(FakeAgent.TOKEN));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://agent:2773", "http://169.254.1.1:2773", "https://agent:2773" })
+	void buildWhenTheAgentIsOnAnotherHostIsRefused(String endpoint) {
+		AgentSecretSource.Builder builder = builder(Map.of("AWS_TOKEN", FakeAgent.TOKEN))
+			.endpoint(URI.create(endpoint));
+		assertThatIllegalArgumentException().isThrownBy(builder::build)
+			.withMessageContaining(URI.create(endpoint).getHost())
+			.withMessageContaining("'ecs-secrets.allow-insecure-transport'");
+		assertThat(builder.allowInsecureTransport(true).build()).isNotNull();
+	}
+
+	@Test
+	void findWhenTheAgentIsOnAnotherHostIsWarnedOfOnce() {
+		try (AgentSecretSource source = builder(Map.of("AWS_TOKEN", FakeAgent.TOKEN))
+			.endpoint(URI.create("http://agent.invalid:2773"))
+			.allowInsecureTransport(true)
+			.build()) {
+			assertThat(unavailable(source).getReason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
+			unavailable(source);
+		}
+		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN "))
+			.singleElement()
+			.asString()
+			.contains("http://agent.invalid:2773");
 	}
 
 	@Test

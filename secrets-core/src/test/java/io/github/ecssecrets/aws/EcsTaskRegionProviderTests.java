@@ -3,6 +3,7 @@ package io.github.ecssecrets.aws;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -31,7 +33,7 @@ class EcsTaskRegionProviderTests {
 
 	private final Map<String, String> environment = new HashMap<>();
 
-	private final EcsTaskRegionProvider provider = new EcsTaskRegionProvider(this.environment::get);
+	private final EcsTaskRegionProvider provider = new EcsTaskRegionProvider(new SdkSettings(this.environment::get));
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -108,7 +110,7 @@ class EcsTaskRegionProviderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "not a uri", "169.254.170.2/v4" })
+	@ValueSource(strings = { "not a uri", "169.254.170.2/v4" })
 	void getRegionWhenMetadataAddressIsNotAUriFails(String address) {
 		this.environment.put(METADATA_VARIABLE, address);
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(this.provider::getRegion)
@@ -116,8 +118,24 @@ class EcsTaskRegionProviderTests {
 	}
 
 	@Test
-	void getRegionWhenNotOnEcsFails() {
-		this.environment.remove(METADATA_VARIABLE);
+	void getRegionWhenTheJvmHasAProxyGoesPastIt() {
+		this.body = "{\"TaskARN\":\"arn:aws:ecs:eu-west-1:123456789012:task/0f5e\"}";
+		ProxySelector before = ProxySelector.getDefault();
+		ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+		try {
+			assertThat(this.provider.getRegion()).isEqualTo(Region.EU_WEST_1);
+		}
+		finally {
+			ProxySelector.setDefault(before);
+		}
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "", " " })
+	void getRegionWhenNotOnEcsFails(String address) {
+		this.environment.put(METADATA_VARIABLE, address);
+		assertThat(this.provider.isMeant()).isFalse();
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(this.provider::getRegion)
 			.withMessageContaining("ECS_CONTAINER_METADATA_URI_V4 is not set");
 	}

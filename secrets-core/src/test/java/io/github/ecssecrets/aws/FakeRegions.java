@@ -51,12 +51,16 @@ final class FakeRegions implements AutoCloseable {
 
 	/** Makes every call to a Region fail. */
 	void fail(String region, String errorCode) {
-		this.errors.put(region, errorCode);
+		fail(region, errorCode, "no");
+	}
+
+	void fail(String region, String errorCode, String message) {
+		this.errors.put(region, error(errorCode, message));
 	}
 
 	/** Makes batch calls to a Region fail. */
 	void failBatch(String region, String errorCode) {
-		this.batchErrors.put(region, errorCode);
+		this.batchErrors.put(region, error(errorCode, "no"));
 	}
 
 	/** Makes a Region not have a secret. */
@@ -84,7 +88,7 @@ final class FakeRegions implements AutoCloseable {
 		String error = this.errors.get(region);
 		error = (error == null && batch) ? this.batchErrors.get(region) : error;
 		if (error != null) {
-			answer(exchange, 400, error(error));
+			answer(exchange, 400, error);
 		}
 		else if (batch) {
 			answer(exchange, 200, batch(region, body));
@@ -100,7 +104,7 @@ final class FakeRegions implements AutoCloseable {
 			answer(exchange, 200, secret(region, id.group(1)));
 		}
 		else {
-			answer(exchange, 400, error("ResourceNotFoundException"));
+			answer(exchange, 400, error("ResourceNotFoundException", "no"));
 		}
 	}
 
@@ -132,8 +136,8 @@ final class FakeRegions implements AutoCloseable {
 				"SecretString":"%1$s in %2$s","VersionStages":["AWSCURRENT"]}""".formatted(name, region);
 	}
 
-	private static String error(String code) {
-		return "{\"__type\":\"%s\",\"message\":\"no\"}".formatted(code);
+	private static String error(String code, String message) {
+		return "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, message);
 	}
 
 	private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -2,6 +2,7 @@ package io.github.ecssecrets.aws;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,29 @@ class RefusalsTests {
 		pass(QUARTER);
 		refuse("c");
 		assertThat(this.refusals.contains(REGION)).isFalse();
+	}
+
+	@Test
+	void containsWhenThousandsOfSecretsWereRefusedSinceIsForgotten() {
+		this.refusals.allowed(REGION);
+		refuse("a", "b");
+		IntStream.range(0, 1500).forEach((number) -> {
+			refuse("s" + number);
+			assertThat(this.refusals.contains(REGION, "a")).isTrue();
+		});
+		assertThat(this.refusals.contains(REGION, "b")).isFalse();
+		assertThat(this.refusals.contains(REGION, "s1499")).isTrue();
+	}
+
+	@Test
+	void containsWhenHundredsOfRegionsWereAskedSinceIsForgotten() {
+		this.refusals.add(REGION);
+		this.refusals.add("us-east-1");
+		IntStream.range(0, 200).forEach((number) -> {
+			this.refusals.add("region-" + number);
+			assertThat(this.refusals.contains(REGION)).isTrue();
+		});
+		assertThat(this.refusals.contains("us-east-1")).isFalse();
 	}
 
 	private void refuse(String... secrets) {

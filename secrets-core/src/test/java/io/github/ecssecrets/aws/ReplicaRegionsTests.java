@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link SecretsManagerSecretSource} with replica Regions and an application
@@ -195,6 +197,49 @@ class ReplicaRegionsTests {
 	}
 
 	@Test
+	void findAllWhenBatchIsThrottledAsksSinglyAtOnce() {
+		this.regions.failBatch("eu-west-1", "ThrottlingException");
+		assertThat(this.source.findAll(List.of(NAME, OTHER)).values())
+			.allSatisfy((result) -> assertThat(result).isInstanceOf(SecretResult.Found.class));
+		assertThat(this.regions.calls()).containsExactlyInAnyOrder("eu-west-1 BatchGetSecretValue",
+				"eu-west-1 GetSecretValue", "eu-west-1 GetSecretValue");
+	}
+
+	@Test
+	void findAllWhenBatchFailsOtherwiseRetriesIt() {
+		this.regions.failBatch("eu-west-1", "RequestTimeout");
+		this.source.findAll(List.of(NAME, OTHER));
+		assertThat(this.regions.calls()).filteredOn("eu-west-1 BatchGetSecretValue"::equals).hasSize(3);
+	}
+
+	@Test
+	void findWhenThrottledIsRetried() {
+		this.regions.fail("eu-west-1", "ThrottlingException");
+		this.source.find(NAME);
+		assertThat(this.regions.calls()).filteredOn("eu-west-1 GetSecretValue"::equals).hasSize(3);
+	}
+
+	@Test
+	void findWhenTheSecretHasNoValueAsksNoReplica() {
+		this.regions.fail("eu-west-1", "ResourceNotFoundException",
+				"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+		assertThat(catchThrowableOfType(SecretException.class, () -> this.source.find(NAME)).getReason())
+			.isEqualTo(Reason.NO_VALUE);
+		assertThat(this.regions.calls()).containsExactly("eu-west-1 GetSecretValue");
+	}
+
+	@Test
+	void findWhenManyRegionsAreNamedKeepsFewClients() {
+		for (int i = 0; i < 30; i++) {
+			SecretReference reference = SecretReference
+				.parse("arn:aws:secretsmanager:xx-test-" + i + ":123456789012:secret:prod/db-AbCdEf");
+			assertThat(this.source.find(reference)).isNotNull();
+		}
+		assertThat(this.source.find(NAME)).isNotNull();
+		assertThat(this.regions.calls()).hasSize(31);
+	}
+
+	@Test
 	void findTellsLibraryAndApplicationInUserAgent() {
 		this.source = builder().applicationId("orders~1.2").build();
 		this.source.find(NAME);
@@ -214,12 +259,11 @@ class ReplicaRegionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "", "orders service", "orders/1", "é", "123456789012345678901234567890123456789012345678901" })
+	@ValueSource(strings = { "orders service", "orders/1", "é", "123456789012345678901234567890123456789012345678901" })
 	void applicationIdWhenNotAllowedThrows(String applicationId) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> SecretsManagerSecretSource.builder().applicationId(applicationId))
-			.withMessageContaining("'applicationId' must have 1 to 50 characters");
+			.withMessageContaining("'applicationId' must have at most 50 characters");
 	}
 
 	private SecretsManagerSecretSource.Builder builder() {

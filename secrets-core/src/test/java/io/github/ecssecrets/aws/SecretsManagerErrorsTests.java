@@ -3,25 +3,31 @@ package io.github.ecssecrets.aws;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.Canary;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -41,8 +47,20 @@ class SecretsManagerErrorsTests {
 
 	private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db";
 
-	private static final String NETWORK = "; check the network path: a private subnet needs a NAT gateway or the VPC "
-			+ "interface endpoint of Secrets Manager";
+	private static final String STATEMENT = "{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:%s\", "
+			+ "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:*:secret:prod/db-??????\"}";
+
+	private final SdkSettings settings = new SdkSettings(Map.<String, String>of()::get);
+
+	private final SecretsManagerErrors errors = new SecretsManagerErrors(this.settings, new Proxies(this.settings),
+			false);
+
+	private final Call call = new Call("eu-west-1");
+
+	@BeforeEach
+	void send() {
+		this.call.sending(URI.create("https://secretsmanager.eu-west-1.amazonaws.com"));
+	}
 
 	@Test
 	void translateWhenDeniedNamesPrincipalActionAndStatement() {
@@ -52,98 +70,112 @@ class SecretsManagerErrorsTests {
 						+ "allows the secretsmanager:GetSecretValue action",
 				1);
 		SecretException error = translate(denied);
-		assertThat(error).isInstanceOf(SecretAccessDeniedException.class)
-			.hasCause(denied)
-			.hasMessage("AWS denies secretsmanager:GetSecretValue on secret 'prod/db:password' to "
-					+ "arn:aws:sts::123456789012:assumed-role/app-task/0f5e (AccessDeniedException, Region eu-west-1, "
-					+ "request id request-1, 1 attempt); add this statement to the policy of the task role: "
-					+ "{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", "
-					+ "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:*:secret:prod/db-??????\"}");
+		assertThat(error).isInstanceOf(SecretAccessDeniedException.class).hasCause(denied);
+		assertThat(error.getReason()).isEqualTo(Reason.ACCESS_DENIED);
+		assertThat(error.getAwsError().principal()).isEqualTo("arn:aws:sts::123456789012:assumed-role/app-task/0f5e");
+		assertThat(error.getAwsError().requestId()).isEqualTo("request-1");
 		assertThat(((SecretAccessDeniedException) error).getPolicyStatement())
-			.isEqualTo("{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", "
-					+ "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:*:secret:prod/db-??????\"}");
+			.isEqualTo(STATEMENT.formatted("GetSecretValue"));
 	}
 
 	@Test
 	void translateWhenDeniedForAnotherActionNamesIt() {
 		SdkException denied = service("AccessDeniedException", "User: arn:aws:iam::123456789012:user/me is not "
 				+ "authorized to perform: secretsmanager:DescribeSecret on resource: prod/KMS", 1);
-		assertThat(translate(denied).getMessage())
-			.startsWith("AWS denies secretsmanager:DescribeSecret on secret 'prod/db:password' to "
-					+ "arn:aws:iam::123456789012:user/me (")
-			.contains("\"Action\": \"secretsmanager:DescribeSecret\"");
+		assertThat(((SecretAccessDeniedException) translate(denied)).getPolicyStatement())
+			.isEqualTo(STATEMENT.formatted("DescribeSecret"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "AccessDeniedException", "AccessDenied" })
 	void translateWhenDeniedWithoutDetailNamesTheUsualActionAndRole(String code) {
-		assertThat(translate(service(code, null, 1))).isInstanceOf(SecretAccessDeniedException.class)
-			.hasMessage("AWS denies secretsmanager:GetSecretValue on secret 'prod/db:password' to the task role ("
-					+ code
-					+ ", Region eu-west-1, request id request-1, 1 attempt); add this statement to the policy of the "
-					+ "task role: {\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", "
-					+ "\"Resource\": \"arn:aws:secretsmanager:eu-west-1:*:secret:prod/db-??????\"}");
+		SecretException error = translate(service(code, null, 1));
+		assertThat(error).hasMessageContaining("to the task role");
+		assertThat(error.getAwsError().principal()).isNull();
+		assertThat(((SecretAccessDeniedException) error).getPolicyStatement())
+			.isEqualTo(STATEMENT.formatted("GetSecretValue"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
-			"ExpiredToken", "InvalidClientTokenId", "MissingAuthenticationTokenException", "IncompleteSignature" })
-	void translateWhenCredentialsAreRejectedNamesNoStatement(String code) {
-		SdkException rejected = service(code, "The security token is not valid", 1);
-		SecretException error = translate(rejected);
-		assertThat(error).isInstanceOf(SecretAccessDeniedException.class)
-			.hasCause(rejected)
-			.hasMessage("AWS rejects the credentials that secret 'prod/db:password' was asked for with (" + code
-					+ ", Region eu-west-1, request id request-1, 1 attempt); check that they have not expired, belong "
-					+ "to this partition, and that the clock is right");
-		assertThat(((SecretAccessDeniedException) error).getPolicyStatement()).isNull();
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "DecryptionFailure,Secrets Manager can't decrypt the protected secret text using the provided KMS key",
-			"AccessDeniedException,Access to KMS is not allowed",
-			"AccessDeniedException,User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt" })
-	void translateWhenKeyCannotDecryptNamesTheKey(String code, String message) {
-		SecretException error = translate(service(code, message, 1));
-		assertThat(error).isInstanceOf(SecretAccessDeniedException.class)
-			.hasMessage("Secret 'prod/db:password' cannot be decrypted: its KMS key is disabled, deleted or may not be "
-					+ "used by the task role (" + code + ", Region eu-west-1, request id request-1, 1 attempt); "
-					+ "enable the key, or grant the task role kms:Decrypt on it");
-		assertThat(((SecretAccessDeniedException) error).getPolicyStatement()).isNull();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "InvalidRequestException", "InvalidParameterException", "ValidationException" })
-	void translateWhenSecretIsNotReadableQuotesAws(String code) {
-		assertThat(translate(
-				service(code, "You can't perform this operation on the secret because it was marked for deletion.", 1)))
-			.isInstanceOf(SecretNotFoundException.class)
-			.hasMessage(
-					"Secret 'prod/db:password' was not found; looked at Secrets Manager in eu-west-1, which answered: "
-							+ "You can't perform this operation on the secret because it was marked for deletion.");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "ThrottlingException", "InternalServiceError", "ServiceUnavailable" })
-	void translateWhenAwsCannotAnswerIsUnavailable(String code) {
-		SdkException busy = service(code, "Rate exceeded", 3);
-		SecretException error = translate(busy);
-		assertThat(error).isInstanceOf(SecretUnavailableException.class)
-			.hasCause(busy)
-			.hasMessage("Secrets Manager in eu-west-1 could not answer for secret 'prod/db:password' (" + code
-					+ ", Region eu-west-1, request id request-1, 3 attempts)");
+	@CsvSource({ "UnrecognizedClientException,CREDENTIALS_REJECTED", "InvalidSignatureException,CREDENTIALS_REJECTED",
+			"ExpiredTokenException,CREDENTIALS_REJECTED", "ExpiredToken,CREDENTIALS_REJECTED",
+			"InvalidClientTokenId,CREDENTIALS_REJECTED", "MissingAuthenticationTokenException,CREDENTIALS_REJECTED",
+			"IncompleteSignature,CREDENTIALS_REJECTED", "ThrottlingException,THROTTLED", "SlowDown,THROTTLED",
+			"InternalServiceError,SERVICE_ERROR", "ServiceUnavailable,SERVICE_ERROR",
+			"InvalidParameterException,INVALID_REQUEST", "ValidationException,INVALID_REQUEST",
+			"InvalidRequestException,INVALID_REQUEST", "DecryptionFailure,KEY_UNUSABLE" })
+	void translateWhenAwsAnswersAnErrorHasTheReasonAndTheFacts(String code, Reason reason) {
+		SdkException answer = service(code, "The words of AWS", 3);
+		SecretException error = translate(answer);
+		assertThat(error.getReason()).isEqualTo(reason);
 		assertThatObject(error.getAwsError()).isEqualTo(
 				AwsError.builder().region("eu-west-1").errorCode(code).requestId("request-1").attempts(3).build());
+		assertThat(error).hasMessageContainingAll("'prod/db:password'", code, "eu-west-1", "request-1", "3 attempts");
+		if (error instanceof SecretAccessDeniedException denied) {
+			assertThat(denied.getPolicyStatement()).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Access to KMS is not allowed",
+			"User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt" })
+	void translateWhenTheKeyIsDeniedIsNotADenialOfTheSecret(String message) {
+		assertThat(translate(service("AccessDeniedException", message, 1)).getReason()).isEqualTo(Reason.KEY_UNUSABLE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "You can't perform this operation on the secret because it was marked for deletion.",
+			"You can't perform this operation on the secret because it was deleted.",
+			"You can't create this secret because a secret with this name is already scheduled for deletion." })
+	void translateWhenSecretIsMarkedForDeletionIsNotFound(String message) {
+		SecretException error = translate(service("InvalidRequestException", message, 1));
+		assertThat(error).isInstanceOf(SecretNotFoundException.class).hasMessageContaining("is marked for deletion");
+		assertThat(error.getReason()).isEqualTo(Reason.DELETED);
+	}
+
+	@Test
+	void translateWhenAwsRejectsTheRequestPassesOnWhyInAFormFitForALog() {
+		SecretException error = translate(
+				service("InvalidParameterException", "bad\nWARN forged \u001b[31mline\u202e" + "x".repeat(5000), 1));
+		assertThat(error).hasMessageContaining("bad\\nWARN forged \\u001b[31mline\\u202exxx")
+			.hasMessageContaining("x… (5");
+		assertThat(error.getMessage()).hasSizeLessThan(1000);
+	}
+
+	@Test
+	void translateWhenAwsAnswersKeepsACauseFitForALog() {
+		SdkException dirty = SecretsManagerException.builder()
+			.message("raw\n" + Canary.value())
+			.awsErrorDetails(AwsErrorDetails.builder()
+				.errorCode("Throttling\nException")
+				.errorMessage("slow\u001b[2J\ndown")
+				.serviceName("Secrets\nManager")
+				.build())
+			.requestId("r\n1")
+			.extendedRequestId("e\u0007")
+			.statusCode(400)
+			.cause(new IOException(Canary.value()))
+			.build();
+		dirty.addSuppressed(SdkClientException.create("Request attempt 1 failure: " + Canary.value()));
+		SecretException error = translate(dirty);
+		assertThat(error.getCause()).isInstanceOf(SecretsManagerException.class)
+			.hasMessageContaining("slow\\u001b[2J\\ndown");
+		assertThat(error.getCause().getStackTrace()).isEqualTo(dirty.getStackTrace());
+		assertThat(error.getAwsError().errorCode()).isEqualTo("Throttling_Exception");
+		Canary.assertAbsent(error);
+		assertThat(Canary.print(error).lines().filter((line) -> !line.startsWith("\t")))
+			.allSatisfy((line) -> assertThat(line).matches("[ -~…]*"));
 	}
 
 	@ParameterizedTest
 	@MethodSource
 	void translateWhenTimedOutIsUnavailable(SdkException timeout) {
+		timeout.addSuppressed(SdkClientException.create("Request attempt 1 failure: " + Canary.value()));
 		SecretException error = translate(timeout);
-		assertThat(error).isInstanceOf(SecretUnavailableException.class)
-			.hasMessage("Secrets Manager in eu-west-1 did not answer in time for secret 'prod/db:password' "
-					+ "after 1 attempt" + NETWORK);
+		assertThat(error).hasMessageContaining("did not answer in time").hasCauseInstanceOf(timeout.getClass());
+		assertThat(error.getReason()).isEqualTo(Reason.TIMED_OUT);
 		assertThatObject(error.getAwsError()).isEqualTo(AwsError.builder().region("eu-west-1").build());
+		Canary.assertAbsent(error);
 	}
 
 	static Stream<SdkException> translateWhenTimedOutIsUnavailable() {
@@ -152,29 +184,36 @@ class SecretsManagerErrorsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void translateWhenUnreachableKeepsTheFailedConnectionOnly(IOException io, String detail) {
+	void translateWhenUnreachableKeepsTheFailedConnectionOnly(IOException io, Reason reason, String detail) {
 		SdkException unreachable = SdkClientException.builder()
 			.message("Unable to execute HTTP request: " + Canary.value())
 			.cause(new IllegalStateException(Canary.value(), io))
 			.numAttempts(3)
 			.build();
 		SecretException error = translate(unreachable);
-		assertThat(error).isInstanceOf(SecretUnavailableException.class)
-			.hasCause(io)
-			.hasMessage(
-					"Secrets Manager in eu-west-1 could not be reached for secret 'prod/db:password' after 3 attempts ("
-							+ detail + ")" + NETWORK);
+		assertThat(error.getReason()).isEqualTo(reason);
+		assertThat(error).hasCause(io).hasMessageContaining("after 3 attempts (" + detail + ")");
 		Canary.assertAbsent(error);
 	}
 
 	static Stream<Arguments> translateWhenUnreachableKeepsTheFailedConnectionOnly() {
-		return Stream.of(arguments(new ConnectException("Connection refused"), "ConnectException: Connection refused"),
-				arguments(new UnknownHostException("secretsmanager.eu-west-1.amazonaws.com"),
+		return Stream.of(
+				arguments(new ConnectException("Connection refused"), Reason.UNREACHABLE,
+						"ConnectException: Connection refused"),
+				arguments(new UnknownHostException("secretsmanager.eu-west-1.amazonaws.com"), Reason.UNKNOWN_HOST,
 						"UnknownHostException: secretsmanager.eu-west-1.amazonaws.com"),
-				arguments(new SocketTimeoutException("Read timed out"), "SocketTimeoutException: Read timed out"),
-				arguments(new SSLHandshakeException("PKIX path building failed"),
+				arguments(new SocketTimeoutException("Read timed out"), Reason.TIMED_OUT,
+						"SocketTimeoutException: Read timed out"),
+				arguments(new SSLHandshakeException("PKIX path building failed"), Reason.UNREACHABLE,
 						"SSLHandshakeException: PKIX path building failed"),
-				arguments(new ConnectException(), "ConnectException"));
+				arguments(new ConnectException(), Reason.UNREACHABLE, "ConnectException"));
+	}
+
+	@Test
+	void translateWhenTheFailedConnectionIsNotPrintableKeepsItsWordsOnly() {
+		SSLException io = new SSLException("No name matching \u001b[31mevil\n found");
+		SecretException error = translate(SdkClientException.builder().message("x").cause(io).build());
+		assertThat(error.getCause()).hasMessage("SSLException: No name matching \\u001b[31mevil\\n found");
 	}
 
 	@Test
@@ -184,10 +223,8 @@ class SecretsManagerErrorsTests {
 			.cause(new IOException("Unrecognized token '" + Canary.value() + "'"))
 			.build();
 		SecretException error = translate(unreadable);
-		assertThat(error).isInstanceOf(SecretUnavailableException.class)
-			.hasNoCause()
-			.hasMessage("Secrets Manager in eu-west-1 gave an unreadable answer for secret 'prod/db:password' "
-					+ "after 1 attempt; check that 'ecs-secrets.endpoint', if it is set, is that of Secrets Manager");
+		assertThat(error).hasNoCause();
+		assertThat(error.getReason()).isEqualTo(Reason.UNREADABLE_ANSWER);
 		Canary.assertAbsent(error);
 	}
 
@@ -197,34 +234,52 @@ class SecretsManagerErrorsTests {
 			.message(Canary.value())
 			.awsErrorDetails(AwsErrorDetails.builder().errorMessage(Canary.value()).build())
 			.requestId("request-1")
-			.statusCode(500)
+			.statusCode(502)
 			.numAttempts(2)
 			.build();
 		SecretException error = translate(unreadable);
-		assertThat(error).isInstanceOf(SecretUnavailableException.class).hasNoCause();
+		assertThat(error).hasNoCause().hasMessageContaining("(HTTP 502)");
+		assertThat(error.getReason()).isEqualTo(Reason.UNREADABLE_ANSWER);
 		assertThatObject(error.getAwsError())
 			.isEqualTo(AwsError.builder().region("eu-west-1").requestId("request-1").attempts(2).build());
 		Canary.assertAbsent(error);
 	}
 
-	@Test
-	void translateWhenThereAreNoCredentialsNamesTheTaskRole() {
-		SecretException error = translate(SdkClientException
-			.create("Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain"));
-		assertThat(error).isInstanceOf(SecretAccessDeniedException.class)
-			.hasMessage("No AWS credentials were found to read secret 'prod/db:password' in eu-west-1; on ECS give the "
-					+ "task definition a task role ('taskRoleArn'), elsewhere configure a profile or AWS_ACCESS_KEY_ID");
-		assertThat(((SecretAccessDeniedException) error).getPolicyStatement()).isNull();
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void translateWhenInterruptedSaysSo(boolean sent) {
+		SecretException error = this.errors.translate(REFERENCE, sent ? this.call : new Call("eu-west-1"),
+				AbortedException.create("Thread was interrupted"));
+		assertThat(error.getReason()).isEqualTo(Reason.UNAVAILABLE);
+		assertThat(error).hasMessageContaining("interrupted").hasNoCause();
 	}
 
 	@Test
-	void noRegionNamesTheWaysToSetOne() {
-		SecretException error = SecretsManagerErrors.noRegion(REFERENCE,
-				SdkClientException.create("Unable to load region from any of the providers in the chain"));
-		assertThat(error).isInstanceOf(SecretUnavailableException.class)
-			.hasMessage("No AWS Region is known for secret 'prod/db:password'; set AWS_REGION or the property "
-					+ "'ecs-secrets.region', or give the secret by its ARN");
-		assertThatObject(error.getAwsError()).isEqualTo(AwsError.builder().build());
+	void translateWhenNothingWasSentInTimeSpeaksOfCredentials() {
+		SecretException error = this.errors.translate(REFERENCE, new Call("eu-west-1"),
+				ApiCallTimeoutException.create(5000));
+		assertThat(error.getReason()).isEqualTo(Reason.TIMED_OUT);
+		assertThat(error).hasMessageContaining("credentials");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "prod/db,NO_VALUE", "prod/db::AWSCURRENT,NO_VALUE", "prod/db::AWSPENDING,VERSION_NOT_FOUND",
+			"prod/db::AWSPREVIOUS,VERSION_NOT_FOUND", "prod/db:::0123456789,VERSION_NOT_FOUND" })
+	void missingWhenAwsHasTheSecretAndNotItsValueSaysSo(String reference, Reason reason) {
+		SdkException answer = service("ResourceNotFoundException",
+				"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT", 1);
+		SecretException error = this.errors.missing(SecretReference.parse(reference), this.call, answer);
+		assertThat(error.getReason()).isEqualTo(reason);
+		assertThat(error).hasMessageContaining("exists").hasMessageContaining("Secrets Manager in eu-west-1");
+		assertThat(error.getAwsError().errorCode()).isEqualTo("ResourceNotFoundException");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "", "Secrets Manager can't find the specified secret." })
+	void missingWhenAwsHasNoSuchSecretIsNothing(String message) {
+		assertThat(this.errors.missing(REFERENCE, this.call, service("ResourceNotFoundException", message, 1)))
+			.isNull();
 	}
 
 	@ParameterizedTest
@@ -264,8 +319,8 @@ class SecretsManagerErrorsTests {
 		assertThat(SecretsManagerErrors.isRefused(SdkClientException.create("no"))).isFalse();
 	}
 
-	private static SecretException translate(SdkException ex) {
-		return SecretsManagerErrors.translate(REFERENCE, "eu-west-1", ex);
+	private SecretException translate(SdkException ex) {
+		return this.errors.translate(REFERENCE, this.call, ex);
 	}
 
 	private static SdkException service(String code, String message, int attempts) {

@@ -1,8 +1,19 @@
 package io.github.ecssecrets.jdbc;
 
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +27,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for {@link DatabaseEngine}.
  */
 class DatabaseEngineTests {
+
+	private static DatabaseTrust trust;
+
+	@BeforeAll
+	static void writeCertificates() throws Exception {
+		KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+		try (InputStream in = Files.newInputStream(Path.of(System.getProperty("java.home"), "lib/security/cacerts"))) {
+			authorities.load(in, null);
+		}
+		List<X509Certificate> certificates = new ArrayList<>();
+		for (String alias : Collections.list(authorities.aliases()).subList(0, 2)) {
+			certificates.add((X509Certificate) authorities.getCertificate(alias));
+		}
+		trust = DatabaseTrust.of(certificates);
+		KeyStore written = KeyStore.getInstance(trust.keyStore().toFile(), trust.keyStorePassword().toCharArray());
+		assertThat(written.size()).isEqualTo(2);
+		try (InputStream in = Files.newInputStream(trust.pem())) {
+			assertThat(List.<Certificate>copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in)))
+				.containsExactlyElementsOf(certificates);
+		}
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "postgres,POSTGRESQL", "aurora-postgresql,POSTGRESQL", "mysql,MYSQL", "aurora-mysql,MYSQL",
@@ -124,6 +156,69 @@ class DatabaseEngineTests {
 	private static void assertThatHostIsRefused(DatabaseEngine engine, String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> engine.jdbcUrl(host, 1, "app", Map.of()))
 			.withMessage("The host is neither a host name nor an IP address");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:postgresql://h/d,POSTGRESQL", "jdbc:p6spy:mysql://h/d,MYSQL", "jdbc:otel:mariadb://h/d,MARIADB",
+			"jdbc:aws-wrapper:postgresql://h/d,POSTGRESQL", "jdbc:oracle:thin:@//h:1/d,ORACLE",
+			"jdbc:h2:mem:test;INIT=select ':oracle:',", "jdbc:postgresql://h/d?x=:mysql:,POSTGRESQL",
+			"jdbc:unknown://h/:mysql:,", "postgresql://h/d,", "''," })
+	void byUrlLooksAtTheSubprotocols(String url, DatabaseEngine engine) {
+		assertThat(DatabaseEngine.byUrl(url)).isEqualTo(engine);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"POSTGRESQL|VERIFY_FULL|jdbc:postgresql://db:1/app?sslmode=verify-full&sslrootcert=PEM",
+			"POSTGRESQL|REQUIRE|jdbc:postgresql://db:1/app?sslmode=require",
+			"POSTGRESQL|DISABLE|jdbc:postgresql://db:1/app?sslmode=disable",
+			"REDSHIFT|VERIFY_FULL|jdbc:redshift://db:1/app?ssl=true&sslmode=verify-full&sslrootcert=PEM",
+			"REDSHIFT|REQUIRE|jdbc:redshift://db:1/app?ssl=true&sslfactory=com.amazon.redshift.ssl.NonValidatingFactory",
+			"MYSQL|VERIFY_FULL|jdbc:mysql://db:1/app?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreUrl=file:P12"
+					+ "&trustCertificateKeyStoreType=PKCS12&trustCertificateKeyStorePassword=certificates",
+			"MYSQL|DISABLE|jdbc:mysql://db:1/app?sslMode=DISABLED",
+			"MARIADB|VERIFY_FULL|jdbc:mariadb://db:1/app?sslMode=verify-full&serverSslCert=PEM",
+			"MARIADB|REQUIRE|jdbc:mariadb://db:1/app?sslMode=trust",
+			"ORACLE|VERIFY_FULL|jdbc:oracle:thin:@tcps://db:1/app?ssl_server_dn_match=on&truststore=P12"
+					+ "&truststore_type=PKCS12&truststore_password=certificates",
+			"ORACLE|DISABLE|jdbc:oracle:thin:@//db:1/app",
+			"SQLSERVER|VERIFY_FULL|jdbc:sqlserver://db:1;databaseName={app};encrypt={true};trustServerCertificate={false};"
+					+ "trustStore={P12};trustStoreType={PKCS12};trustStorePassword={certificates}",
+			"SQLSERVER|REQUIRE|jdbc:sqlserver://db:1;databaseName={app};encrypt={true};trustServerCertificate={true}",
+			"SQLSERVER|DISABLE|jdbc:sqlserver://db:1;databaseName={app};encrypt={false}",
+			"DB2|VERIFY_FULL|jdbc:db2://db:1/app:sslConnection=true;sslClientHostnameValidation=Basic;sslCertLocation=PEM;",
+			"DB2|DISABLE|jdbc:db2://db:1/app:sslConnection=false;" })
+	void jdbcUrlWithTlsSetsTheParametersOfTheDriver(DatabaseEngine engine, DatabaseTls tls, String url) {
+		String actual = engine.jdbcUrl("db", 1, "app", Map.of(), tls, trust);
+		assertThat(actual.replace(trust.pem().toString(), "PEM").replace(trust.keyStore().toString(), "P12"))
+			.isEqualTo(url);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"POSTGRESQL|jdbc:postgresql://db/app|jdbc:postgresql://db/app?sslmode=require",
+			"POSTGRESQL|jdbc:postgresql://db/app?a=b|jdbc:postgresql://db/app?a=b&sslmode=require",
+			"POSTGRESQL|jdbc:otel:postgresql://db/app?SSLMODE=disable|jdbc:otel:postgresql://db/app?SSLMODE=disable",
+			"SQLSERVER|jdbc:sqlserver://db;encrypt=false;|jdbc:sqlserver://db;encrypt=false;trustServerCertificate={true}",
+			"DB2|jdbc:db2://db:1/app|jdbc:db2://db:1/app:sslConnection=true;",
+			"DB2|jdbc:db2://db:1/app:a=b|jdbc:db2://db:1/app:a=b;sslConnection=true;",
+			"DB2|jdbc:db2://db:1/app:a=b;|jdbc:db2://db:1/app:a=b;sslConnection=true;" })
+	void withTlsAddsWhatTheUrlDoesNotSay(DatabaseEngine engine, String url, String expected) {
+		assertThat(engine.withTls(url, DatabaseTls.REQUIRE, null)).isEqualTo(expected);
+	}
+
+	@Test
+	void withTlsWhenAddressSaysItFails() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> DatabaseEngine.ORACLE.withTls("jdbc:oracle:thin:@//db/app", DatabaseTls.REQUIRE, null));
+	}
+
+	@Test
+	void tlsWithoutCertificatesTrustsThoseOfTheJavaRuntime() {
+		assertThat(DatabaseTls.VERIFY_FULL.parameters(DatabaseEngine.POSTGRESQL, null)).containsEntry("sslfactory",
+				"org.postgresql.ssl.DefaultJavaSSLFactory");
+		assertThat(DatabaseTls.byName("verify-full")).isEqualTo(DatabaseTls.VERIFY_FULL);
+		assertThat(DatabaseTls.byName("prefer")).isNull();
 	}
 
 	private static Map<String, String> parameters(String... namesAndValues) {

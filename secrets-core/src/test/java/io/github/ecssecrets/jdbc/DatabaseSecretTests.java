@@ -9,6 +9,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.testsupport.Canary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +57,14 @@ class DatabaseSecretTests {
 	void portMayBeANumberOrText(String port) {
 		int number = Integer.parseInt(port.replace("\"", ""));
 		assertThat(read(credentials(", \"port\": " + port)).port()).isEqualTo(number);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true,?sslmode=require", "'\"true\"',?sslmode=require", "'\"False\"',?sslmode=disable", "'\"1\"',''",
+			"null,''" })
+	void sslIsHonoured(String ssl, String parameters) {
+		String place = ", \"engine\": \"postgres\", \"host\": \"db\", \"ssl\": " + ssl;
+		assertThat(read(credentials(place)).jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/" + parameters);
 	}
 
 	@ParameterizedTest

@@ -26,6 +26,8 @@ final class FakeDatabase implements DataSource {
 
 	private volatile SQLException trouble;
 
+	private volatile SQLException unknownUser = wrongPassword();
+
 	private volatile Runnable duringLogin = () -> {
 	};
 
@@ -36,6 +38,11 @@ final class FakeDatabase implements DataSource {
 	/** Lets every login fail like this; {@code null} ends it. */
 	void trouble(SQLException exception) {
 		this.trouble = exception;
+	}
+
+	/** Lets logins of users that are not known fail like this. */
+	void unknownUser(SQLException exception) {
+		this.unknownUser = exception;
 	}
 
 	void duringLogin(Runnable action) {
@@ -71,6 +78,10 @@ final class FakeDatabase implements DataSource {
 			this.refused.add(password);
 			throw current;
 		}
+		if (!this.passwords.containsKey(username)) {
+			this.refused.add(password);
+			throw this.unknownUser;
+		}
 		if (!password.equals(this.passwords.get(username))) {
 			this.refused.add(password);
 			throw wrongPassword();
@@ -81,6 +92,7 @@ final class FakeDatabase implements DataSource {
 					case "equals" -> proxy == arguments[0];
 					case "hashCode" -> System.identityHashCode(proxy);
 					case "toString" -> "connection";
+					case "isClosed" -> false;
 					default -> null;
 				});
 	}

@@ -6,16 +6,28 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretException.Reason;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.login.FakeLoginClock;
+import io.github.ecssecrets.login.LoginFailure;
+import io.github.ecssecrets.login.SecretLogin;
+import io.github.ecssecrets.testsupport.FakeSecrets;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link RotatingDataSource} and its logins.
+ * Tests for {@link RotatingDataSource}: what JDBC adds to logins, and threads.
  */
 class RotatingDataSourceTests {
 
@@ -41,7 +53,9 @@ class RotatingDataSourceTests {
 
 	private final FakeSecrets secrets = new FakeSecrets();
 
-	private final FakeWaiting waiting = new FakeWaiting();
+	private final FakeLoginClock clock = new FakeLoginClock();
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private RotatingDataSource dataSource;
 
@@ -49,24 +63,28 @@ class RotatingDataSourceTests {
 	void start() {
 		this.database.user("app", V1);
 		this.secrets.label(AWSCURRENT, "app", V1).know("app", V1);
-		this.dataSource = create(true);
+		this.dataSource = builder().build();
 	}
 
-	private RotatingDataSource create(boolean pendingFallback) {
+	@AfterEach
+	void stop() {
+		this.executor.shutdownNow();
+	}
+
+	private RotatingDataSource.Builder builder() {
 		return RotatingDataSource.builder(this.secrets, FakeSecrets.REFERENCE)
 			.delegate(this.database)
-			.engine(DatabaseEngine.POSTGRESQL)
-			.pendingFallback(pendingFallback)
-			.build(this.waiting);
+			.engine(DatabaseEngine.POSTGRESQL);
+	}
+
+	/** A data source whose waits take no time. */
+	private RotatingDataSource withFakeTime() {
+		return builder().login(this.clock.login(this.secrets, FakeSecrets.REFERENCE, true)).build();
 	}
 
 	private void setSecret(String password) {
 		this.secrets.label(AWSPENDING, "app", password);
 		this.database.user("app", password);
-	}
-
-	private void finishSecret(String password, String previous) {
-		this.secrets.label(AWSCURRENT, "app", password).label(AWSPREVIOUS, "app", previous);
 	}
 
 	private DatabaseLoginException fail() {
@@ -80,112 +98,33 @@ class RotatingDataSourceTests {
 		}
 	}
 
-	private static SecretUnavailableException unavailable() {
-		return new SecretUnavailableException(FakeSecrets.REFERENCE, "Secrets Manager throttles", null, null);
-	}
-
-	private static SecretAccessDeniedException denied() {
-		return new SecretAccessDeniedException(FakeSecrets.REFERENCE, "Not authorized", "{statement}", null, null);
-	}
-
-	@Test
-	void getConnectionWhenCurrentIsAcceptedAsksNobody() throws SQLException {
-		this.dataSource.getConnection().close();
-		assertThat(this.database.attempts()).containsExactly(V1);
-		assertThat(this.secrets.asked()).isEmpty();
-	}
-
-	@Test
-	void getConnectionWhenSecretWasRotatedUnnoticedRefreshes() throws SQLException {
-		this.database.user("app", V2);
-		finishSecret(V2, V1);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.database.logins()).containsExactly(V2);
-		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT);
-	}
-
-	@Test
-	void getConnectionWhenOnlyPendingWorksUsesItUntilCurrentMoves() throws SQLException {
-		setSecret(V2);
-		this.dataSource.getConnection().close();
-		this.dataSource.getConnection().close();
-		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT, AWSPENDING);
-		finishSecret(V2, V1);
-		this.secrets.know("app", V2);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.database.logins()).containsExactly(V2, V2, V2);
-		assertThat(this.secrets.asked()).hasSize(2);
-	}
-
-	@Test
-	void getConnectionWhenRotationsFollowEachOtherIsRefusedOnceAVersion() throws SQLException {
-		String before = V1;
-		for (String next : List.of("canary-a", "canary-b", "canary-c", "canary-d", "canary-e")) {
-			this.dataSource.getConnection().close();
-			setSecret(next);
-			this.dataSource.getConnection().close();
-			finishSecret(next, before);
-			this.secrets.know("app", next);
-			before = next;
+	private List<Future<Connection>> loginAll(int threads) {
+		List<Future<Connection>> logins = new ArrayList<>();
+		CountDownLatch ready = new CountDownLatch(threads);
+		for (int i = 0; i < threads; i++) {
+			logins.add(this.executor.submit(() -> {
+				ready.countDown();
+				ready.await();
+				return this.dataSource.getConnection();
+			}));
 		}
-		assertThat(this.database.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
+		return logins;
 	}
 
-	@Test
-	void getConnectionWhenRotationsPassUnnoticedIsRefusedOnceAVersion() throws SQLException {
-		String before = V1;
-		for (String next : List.of("canary-a", "canary-b", "canary-c", "canary-d", "canary-e")) {
-			this.dataSource.getConnection().close();
-			setSecret(next);
-			this.dataSource.getConnection().close();
-			finishSecret(next, before);
-			before = next;
+	private static void closeAll(List<Future<Connection>> logins) throws Exception {
+		for (Future<Connection> login : logins) {
+			login.get(30, TimeUnit.SECONDS).close();
 		}
-		assertThat(this.database.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
 	}
 
 	@Test
-	void getConnectionWhenPendingFallbackIsOffNeverAsksForIt() {
-		this.dataSource = create(false);
-		setSecret(V2);
-		fail();
-		assertThat(this.secrets.asked()).isNotEmpty().doesNotContain(AWSPENDING);
-		assertThat(this.database.attempts()).containsExactly(V1);
-	}
-
-	@Test
-	void getConnectionWhenDatabaseLagsBehindUsesPrevious() throws SQLException {
-		finishSecret(V2, V1);
-		this.secrets.know("app", V2);
-		this.dataSource.getConnection().close();
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V2);
-		assertThat(this.database.logins()).containsExactly(V1, V1);
-		this.database.user("app", V2);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).as("tried again, since the password changed").containsExactly(V2, V1);
-		assertThat(this.database.logins()).containsExactly(V1, V1, V2);
-	}
-
-	@Test
-	void getConnectionWhenEnvironmentIsStaleReplacesIt() throws SQLException {
-		this.secrets.seed("app", "canary-0");
-		this.dataSource = create(true);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly("canary-0");
-		assertThat(this.database.logins()).containsExactly(V1);
-	}
-
-	@Test
-	void getConnectionWhenEnvironmentEqualsCurrentIsNotTriedTwice() throws SQLException {
-		this.secrets.seed("app", V1);
-		this.dataSource = create(true);
+	void getConnectionWhenOnlyPendingWorksUsesIt() throws SQLException {
 		setSecret(V2);
 		this.dataSource.getConnection().close();
 		assertThat(this.database.refused()).containsExactly(V1);
 		assertThat(this.database.logins()).containsExactly(V2);
+		assertThat(this.dataSource.getUsername()).isEqualTo("app");
+		assertThat(this.dataSource.revealPassword()).isEqualTo(V2);
 	}
 
 	@Test
@@ -199,19 +138,201 @@ class RotatingDataSourceTests {
 	}
 
 	@Test
+	void getConnectionWhenNewVersionCannotBeUsedGoesOnWithTheLast() throws SQLException {
+		for (String text : List.of("{\"username\":\"app\",\"password\":\"\"}", "{\"username\":\"other\"}", "{}",
+				"text")) {
+			this.secrets.labelText(AWSCURRENT, text, text).knowText(text, text);
+			this.dataSource.getConnection().close();
+		}
+		assertThat(this.database.logins()).containsExactly(V1, V1, V1, V1);
+		setSecret(V2);
+		this.dataSource.getConnection().close();
+		assertThat(this.database.logins()).last().isEqualTo(V2);
+	}
+
+	@Test
+	void getConnectionWhenEverythingIsWrongFailsWithTheDriversCodes() {
+		this.dataSource = withFakeTime();
+		this.database.user("app", V3);
+		this.secrets.label(AWSPENDING, "app", V2).label(AWSPREVIOUS, "old", "canary-0");
+		DatabaseLoginException failure = fail();
+		assertThat(failure.getSQLState()).isEqualTo("28P01");
+		assertThat(failure.getCause()).isInstanceOf(SQLException.class).hasMessageContaining("password authentication");
+		assertThat(failure.getRefused()).containsExactly("AWSCURRENT (version id-of-1)", "AWSPENDING (version id-of-2)",
+				"AWSPREVIOUS (version id-of-0)");
+		assertThat(failure.getRefusedCopies()).isEmpty();
+		assertThat(failure.getMessage()).isEqualTo("The database refuses the login with secret 'prod/db': "
+				+ "user or password is wrong in AWSCURRENT (version id-of-1) and in AWSPENDING (version id-of-2) "
+				+ "and in AWSPREVIOUS (version id-of-0)");
+		assertThat(this.database.refused()).containsExactly(V1, V2, "canary-0");
+	}
+
+	@Test
+	void getConnectionWhenACopyIsRefusedTellsWhereItIs() {
+		this.secrets.seed("app", "canary-stale");
+		this.secrets.fail(
+				(stage) -> new SecretAccessDeniedException(FakeSecrets.REFERENCE, "Not authorized", null, null, null));
+		this.dataSource = withFakeTime();
+		DatabaseLoginException failure = fail();
+		assertThat(failure.getRefusedCopies()).containsExactly(new SecretOrigin.EnvironmentVariable("DB_PASSWORD"));
+		assertThat(failure.getProblem().getReason()).isEqualTo(Reason.ACCESS_DENIED);
+	}
+
+	@Test
+	void getConnectionWhenSecretsManagerIsDownEndsWithTheLoginTimeout() throws SQLException {
+		this.dataSource = withFakeTime();
+		this.dataSource.setLoginTimeout(7);
+		setSecret(V2);
+		this.secrets.fail((stage) -> new SecretUnavailableException(FakeSecrets.REFERENCE, "Secrets Manager throttles",
+				null, null));
+		assertThat(fail().getProblem()).hasMessage("Secrets Manager throttles");
+		assertThat(this.clock.waited()).isBetween(Duration.ofMillis(6900), Duration.ofMillis(7100));
+		assertThat(this.database.attempts()).containsExactly(V1);
+	}
+
+	@Test
+	void getConnectionWhenPoolAllowsLessTimeEndsWithThat() {
+		AtomicReference<Duration> maximumWait = new AtomicReference<>(Duration.ofSeconds(2));
+		this.dataSource = builder().login(this.clock.login(this.secrets, FakeSecrets.REFERENCE, true))
+			.patience(maximumWait::get)
+			.build();
+		this.database.user("app", V3);
+		fail();
+		assertThat(this.clock.waited()).isBetween(Duration.ofMillis(1900), Duration.ofMillis(2100));
+		maximumWait.set(Duration.ofSeconds(1));
+		fail();
+		assertThat(this.clock.waited()).isLessThan(Duration.ofMillis(3200));
+	}
+
+	@Test
+	void getConnectionWhenPostgresRefusesForOneOfManyReasonsTriesOtherVersionsAndNamesTheReasons() throws SQLException {
+		this.dataSource = withFakeTime();
+		this.secrets.label(AWSCURRENT, "app_clone", V2).label(AWSPREVIOUS, "app", V1).know("app_clone", V2);
+		this.database.unknownUser(new SQLException("role may not log in", "28000"));
+		this.dataSource.getConnection().close();
+		assertThat(this.database.attempts()).containsExactly(V2, V1);
+		assertThat(this.clock.waited()).isZero();
+		this.database.trouble(new SQLException("no pg_hba.conf entry", "28000"));
+		DatabaseLoginException failure = fail();
+		assertThat(failure.getMeaning()).isEqualTo(LoginFailure.REFUSED);
+		assertThat(failure.getMessage()).contains("locked", "NOLOGIN", "pg_hba.conf", "TLS", "RDS Proxy")
+			.doesNotContain("password is wrong");
+	}
+
+	@Test
+	void getConnectionWhenDatabaseIsDownThrowsWhatTheDriverThrew() {
+		SQLException down = new SQLException("Connection refused", "08001");
+		this.database.trouble(down);
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> this.dataSource.getConnection()).isSameAs(down);
+		assertThat(this.secrets.asked()).isEmpty();
+	}
+
+	@Test
+	void getConnectionWhenManyThreadsMeetRotationIsRefusedOnce() throws Exception {
+		setSecret(V2);
+		closeAll(loginAll(16));
+		assertThat(this.database.refused()).containsExactly(V1);
+		assertThat(this.database.logins()).hasSize(16).containsOnly(V2);
+		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT, AWSPENDING);
+	}
+
+	@Test
+	void getConnectionWhenLoginsAreSlowRunsThemSideBySideAfterTheFirst() throws Exception {
+		this.dataSource.getConnection().close();
+		CyclicBarrier together = new CyclicBarrier(10);
+		this.database.duringLogin(() -> {
+			try {
+				together.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		closeAll(loginAll(10));
+		assertThat(this.database.logins()).hasSize(11);
+	}
+
+	@Test
+	void getConnectionWhenDatabaseDoesNotAnswerOneLoginHoldsUpNoOther() throws Exception {
+		this.dataSource.setLoginTimeout(3);
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		AtomicInteger logins = new AtomicInteger();
+		this.database.duringLogin(() -> {
+			if (logins.getAndIncrement() == 0) {
+				hanging.countDown();
+				await(end);
+			}
+		});
+		Future<Connection> first = this.executor.submit(() -> this.dataSource.getConnection());
+		hanging.await();
+		closeAll(loginAll(8));
+		assertThat(first).isNotDone();
+		end.countDown();
+		first.get(30, TimeUnit.SECONDS).close();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void getConnectionWhenNoLoginGetsAnAnswerEndsWithItsOwnTimeout() throws Exception {
+		this.dataSource.setLoginTimeout(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.database.duringLogin(() -> await(end));
+		List<Future<Connection>> logins = loginAll(5);
+		Awaitility.await().until(() -> logins.stream().anyMatch(Future::isDone));
+		Future<Connection> late = logins.stream().filter(Future::isDone).findFirst().orElseThrow();
+		assertThat(late).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(SQLTransientConnectionException.class)
+			.withMessageContaining("another login has not ended within 1000 ms");
+		end.countDown();
+	}
+
+	@Test
+	void getConnectionWhenInterruptedSaysSo() throws Exception {
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.database.duringLogin(() -> {
+			hanging.countDown();
+			await(end);
+		});
+		Future<Connection> first = this.executor.submit(() -> this.dataSource.getConnection());
+		hanging.await();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(SQLTransientConnectionException.class)
+			.isThrownBy(() -> this.dataSource.getConnection())
+			.withMessageContaining("interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+		end.countDown();
+		first.get(30, TimeUnit.SECONDS).close();
+	}
+
+	@Test
 	void isOutdatedWhenSecretIsRotated() throws SQLException {
 		try (Connection connection = this.dataSource.getConnection()) {
 			assertThat(this.dataSource.isOutdated(connection)).isFalse();
 			this.secrets.know("app", V2);
 			assertThat(this.dataSource.isOutdated(connection)).isTrue();
+			assertThat(this.dataSource.countOutdated()).isEqualTo(1);
 		}
 	}
 
 	@Test
 	void isOutdatedWhenConnectionIsOfOtherOrigin() throws SQLException {
-		try (Connection connection = this.dataSource.getConnection("app", V1)) {
+		RotatingDataSource other = builder().build();
+		try (Connection own = this.dataSource.getConnection("app", V1); Connection others = other.getConnection()) {
 			this.secrets.know("app", V2);
-			assertThat(this.dataSource.isOutdated(connection)).isFalse();
+			assertThat(this.dataSource.isOutdated(own)).isFalse();
+			assertThat(this.dataSource.isOutdated(others)).isFalse();
+			assertThat(this.dataSource.countOutdated()).isZero();
 		}
 	}
 
@@ -227,249 +348,62 @@ class RotatingDataSourceTests {
 	}
 
 	@Test
-	void getConnectionWhenManyThreadsMeetRotationIsRefusedOnce() throws Exception {
-		setSecret(V2);
-		int threads = 16;
-		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try {
-			CountDownLatch ready = new CountDownLatch(threads);
-			List<Future<?>> logins = new ArrayList<>();
-			for (int i = 0; i < threads; i++) {
-				logins.add(executor.submit(() -> {
-					ready.countDown();
-					ready.await();
-					this.dataSource.getConnection().close();
-					return null;
-				}));
-			}
-			for (Future<?> login : logins) {
-				login.get(30, TimeUnit.SECONDS);
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.database.logins()).hasSize(threads).containsOnly(V2);
-		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT, AWSPENDING);
-	}
-
-	@Test
-	void getConnectionWhenPendingIsNotVisibleYetAsksAgain() throws SQLException {
-		this.database.user("app", V2);
-		AtomicInteger questions = new AtomicInteger();
-		this.secrets.whenAsked(() -> {
-			if (questions.incrementAndGet() == 4) {
-				this.secrets.label(AWSPENDING, "app", V2);
-			}
-		});
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.waiting.waited()).isEqualTo(Duration.ofMillis(100));
-	}
-
-	@Test
-	void getConnectionWhenSecretsManagerIsDownWaitsForIt() throws SQLException {
-		this.dataSource.getConnection().close();
-		setSecret(V2);
-		AtomicInteger questions = new AtomicInteger();
-		this.secrets.fail((stage) -> (questions.incrementAndGet() <= 20) ? unavailable() : null);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.waiting.waited()).isEqualTo(Duration.ofSeconds(10));
-	}
-
-	@Test
-	void getConnectionWhenSecretsManagerStaysDownEndsWithTheLoginTimeout() throws SQLException {
-		this.dataSource.setLoginTimeout(7);
-		setSecret(V2);
-		this.secrets.fail((stage) -> unavailable());
-		DatabaseLoginException failure = fail();
-		assertThat(failure.getProblem()).hasMessage("Secrets Manager throttles");
-		assertThat(failure.getMessage()).isEqualTo(
-				"The database refuses the login with secret 'prod/db': user or password is wrong in AWSCURRENT (version id-of-1); "
-						+ "a newer version could not be read: Secrets Manager throttles");
-		assertThat(this.waiting.waited()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(7));
-		assertThat(this.database.attempts()).containsExactly(V1);
-	}
-
-	@Test
-	void getConnectionWhenSecretMayNotBeReadFailsAtOnce() {
-		this.secrets.seed("app", "canary-0");
-		this.dataSource = create(true);
-		this.secrets.fail((stage) -> denied());
-		DatabaseLoginException failure = fail();
-		assertThat(failure.getProblem()).isInstanceOf(SecretAccessDeniedException.class);
-		assertThat(failure.getRefused()).containsExactly("the copy in environment variable DB_PASSWORD");
-		assertThat(this.waiting.waited()).isZero();
-		assertThat(this.secrets.asked()).containsExactly(AWSCURRENT);
-	}
-
-	@Test
-	void getConnectionWhenPendingMayNotBeReadWaitsForTheEndOfTheRotation() throws SQLException {
-		this.dataSource.getConnection().close();
-		setSecret(V2);
-		AtomicInteger questions = new AtomicInteger();
-		this.secrets.fail((stage) -> stage.equals(AWSPENDING) ? denied() : null);
-		this.secrets.whenAsked(() -> {
-			if (questions.incrementAndGet() == 12) {
-				finishSecret(V2, V1);
-			}
-		});
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1);
-		assertThat(this.database.logins()).containsExactly(V1, V2);
-	}
-
-	@Test
-	void getConnectionWhenEverythingIsWrongFailsWithTheDriversCodes() {
-		this.database.user("app", V3);
-		setPendingAndPrevious();
-		DatabaseLoginException failure = fail();
-		assertThat(failure.getSQLState()).isEqualTo("28P01");
-		assertThat(failure.getCause()).isInstanceOf(SQLException.class).hasMessageContaining("password authentication");
-		assertThat(failure.getRefused()).containsExactly("AWSCURRENT (version id-of-1)", "AWSPENDING (version id-of-2)",
-				"AWSPREVIOUS (version id-of-0)");
-		assertThat(this.database.refused()).containsExactly(V1, V2, "canary-0");
-		assertThat(this.waiting.waited()).as("patience before the first login worked")
-			.isLessThanOrEqualTo(Duration.ofSeconds(5));
-		fail();
-		assertThat(this.database.refused()).hasSize(3);
-	}
-
-	@Test
-	void getConnectionWhenAVersionWithTwoLabelsIsWrongNamesItOnce() {
-		this.database.user("app", V3);
-		this.secrets.label(AWSPENDING, "app", V1);
-		assertThat(fail().getRefused()).containsExactly("AWSCURRENT (version id-of-1)");
-		assertThat(this.database.refused()).containsExactly(V1);
-	}
-
-	private void setPendingAndPrevious() {
-		this.secrets.label(AWSPENDING, "app", V2).label(AWSPREVIOUS, "app", "canary-0");
-	}
-
-	@Test
-	void getConnectionWhenEverythingIsWrongAsksEverMoreRarely() {
-		this.database.user("app", V3);
-		for (int i = 0; i < 20; i++) {
-			fail();
-		}
-		assertThat(this.secrets.asked().size()).as("questions in %s", this.waiting.waited())
-			.isLessThanOrEqualTo(3 * (7 + (int) (this.waiting.waited().toSeconds() / 5)));
-	}
-
-	@Test
-	void getConnectionWhenRefusedVersionBecomesCurrentIsTriedAgain() throws SQLException {
-		this.secrets.label(AWSPENDING, "app", V2);
-		this.database.user("app", V3);
-		fail();
-		this.database.user("app", V2);
-		finishSecret(V2, V1);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1, V2);
-		assertThat(this.database.logins()).containsExactly(V2);
-	}
-
-	@Test
-	void getConnectionWhenPendingIsAbandonedGoesOnWithIt() throws SQLException {
-		setSecret(V2);
-		this.dataSource.getConnection().close();
-		this.secrets.unlabel(AWSPENDING);
-		this.dataSource.getConnection().close();
-		setSecret(V3);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.refused()).containsExactly(V1, V2);
-		assertThat(this.database.logins()).containsExactly(V2, V2, V3);
-	}
-
-	@Test
-	void getConnectionWhenAccountIsLockedStopsForAMinute() throws SQLException {
-		this.database.trouble(new SQLException("role is not permitted to log in", "28000"));
-		DatabaseLoginException failure = fail();
-		assertThat(failure.getMessage()).contains("locked, disabled or expired", "'prod/db'");
-		fail();
-		assertThat(this.database.attempts()).containsExactly(V1);
-		assertThat(this.secrets.asked()).doesNotContain(AWSPENDING, AWSPREVIOUS);
-		this.waiting.advance(Duration.ofSeconds(61));
-		this.database.trouble(null);
-		this.dataSource.getConnection().close();
-		assertThat(this.database.logins()).containsExactly(V1);
-	}
-
-	@Test
-	void getConnectionWhenAccountIsLockedTriesNewCurrent() throws SQLException {
-		this.database.user("app_clone", V2);
-		this.database.trouble(new SQLException("locked", "28000"));
-		this.secrets.whenAsked(() -> {
-			this.database.trouble(null);
-			this.secrets.label(AWSCURRENT, "app_clone", V2);
-		});
-		this.dataSource.getConnection().close();
-		assertThat(this.database.logins()).containsExactly(V2);
-	}
-
-	@Test
-	void getConnectionWhenDatabaseIsDownThrowsWhatTheDriverThrew() {
-		SQLException down = new SQLException("Connection refused", "08001");
-		this.database.trouble(down);
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> this.dataSource.getConnection()).isSameAs(down);
-		assertThat(this.secrets.asked()).isEmpty();
-	}
-
-	@Test
-	void getConnectionWhenClosedEndsTheWait() {
-		this.secrets.fail((stage) -> unavailable());
-		this.database.user("app", V3);
-		this.dataSource.close();
-		fail();
-		assertThat(this.waiting.waited()).isZero();
-	}
-
-	@Test
-	void getConnectionWhenAnotherLoginHangsEndsWithTheLoginTimeout() throws Exception {
-		this.dataSource.setLoginTimeout(1);
-		CountDownLatch hanging = new CountDownLatch(1);
-		CountDownLatch end = new CountDownLatch(1);
-		this.database.duringLogin(() -> {
-			hanging.countDown();
-			try {
-				end.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		});
-		ExecutorService executor = Executors.newSingleThreadExecutor();
-		try {
-			Future<Connection> first = executor.submit(() -> this.dataSource.getConnection());
-			hanging.await();
-			assertThatExceptionOfType(SQLTransientConnectionException.class)
-				.isThrownBy(() -> this.dataSource.getConnection())
-				.withMessageContaining("another login");
-			end.countDown();
-			first.get(30, TimeUnit.SECONDS).close();
-		}
-		finally {
-			executor.shutdownNow();
+	void isOutdatedWhenAddressChanged() throws SQLException {
+		AtomicReference<String> url = new AtomicReference<>("jdbc:postgresql://blue/");
+		this.dataSource = builder().url(url::get).build();
+		try (Connection connection = this.dataSource.getConnection()) {
+			assertThat(this.dataSource.isOutdated(connection)).isFalse();
+			url.set("jdbc:postgresql://green/");
+			assertThat(this.dataSource.isOutdated(connection)).isTrue();
+			assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://green/");
 		}
 	}
 
 	@Test
-	void onRotationWhenSecretChangesCallsUntilClosed() {
+	void urlOfSecretFollowsItsHost() {
+		String text = "{\"username\":\"app\",\"password\":\"canary-%s\",\"engine\":\"postgres\",\"host\":\"%s\"}";
+		this.secrets.knowText(text.formatted(1, "blue"), "blue");
+		int others = this.secrets.followers();
+		this.dataSource = RotatingDataSource.builder(this.secrets, FakeSecrets.REFERENCE).build();
 		AtomicInteger calls = new AtomicInteger();
 		var registration = this.dataSource.onRotation(calls::incrementAndGet);
-		this.secrets.know("app", V2);
+		this.secrets.knowText(text.formatted(1, "green"), "green");
+		assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://green:5432/");
+		assertThat(calls).hasValueGreaterThanOrEqualTo(1);
 		registration.close();
-		this.secrets.know("app", V3);
-		assertThat(calls).hasValue(1);
+		this.dataSource.close();
+		assertThat(this.secrets.followers()).isEqualTo(others);
+	}
+
+	@Test
+	void closeEndsTheWaitsAndFollowsNoLonger() throws Exception {
+		this.database.user("app", V3);
+		Future<Connection> waiting = this.executor.submit(() -> this.dataSource.getConnection());
+		Awaitility.await().until(() -> !this.secrets.asked().isEmpty());
+		this.dataSource.close();
+		assertThat(waiting).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(DatabaseLoginException.class);
+		assertThat(this.secrets.followers()).isZero();
+	}
+
+	@Test
+	void closeLeavesALoginThatWasGivenOpen() throws SQLException {
+		SecretLogin login = RotatingDataSource.login(this.secrets, FakeSecrets.REFERENCE, true);
+		RotatingDataSource first = builder().login(login).build();
+		RotatingDataSource second = builder().login(login).build();
+		first.close();
+		setSecret(V2);
+		second.getConnection().close();
+		assertThat(this.database.logins()).containsExactly(V2);
+		login.close();
 	}
 
 	@Test
 	void builderWhenReferenceIsNotAWholeCurrentSecret() {
 		for (String text : List.of("prod/db:password", "prod/db::AWSPREVIOUS", "prod/db:::1234")) {
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> RotatingDataSource.builder(this.secrets, SecretReference.parse(text)))
+				.isThrownBy(() -> RotatingDataSource.builder(this.secrets, SecretReference.parse(text)).build())
 				.withMessageContaining("'reference' must name a whole secret");
 		}
 	}
@@ -480,44 +414,6 @@ class RotatingDataSourceTests {
 		assertThat(this.dataSource.unwrap(FakeDatabase.class)).isSameAs(this.database);
 		assertThat(this.dataSource.unwrap(RotatingDataSource.class)).isSameAs(this.dataSource);
 		assertThat(this.dataSource).hasToString("RotatingDataSource[prod/db]");
-	}
-
-	/** Time that only pauses move. */
-	private static final class FakeWaiting implements Waiting {
-
-		private Duration now = Duration.ZERO;
-
-		private Duration waited = Duration.ZERO;
-
-		private boolean closed;
-
-		@Override
-		public synchronized long nanoTime() {
-			return this.now.toNanos();
-		}
-
-		@Override
-		public synchronized boolean pause(Duration duration) {
-			if (!this.closed) {
-				advance(duration);
-				this.waited = this.waited.plus(duration);
-			}
-			return this.closed;
-		}
-
-		@Override
-		public synchronized void close() {
-			this.closed = true;
-		}
-
-		synchronized void advance(Duration duration) {
-			this.now = this.now.plus(duration);
-		}
-
-		synchronized Duration waited() {
-			return this.waited;
-		}
-
 	}
 
 }

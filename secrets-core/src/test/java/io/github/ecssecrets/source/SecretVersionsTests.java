@@ -1,5 +1,7 @@
 package io.github.ecssecrets.source;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SecretVersions}.
  */
 class SecretVersionsTests {
+
+	private static final Instant DATE = Instant.parse("2026-11-25T20:00:00Z");
 
 	@Test
 	void versionOfIsThatOfTheStageOfTheReference() {
@@ -35,6 +39,58 @@ class SecretVersionsTests {
 		SecretVersions versions = versions(stages);
 		stages.clear();
 		assertThat(versions.versionsByStage()).containsOnlyKeys("AWSCURRENT");
+	}
+
+	@Test
+	void nothingIsKnownOfTheRotationUnlessItIsTold() {
+		SecretVersions versions = versions(Map.of("AWSCURRENT", "v1"));
+		assertThat(versions.isRotationEnabled()).isFalse();
+		assertThat(versions.nextRotation()).isNull();
+		assertThat(versions.rotationWindow()).isNull();
+	}
+
+	@Test
+	void rotationIsWhatIsTold() {
+		SecretVersions versions = builder().rotationEnabled(false)
+			.nextRotation(DATE)
+			.rotationWindow(Duration.ofHours(3))
+			.build();
+		assertThat(versions.isRotationEnabled()).isFalse();
+		assertThat(versions.nextRotation()).isEqualTo(DATE);
+		assertThat(versions.rotationWindow()).isEqualTo(Duration.ofHours(3));
+	}
+
+	@Test
+	void rotationWithADateIsOnUnlessItIsToldOtherwise() {
+		assertThat(builder().nextRotation(DATE).build().isRotationEnabled()).isTrue();
+		assertThat(builder().rotationEnabled(null).nextRotation(DATE).build().isRotationEnabled()).isTrue();
+		assertThat(builder().rotationEnabled(true).build().isRotationEnabled()).isTrue();
+	}
+
+	@Test
+	void windowWithoutALengthIsUnknown() {
+		assertThat(builder().rotationWindow(Duration.ZERO).build().rotationWindow()).isNull();
+		assertThat(builder().rotationWindow(Duration.ofHours(-1)).build().rotationWindow()).isNull();
+		assertThat(builder().rotationWindow(null).build().rotationWindow()).isNull();
+	}
+
+	@Test
+	void versionsAreEqualIfAllThatIsToldIs() {
+		SecretVersions versions = builder().nextRotation(DATE).rotationWindow(Duration.ofHours(3)).build();
+		assertThat(versions)
+			.isEqualTo(builder().rotationEnabled(true).nextRotation(DATE).rotationWindow(Duration.ofHours(3)).build())
+			.hasSameHashCodeAs(
+					builder().rotationEnabled(true).nextRotation(DATE).rotationWindow(Duration.ofHours(3)).build())
+			.isNotEqualTo(builder().nextRotation(DATE).build())
+			.isNotEqualTo(builder().rotationWindow(Duration.ofHours(3)).build())
+			.isNotEqualTo(
+					builder().nextRotation(DATE).rotationWindow(Duration.ofHours(3)).rotationEnabled(false).build())
+			.isNotEqualTo(SecretVersions.of(Map.of("AWSCURRENT", "v1")));
+		assertThat(versions).asString().contains("AWSCURRENT=v1", DATE.toString(), "PT3H");
+	}
+
+	private static SecretVersions.Builder builder() {
+		return SecretVersions.builder(Map.of("AWSCURRENT", "v1"));
 	}
 
 	private static SecretVersions versions(Map<String, String> versionsByStage) {

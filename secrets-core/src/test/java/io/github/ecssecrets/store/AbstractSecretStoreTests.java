@@ -48,7 +48,7 @@ abstract class AbstractSecretStoreTests {
 
 	final List<SecretEvent> events = new CopyOnWriteArrayList<>();
 
-	private final Delivery delivery = new Delivery(Duration.ofSeconds(10));
+	final Delivery delivery = new Delivery(Duration.ofSeconds(10));
 
 	final SecretStore store = builder().delivery(this.delivery).build();
 

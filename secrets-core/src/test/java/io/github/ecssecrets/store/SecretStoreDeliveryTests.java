@@ -121,10 +121,15 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 			this.store.live(reference(name), Secret::versionId).onRotation((version) -> told.add(name + " " + version));
 		}
 		LiveSecret<String> first = this.store.live(reference(DB), Secret::reveal);
-		first.onRotation((value) -> await(this.released));
+		CountDownLatch called = new CountDownLatch(1);
+		first.onRotation((value) -> {
+			called.countDown();
+			await(this.released);
+		});
 		for (int version = 2; version <= 3; version++) {
 			this.truth.put(DB, version, this.value + version).put(API, version, this.value + version);
 			refresh(DB);
+			await(called);
 			refresh(API);
 		}
 		this.released.countDown();

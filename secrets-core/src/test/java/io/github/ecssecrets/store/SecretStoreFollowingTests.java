@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretNotFoundException;
+import io.github.ecssecrets.login.LoginFields;
+import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,116 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 		refresh(DB);
 		awaitDelivery();
 		assertThat(told).containsExactly(this.value);
+	}
+
+	@Test
+	void preloadedSecretIsForgottenWithTheLastThatFollowedIt() {
+		this.truth.put(DB, 1, this.value);
+		this.store.preload(List.of(reference(DB)), Duration.ofSeconds(10));
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		refresh(DB);
+		outcome(this.store.refused(reference(DB), "v0"));
+		assertThat(this.store.status()).hasSize(1);
+		live.close();
+		assertThat(this.store.status()).isEmpty();
+		assertThat(this.store.mask("x " + this.value)).contains(this.value);
+	}
+
+	@Test
+	void secretOfALoginIsForgottenWithTheLogin() {
+		this.truth.put(DB, 1, json(this.value));
+		LoginFields fields = LoginFields.of("username", "password");
+		SecretLogin login = SecretLogin.builder(this.store, reference(DB), fields).build();
+		outcome(login.refused(login.current()));
+		assertThat(this.store.status()).hasSize(1);
+		login.close();
+		assertThat(this.store.status()).isEmpty();
+	}
+
+	@Test
+	void secretOfALoginWithInjectedFieldsIsForgottenWithTheLogin() {
+		this.seeds.putCopy(PASSWORD, this.value).putCopy("prod/db:username", "app");
+		LoginFields fields = LoginFields.of("username", "password");
+		SecretLogin login = SecretLogin.builder(this.store, reference(DB), fields).build();
+		assertThat(login.current().username()).isEqualTo("app");
+		assertThat(this.store.status()).hasSize(2);
+		login.close();
+		assertThat(this.store.status()).isEmpty();
+	}
+
+	@Test
+	void listenerThatComesWhileAnotherEntryTakesThePlaceIsCalled() {
+		ReplacedEntry replaced = new ReplacedEntry();
+		List<String> told = new CopyOnWriteArrayList<>();
+		LiveValue<String> live = replaced.live();
+		replaced.whileReplaced(() -> live.onRotation(told::add));
+		replaced.rotate();
+		assertThat(told).containsExactly(this.value);
+	}
+
+	@Test
+	void valueThatIsClosedWhileAnotherEntryTakesThePlaceIsNoLongerFollowed() {
+		ReplacedEntry replaced = new ReplacedEntry();
+		LiveValue<String> live = replaced.live();
+		live.onRotation((newest) -> {
+		});
+		replaced.whileReplaced(live::close);
+		assertThat(replaced.latest().isFollowed()).isFalse();
+		assertThat(replaced.latest().followers().listening()).isEmpty();
+	}
+
+	/** An entry of a name, whose place that of the ARN takes. */
+	private final class ReplacedEntry {
+
+		private final SecretEntries entries = new SecretEntries(10, () -> {
+		});
+
+		private final EntryWriter writer = new EntryWriter(this.entries, SecretStoreFollowingTests.this.clock,
+				System::nanoTime);
+
+		private final SecretEntry byName = this.writer.seed(reference(DB), StubSource.version(DB, 1, "first")).entry();
+
+		LiveValue<String> live() {
+			SecretEntry.Reading reading = Objects.requireNonNull(this.byName.reading(null));
+			LiveValue<String> live = new LiveValue<>(reading, reference(DB), Secret::reveal,
+					SecretStoreFollowingTests.this.delivery, () -> {
+					});
+			this.byName.followers().add(live);
+			return live;
+		}
+
+		/**
+		 * Lets a call reach the followers of the entry before another takes its place,
+		 * and go on afterwards.
+		 */
+		void whileReplaced(Runnable call) {
+			Thread caller = new Thread(call);
+			synchronized (this.byName.followers()) {
+				caller.start();
+				Awaitility.await().until(() -> caller.getState() == Thread.State.BLOCKED);
+				Secret version = StubSource.version(DB, 1, "first");
+				this.writer.version(reference(ARN), version, this.writer.ticket(), (applied) -> {
+				});
+				this.writer.version(reference(DB), version, this.writer.ticket(), (applied) -> {
+				});
+			}
+			Awaitility.await().until(() -> caller.getState() == Thread.State.TERMINATED);
+			assertThat(latest()).isNotSameAs(this.byName);
+		}
+
+		void rotate() {
+			Secret version = StubSource.version(DB, 2, SecretStoreFollowingTests.this.value);
+			this.writer.version(reference(DB), version, this.writer.ticket(),
+					(applied) -> applied.entry()
+						.followers()
+						.listening()
+						.forEach((live) -> live.notices().forEach((notice) -> notice.call().run())));
+		}
+
+		SecretEntry latest() {
+			return this.byName.latest();
+		}
+
 	}
 
 	@Test

@@ -247,6 +247,36 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 		}
 	}
 
+	@Test
+	void checkWhenVersionsOfOneSecretBreakReadsTheOthersAndEachCopy() {
+		this.truth.put(DB, 1, this.value).put("prod/api", 1, "first");
+		this.seeds.putCopy("prod/token", "first");
+		List.of(DB, "prod/api", "prod/token").forEach(this::read);
+		this.truth.failToDescribe(DB, new IllegalStateException("Cannot parse " + this.value));
+		this.truth.put("prod/api", 2, this.value);
+		this.truth.fail("prod/token", unavailable("Not now"));
+		this.seeds.putCopy("prod/token", this.value);
+		check();
+		assertThat(read("prod/api")).isEqualTo(this.value);
+		assertThat(read("prod/token")).isEqualTo(this.value);
+		assertThat(read(DB)).isEqualTo(this.value);
+		assertThat(status(DB).problem()).contains("prod/db", "java.lang.IllegalStateException");
+		assertThat(status("prod/api").problem()).isNull();
+	}
+
+	@Test
+	void checkWhenTheSourceIsSilentStillReadsTheCopies() {
+		this.truth.put(DB, 1, "first");
+		this.seeds.putCopy("prod/token", "first");
+		read(DB);
+		read("prod/token");
+		this.truth.failToDescribe(DB, unavailable("Not now")).fail("prod/token", unavailable("Not now"));
+		this.seeds.putCopy("prod/token", this.value);
+		check();
+		assertThat(read("prod/token")).isEqualTo(this.value);
+		assertThat(status("prod/token").problem()).isEqualTo("Not now");
+	}
+
 	private SecretStore copiesOnly() {
 		return builder().sources(List.of(this.seeds.source())).build();
 	}

@@ -24,7 +24,7 @@ import io.github.ecssecrets.source.SeedSource;
 
 /**
  * A source whose answers a test sets, and that remembers what it was asked. Answers are
- * decided before a gate blocks, so that a released call brings what was true when it was
+ * decided before a gate blocks, so a released call brings what was true when it was
  * asked.
  */
 public abstract sealed class StubSource {
@@ -36,7 +36,7 @@ public abstract sealed class StubSource {
 
 	private final Map<SecretReference, Supplier<Secret>> answers = new ConcurrentHashMap<>();
 
-	private final Map<SecretReference, SecretVersions> versions = new ConcurrentHashMap<>();
+	private final Map<SecretReference, Supplier<SecretVersions>> versions = new ConcurrentHashMap<>();
 
 	private final Map<SecretReference, Gate> gates = new ConcurrentHashMap<>();
 
@@ -75,6 +75,11 @@ public abstract sealed class StubSource {
 		return "arn:aws:secretsmanager:eu-west-1:123456789012:secret:" + name + "-AbCdEf";
 	}
 
+	/** The name of a secret, whose ARN is always a full one here. */
+	private static String name(SecretReference reference) {
+		return reference.isArn() ? reference.asFullArn().name() : reference.name();
+	}
+
 	/**
 	 * A version of a secret. A version with a higher number was created later.
 	 */
@@ -91,7 +96,7 @@ public abstract sealed class StubSource {
 	 */
 	public StubSource put(String reference, int number, String content) {
 		SecretReference parsed = SecretReference.parse(reference);
-		return put(reference, version(parsed.name(), number, content));
+		return put(reference, version(name(parsed), number, content));
 	}
 
 	/**
@@ -100,7 +105,7 @@ public abstract sealed class StubSource {
 	public StubSource putCopy(String reference, String content) {
 		SecretReference parsed = SecretReference.parse(reference);
 		SecretOrigin origin = new SecretOrigin.Custom(this.name + " of " + reference);
-		return put(reference, Secret.builder(parsed.name(), origin).text(content));
+		return put(reference, Secret.builder(name(parsed), origin).text(content));
 	}
 
 	public StubSource put(String reference, Secret secret) {
@@ -113,7 +118,17 @@ public abstract sealed class StubSource {
 	 */
 	public StubSource describe(String reference, String currentVersion) {
 		this.versions.put(SecretReference.parse(reference),
-				SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+				() -> SecretVersions.of(Map.of(SecretReference.AWSCURRENT, currentVersion)));
+		return this;
+	}
+
+	/**
+	 * Throws when it is asked for the versions of a secret.
+	 */
+	public StubSource failToDescribe(String reference, RuntimeException failure) {
+		this.versions.put(SecretReference.parse(reference), () -> {
+			throw failure;
+		});
 		return this;
 	}
 
@@ -192,7 +207,7 @@ public abstract sealed class StubSource {
 	}
 
 	final SecretVersions versionsOf(SecretReference reference) {
-		return this.versions.get(reference);
+		return this.versions.getOrDefault(reference, () -> null).get();
 	}
 
 	final Secret answer(SecretReference reference) {

@@ -3,16 +3,14 @@ package io.github.ecssecrets.aot;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRotated;
-import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.aot.SecretValueAotTests.DbCredentials;
 import io.github.ecssecrets.aot.SecretValueAotTests.Places;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
 import io.github.ecssecrets.spring.autoconfigure.EcsSecretsDataSourceAutoConfiguration;
@@ -119,8 +117,7 @@ class PoolsAotTests {
 
 	private void rotateKey(GenericApplicationContext context) {
 		this.server.putSecretValue("prod/key", "k-2");
-		assertThat(context.getBean(Secrets.class).refresh(SecretReference.parse("prod/key"))).succeedsWithin(10,
-				TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/key");
 	}
 
 	static class Pools {

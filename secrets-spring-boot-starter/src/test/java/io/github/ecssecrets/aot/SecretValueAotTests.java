@@ -3,12 +3,10 @@ package io.github.ecssecrets.aot;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
 import io.github.ecssecrets.test.SecretsManagerServer;
@@ -71,8 +69,7 @@ class SecretValueAotTests {
 
 	private void rotate(GenericApplicationContext context) {
 		this.server.putSecretValue("prod/key", "k-2");
-		assertThat(context.getBean(Secrets.class).refresh(SecretReference.parse("prod/key"))).succeedsWithin(10,
-				TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/key");
 	}
 
 	@Test

@@ -1,12 +1,11 @@
 package io.github.ecssecrets.types;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.LiveSecret;
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.outside.PartnerKey;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
@@ -17,7 +16,6 @@ import io.github.ecssecrets.types.Types.FreshCredentials;
 import io.github.ecssecrets.types.Types.Limits;
 import io.github.ecssecrets.types.Types.MailSettings;
 import io.github.ecssecrets.types.Types.Options;
-import io.github.ecssecrets.outside.PartnerKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +68,7 @@ class SecretTypeTests {
 
 	private void rotate(ConfigurableApplicationContext context, String content) throws Exception {
 		this.server.putSecretValue("prod/database", content);
-		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/database")).get(10, TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/database");
 	}
 
 	@Test
@@ -110,7 +108,9 @@ class SecretTypeTests {
 		try (ConfigurableApplicationContext context = application(Consumer.class).run()) {
 			rotate(context, "{\"username\":\"\",\"password\":\"canary-short\",\"port\":1}");
 			assertThat(context.getBean(Consumer.class).supplier.get().username()).isEqualTo("app");
-			assertThat(output).contains("was rotated to a version that cannot be read");
+			assertThat(output).contains("The newest value of secret 'prod/database' cannot be used")
+				.contains("violated: 'username' (@NotBlank)")
+				.doesNotContain("canary-short");
 		}
 	}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.ecssecrets.jdbc.DatabaseEngine;
-import io.github.ecssecrets.jdbc.LoginFailure;
+import io.github.ecssecrets.jdbc.DatabaseLoginFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,9 @@ final class DatabaseLogins {
 			return DriverManager.getConnection(url, username, password);
 		}
 		catch (SQLException ex) {
-			switch (LoginFailure.of(engine, ex)) {
-				case WRONG_CREDENTIALS -> this.refused.merge(username, 1, Integer::sum);
-				case ACCOUNT_UNUSABLE -> {
+			switch (DatabaseLoginFailures.of(engine, ex)) {
+				case WRONG_CREDENTIALS, REFUSED -> this.refused.merge(username, 1, Integer::sum);
+				case ACCOUNT_LOCKED -> {
 				}
 				case OTHER -> throw ex;
 			}

@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,7 +34,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 
 /**
  * A store over the real SDK client and a scripted server, with time in the hands of the
- * test. The SDK does not retry, so that each try is one request.
+ * test. The SDK does not retry, so each try is one request.
  */
 final class StoreBench implements AutoCloseable {
 
@@ -39,6 +42,9 @@ final class StoreBench implements AutoCloseable {
 
 	/** A round of the watch comes by then, whatever the jitter. */
 	static final Duration FULL_ROUND = Duration.ofMinutes(6).plusSeconds(5);
+
+	/** A round in a hurry comes by then. */
+	static final Duration HURRIED_ROUND = Duration.ofSeconds(40);
 
 	private static final Duration STEP = Duration.ofSeconds(5);
 
@@ -78,12 +84,13 @@ final class StoreBench implements AutoCloseable {
 			.refresh(policy)
 			.clock(this.clock)
 			.nanoTime(this.clock::nanoTime)
+			.random(new Random(11)::nextDouble)
 			.listener(this.events::add)
 			.build();
 	}
 
 	/**
-	 * Loads the classes of the SDK, so that short time-outs measure the server alone.
+	 * Loads the classes of the SDK, so short time-outs measure the server alone.
 	 */
 	private static void warmUp() {
 		try (SecretsManagerServer server = SecretsManagerServer.start();
@@ -171,16 +178,32 @@ final class StoreBench implements AutoCloseable {
 		this.store.checkDue();
 	}
 
+	/**
+	 * Tells the watch what a login with a secret tells it.
+	 */
+	void hurry(String reference, Nudge nudge) {
+		this.store.hurry(SecretReference.parse(reference), nudge);
+	}
+
+	/** The events so far, once the listeners were called. */
 	List<SecretEvent> events() {
+		CompletableFuture<Void> delivered = new CompletableFuture<>();
+		this.store.deliver(this, () -> delivered.complete(null));
+		delivered.orTimeout(30, TimeUnit.SECONDS).join();
+		return this.events;
+	}
+
+	/** The events so far, of a store that may be closed. */
+	List<SecretEvent> eventsSoFar() {
 		return this.events;
 	}
 
 	Stream<SecretRotated> rotations() {
-		return this.events.stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
+		return events().stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
 	}
 
 	Stream<SecretRefreshFailed> refreshFailures() {
-		return this.events.stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
+		return events().stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
 	}
 
 	String problem(String reference) {

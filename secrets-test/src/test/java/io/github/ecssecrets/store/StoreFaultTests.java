@@ -251,7 +251,7 @@ class StoreFaultTests {
 			await().until(() -> watched.server().requestCount() == 1);
 			assertThat(CompletableFuture.runAsync(watched.store()::close)).succeedsWithin(Duration.ofSeconds(2));
 			assertThat(watched.log().warnings()).isEmpty();
-			assertThat(watched.events()).isEmpty();
+			assertThat(watched.eventsSoFar()).isEmpty();
 			assertThat(watched.read("app/db")).isEqualTo(OLD);
 		}
 	}
@@ -321,7 +321,7 @@ class StoreFaultTests {
 		rotate("app/db");
 		this.bench.pass(StoreBench.FULL_ROUND);
 		this.server.moveStage("app/db", SecretReference.AWSCURRENT, oldVersion);
-		this.bench.pass(StoreBench.FULL_ROUND.plus(StoreBench.POLICY.rotationInterval()));
+		this.bench.pass(StoreBench.FULL_ROUND.plus(StoreBench.HURRIED_ROUND));
 		assertThat(this.live.get()).isEqualTo("old");
 		assertThat(this.bench.rotations()).hasSize(2);
 		assertThat(this.bench.log().warnings()).isEmpty();
@@ -334,7 +334,7 @@ class StoreFaultTests {
 		this.server.faults().on("GetSecretValue").times(1).respond(200, answer(oldVersion, OLD));
 		this.bench.leap(StoreBench.FULL_ROUND);
 		assertThat(this.live.get()).isEqualTo("old");
-		this.bench.leap(StoreBench.POLICY.rotationInterval());
+		this.bench.leap(StoreBench.HURRIED_ROUND);
 		assertThat(this.live.get()).isEqualTo("new");
 	}
 
@@ -376,7 +376,7 @@ class StoreFaultTests {
 		assertThat(this.live.get()).isEqualTo("old");
 		this.server.putPendingValue("app/db", pending, NEW);
 		this.server.finishRotation("app/db", pending);
-		this.bench.pass(StoreBench.POLICY.rotationInterval());
+		this.bench.pass(StoreBench.HURRIED_ROUND);
 		assertThat(this.live.get()).isEqualTo("new");
 		assertThat(this.bench.rotations()).singleElement()
 			.satisfies((event) -> assertThat(event.newVersionId()).isEqualTo(pending));

@@ -2,7 +2,7 @@ package io.github.ecssecrets.benchmarks.peers;
 
 /**
  * Starts every application over and over and prints one table. It takes about four
- * minutes. Each round starts all of them, so that a noisy minute of the machine falls on
+ * minutes. Each round starts all of them, so a noisy minute of the machine falls on
  * all; the first round is not counted.
  */
 public final class StartupReport {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.micrometer.core.instrument.Meter;
@@ -49,6 +50,7 @@ class SecretsMeterBinderTests {
 			assertThat(registry.get("secrets.age").tag("secret", "prod/a").gauge().value()).isBetween(0.0, 600.0);
 			assertThat(registry.find("secrets.age").tag("secret", "prod/b").gauge()).isNull();
 			context.getBean(Secrets.class).get("prod/b");
+			Deliveries.await(context);
 			assertThat(registry.get("secrets.count").gauge().value()).isEqualTo(2);
 			assertThat(registry.get("secrets.age").tag("secret", "prod/b").gauge().value()).isBetween(0.0, 600.0);
 			System.gc();
@@ -74,10 +76,11 @@ class SecretsMeterBinderTests {
 			MeterRegistry registry = registry(context);
 			Secrets secrets = context.getBean(Secrets.class);
 			this.server.putSecretValue("prod/a", "canary-next");
-			secrets.refresh(SecretReference.parse("prod/a")).get(10, TimeUnit.SECONDS);
+			Deliveries.refresh(context, "prod/a");
 			assertThat(registry.get("secrets.rotations").tag("secret", "prod/a").counter().count()).isEqualTo(1);
 			this.server.faults().accessDenied();
 			assertThat(secrets.refresh(SecretReference.parse("prod/a"))).failsWithin(10, TimeUnit.SECONDS);
+			Deliveries.await(context);
 			assertThat(registry.get("secrets.refresh.failures")
 				.tags("secret", "prod/a", "exception", "SecretAccessDeniedException")
 				.counter()

@@ -9,6 +9,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
@@ -65,6 +66,7 @@ class SecretEventsTests {
 			.sources(Application.class, Listener.class)
 			.run()) {
 			rotate(context, "canary-2");
+			Deliveries.await(context);
 			assertThat(context.getBean(Listener.class).events).singleElement()
 				.isInstanceOfSatisfying(SecretRotated.class, (event) -> assertThat(event.reference()).isEqualTo(TOKEN));
 		}
@@ -77,6 +79,7 @@ class SecretEventsTests {
 			secrets.get(TOKEN);
 			this.server.deleteSecret("prod/token");
 			assertThat(secrets.refresh(TOKEN)).failsWithin(10, TimeUnit.SECONDS);
+			Deliveries.await(context);
 			assertThat(context.getBean(Listener.class).events).singleElement().isInstanceOf(SecretRefreshFailed.class);
 		}
 	}

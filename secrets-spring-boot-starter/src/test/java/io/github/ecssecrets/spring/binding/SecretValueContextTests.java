@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
@@ -78,7 +76,7 @@ class SecretValueContextTests {
 
 	private void rotate(ConfigurableApplicationContext context, String value) throws Exception {
 		this.server.putSecretValue("prod/key", value);
-		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/key")).get(10, TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/key");
 	}
 
 	@Test

@@ -1,10 +1,8 @@
 package io.github.ecssecrets.spring.binding;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.annotation.DirtiesContext;
 
@@ -52,11 +51,11 @@ class SecretValueInTestClassTests {
 	}
 
 	@Test
-	void membersAreInjectedAndFollow(@Autowired Secrets secrets) {
+	void membersAreInjectedAndFollow(@Autowired ApplicationContext context) {
 		assertThat(this.key.get()).isEqualTo("k-1");
 		assertThat(this.latest).isEqualTo("k-1");
 		server.putSecretValue("prod/key", "k-2");
-		assertThat(secrets.refresh(SecretReference.parse("prod/key"))).succeedsWithin(10, TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/key");
 		assertThat(this.key.get()).isEqualTo("k-2");
 		assertThat(this.latest).isEqualTo("k-2");
 	}

@@ -1,11 +1,10 @@
 package io.github.ecssecrets.spring.config;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +90,7 @@ class BindingsTests {
 					seen[0] = rotated;
 				}
 			});
-			context.getBean(Secrets.class).refresh(SecretReference.parse("prod/db:password")).get(10, TimeUnit.SECONDS);
+			Deliveries.refresh(context, "prod/db:password");
 			assertThat(context.getEnvironment().getProperty("DB_PASSWORD")).isEqualTo("rotated");
 			assertThat(seen[0].reference()).hasToString("prod/db:password");
 			assertThat(seen[0].oldOrigin()).hasToString("environment variable DB_PASSWORD");
@@ -121,7 +120,7 @@ class BindingsTests {
 			.run()) {
 			for (String version : List.of("2", "3", "4")) {
 				this.server.putSecretValue("prod/mail", version);
-				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/mail")).get(10, TimeUnit.SECONDS);
+				Deliveries.refresh(context, "prod/mail");
 				Environment environment = context.getEnvironment();
 				for (String name : List.of("SPRING_MAIL_TEST_PASSWORD", "spring.mail.test.password",
 						"spring.mail.test-password")) {

@@ -72,9 +72,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: config import 'ecs-secrets:prod/my app?prefix=a.'
-						    Reason: 'prod/my app' is not a reference to a secret: at position 7, ' ' cannot stand in the name of a secret.""",
+						    Reason: Its text of 11 characters is not a reference to a secret: at position 7, a character cannot stand in the name of a secret.""",
 				"""
-						Names consist of ASCII letters, digits and the characters /_+=.@-. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Names consist of ASCII letters, digits and the characters /_+=.@-; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -136,9 +136,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: property 'ecs-secrets.bindings.DB_PASSWORD'
-						    Reason: 'prod/db:password:AWSCURRENT:1:2' is not a reference to a secret: at position 29, it has too many parts.""",
+						    Reason: Its text of 31 characters is not a reference to a secret: at position 29, it has too many parts.""",
 				"""
-						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it cannot be named. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it can be named in code only, with 'withJsonKey'; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -194,9 +194,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: @SecretValue on parameter 0 of the constructor of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Malformed
-						    Reason: 'prod/db::a:b' is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
+						    Reason: Its text of 12 characters is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
 				"""
-						Keep one of them and leave the other empty. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Keep one of them and leave the other empty; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -535,7 +535,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secret 'prod/db:password' was not found; looked at environment variable PROD_DB_PASSWORD""",
 				"""
-						'ecs-secrets.enabled' is false, so that only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
+						'ecs-secrets.enabled' is false, so only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
 	}
 
 	@Test
@@ -547,7 +547,7 @@ class FailureAnalysisTests {
 				"""
 						No bean of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Login was made from secret 'prod/login', which constructor parameter 0 in io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsLogin asks for""",
 				"""
-						'ecs-secrets.enabled' is false, so that no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
+						'ecs-secrets.enabled' is false, so no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
 	}
 
 	@Test

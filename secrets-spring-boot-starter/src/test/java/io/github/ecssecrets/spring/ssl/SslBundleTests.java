@@ -2,15 +2,13 @@ package io.github.ecssecrets.spring.ssl;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +66,7 @@ class SslBundleTests {
 
 	private void rotate(ConfigurableApplicationContext context, String value) throws Exception {
 		this.server.putSecretValue("prod/tls", value);
-		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/tls")).get(10, TimeUnit.SECONDS);
+		Deliveries.refresh(context, "prod/tls");
 	}
 
 	private static String servedBy(ConfigurableApplicationContext context) throws Exception {
@@ -112,9 +110,9 @@ class SslBundleTests {
 				.json());
 			assertThat(servedBy(context)).isEqualTo("CN=first");
 			assertThat(output.toString().split("WARN", -1)).hasSize(2);
-			assertThat(output)
-				.contains("Secret 'prod/tls' was rotated to a version that cannot be read"
-						+ " (io.github.ecssecrets.SecretMalformedException)")
+			assertThat(output).contains(
+					"The newest value of secret 'prod/tls' cannot be used; the last one stays in use (Secret 'prod/tls'"
+							+ " from Secrets Manager in us-east-1 has a certificate or key that cannot be used")
 				.doesNotContain("canary-")
 				.doesNotContain("PRIVATE KEY");
 			rotate(context, second.json());
