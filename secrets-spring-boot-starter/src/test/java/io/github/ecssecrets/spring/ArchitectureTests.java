@@ -86,8 +86,8 @@ class ArchitectureTests {
 		.whereLayer("literal")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "mask", "rebind", "config", "binding", "web")
 		.whereLayer("diagnostics")
-		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl",
-				"login", "clients");
+		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl", "login",
+				"clients");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -114,7 +114,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule clientsAreLoadedByTheirIntegrationsAlone = noClasses().that()
 		.resideOutsideOfPackages(ROOT + ".amqp", ROOT + ".http", ROOT + ".kafka", ROOT + ".mail", ROOT + ".r2dbc",
-				ROOT + ".redis", ROOT + ".autoconfigure")
+				ROOT + ".redis", ROOT + ".messaging", ROOT + ".web", ROOT + ".autoconfigure")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..", "org.apache.kafka..",
