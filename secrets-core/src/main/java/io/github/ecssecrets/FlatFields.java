@@ -32,11 +32,14 @@ final class FlatFields {
 	}
 
 	private void add(String path, SecretJson.Node node) {
-		if (this.problem != null) {
-			return;
-		}
 		if (node instanceof SecretJson.Fields object) {
-			object.members().forEach((name, member) -> add(path.isEmpty() ? name : path + "." + name, member));
+			for (Map.Entry<String, SecretJson.Node> member : object.members().entrySet()) {
+				if (this.problem != null) {
+					return;
+				}
+				String name = member.getKey();
+				add(path.isEmpty() ? name : path + "." + name, member.getValue());
+			}
 		}
 		else if (node instanceof SecretJson.Elements array) {
 			for (int i = 0; i < array.members().size() && this.problem == null; i++) {

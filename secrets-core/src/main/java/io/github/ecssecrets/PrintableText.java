@@ -97,7 +97,10 @@ public final class PrintableText {
 			case '\t' -> printable.append("\\t");
 			default -> {
 				for (char c : Character.toChars(codePoint)) {
-					printable.append("\\u%04x".formatted((int) c));
+					printable.append("\\u");
+					for (int shift = 12; shift >= 0; shift -= 4) {
+						printable.append(Character.forDigit((c >> shift) & 0xF, 16));
+					}
 				}
 			}
 		}

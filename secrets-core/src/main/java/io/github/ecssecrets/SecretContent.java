@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a secret, text or bytes, and the JSON in it. JSON is parsed once, at the
- * first question about a field; fields found are kept, so that asking again costs one map
+ * first question about a field; fields found are kept, so asking again costs one map
  * look-up. What is kept is bounded: keys and texts together take no more characters than
  * the secret itself, which is enough for each of its fields.
  */

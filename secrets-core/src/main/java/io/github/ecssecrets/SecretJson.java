@@ -143,6 +143,9 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 		else {
 			for (String token : key.substring(1).split("/", -1)) {
 				node = child(node, token.replace("~1", "/").replace("~0", "~"), true);
+				if (node == null) {
+					return null;
+				}
 			}
 		}
 		return (node != null) ? text(node) : null;

@@ -73,9 +73,9 @@ public interface Secrets extends AutoCloseable {
 
 	/**
 	 * Asks Secrets Manager for a version now, on a thread of the library, and keeps
-	 * nothing of it: the secret is not in use afterwards, nobody is told, and no later
-	 * read sees the answer. For a version that is needed once, such as {@code AWSPENDING}
-	 * during a rotation. Calls that coincide share one request.
+	 * nothing of it: the secret is not in use afterwards, no listener is called, and no
+	 * later read sees the answer. For a version that is needed once, such as
+	 * {@code AWSPENDING} during a rotation. Calls that coincide share one request.
 	 * @param reference which secret, in which version
 	 * @return completes with what was fetched; if the reference has a JSON key, with the
 	 * field. Completes exceptionally with a {@link SecretException}, which is a

@@ -1,7 +1,8 @@
 /**
  * The vocabulary of the library and its facade: name a secret with a
  * {@link io.github.ecssecrets.SecretReference}, read it through
- * {@link io.github.ecssecrets.Secrets}.
+ * {@link io.github.ecssecrets.Secrets}. Every package, and every application, may use
+ * what is public here; this package uses none of the others.
  */
 @NullMarked
 package io.github.ecssecrets;

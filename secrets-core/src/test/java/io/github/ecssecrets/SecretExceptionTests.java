@@ -88,16 +88,16 @@ class SecretExceptionTests {
 
 	@Test
 	void equalsWhenAwsErrorsHaveTheSameFacts() {
-		AwsError same = AwsError.builder()
-			.region("eu-west-1")
-			.errorCode("ThrottlingException")
-			.requestId("request-1")
-			.attempts(3)
-			.build();
-		assertThatObject(AWS_ERROR).isEqualTo(same).hasSameHashCodeAs(same);
-		assertThatObject(AWS_ERROR).isNotEqualTo(AwsError.builder().region("eu-west-1").build());
-		assertThat(AWS_ERROR).hasToString(
-				"AwsError[region=eu-west-1, errorCode=ThrottlingException, requestId=request-1, principal=null, endpoint=null, proxy=null, attempts=3]");
+		assertThatObject(AWS_ERROR).isEqualTo(AWS_ERROR.toBuilder().build())
+			.hasSameHashCodeAs(AWS_ERROR.toBuilder().build());
+		assertThat(Stream.of(AWS_ERROR.toBuilder().region("x"), AWS_ERROR.toBuilder().errorCode("x"),
+				AWS_ERROR.toBuilder().requestId("x"), AWS_ERROR.toBuilder().principal("x"),
+				AWS_ERROR.toBuilder().endpoint("x"), AWS_ERROR.toBuilder().proxy("x"),
+				AWS_ERROR.toBuilder().attempts(9)))
+			.extracting(AwsError.Builder::build)
+			.doesNotHaveDuplicates()
+			.allSatisfy(
+					(other) -> assertThatObject(other).isNotEqualTo(AWS_ERROR).isEqualTo(other.toBuilder().build()));
 	}
 
 	@Test

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What holds for the fields of a {@link Secret} whatever its content: valid JSON, JSON
  * that was cut or changed somewhere, any text. All values consist of letters that no
- * message contains, so that a message that shows even one of them is found out.
+ * message contains, so a message that shows even one of them is found out.
  */
 class SecretJsonPropertyTests {
 

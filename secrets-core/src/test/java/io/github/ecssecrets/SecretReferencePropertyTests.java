@@ -6,6 +6,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 
@@ -42,6 +43,25 @@ class SecretReferencePropertyTests {
 		catch (InvalidSecretReferenceException ex) {
 			assertThat(ex.getMessage()).doesNotContain("µ", "ß", "€", "漢").isEqualTo(PrintableText.of(ex.getMessage()));
 		}
+	}
+
+	@Property
+	void parseShowsNoEightCharactersInARowOfATextThatIsNoReference(
+			@ForAll @CharRange(from = '!', to = '~') @StringLength(min = 8, max = 80) String text,
+			@ForAll("marks") String mark) {
+		try {
+			SecretReference.parse(text + mark);
+		}
+		catch (InvalidSecretReferenceException ex) {
+			for (int i = 0; i <= text.length() - 8; i++) {
+				assertThat(ex.getMessage()).doesNotContain(text.substring(i, i + 8));
+			}
+		}
+	}
+
+	@Provide
+	Arbitrary<String> marks() {
+		return Arbitraries.of("", " ", "{", "://", ":::", "\n", "${x}");
 	}
 
 	@Property

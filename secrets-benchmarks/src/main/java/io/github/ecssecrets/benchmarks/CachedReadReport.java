@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Measures all cached reads side by side and prints one table. It takes about four
  * minutes. Each round measures every read in a new JVM, first on one thread, then on two,
- * so that a noisy minute of the machine falls on all of them.
+ * so a noisy minute of the machine falls on all of them.
  */
 public final class CachedReadReport {
 

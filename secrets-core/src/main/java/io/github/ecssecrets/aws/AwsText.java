@@ -2,6 +2,7 @@ package io.github.ecssecrets.aws;
 
 import java.util.regex.Pattern;
 
+import io.github.ecssecrets.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ final class AwsText {
 
 	private static final int LONGEST = 500;
 
-	private static final int LONGEST_READ = 2000;
+	private static final int LONGEST_READ = 65_536;
 
 	private static final int LONGEST_TOKEN = 100;
 
@@ -31,18 +32,7 @@ final class AwsText {
 		String words = USER_INFO.matcher(given.substring(0, Math.min(given.length(), LONGEST_READ)))
 			.replaceAll("//******@")
 			.strip();
-		StringBuilder clean = new StringBuilder();
-		words.codePoints().limit(LONGEST).forEach((character) -> clean.appendCodePoint(printable(character)));
-		return (words.codePointCount(0, words.length()) > LONGEST) ? clean + "…" : clean.toString();
-	}
-
-	private static int printable(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				' ';
-			default -> character;
-		};
+		return PrintableText.of(words, LONGEST);
 	}
 
 	/**

@@ -216,8 +216,8 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		}
 
 		/**
-		 * Sets the application id that the AWS SDK sends with every call, so that
-		 * CloudTrail shows in the user agent which application asked.
+		 * Sets the application id that the AWS SDK sends with every call, so CloudTrail
+		 * shows in the user agent which application asked.
 		 * @param applicationId at most 50 letters, digits and characters of
 		 * {@code !#$%&'*+-.^_`|~}, or {@code null} or empty for what the environment
 		 * configures for the SDK

@@ -5,6 +5,7 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.util.List;
 
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.login.LoginFailure;
 import io.github.ecssecrets.login.LoginRefusal;
@@ -21,6 +22,8 @@ public final class DatabaseLoginException extends SQLInvalidAuthorizationSpecExc
 
 	private final transient List<String> refused;
 
+	private final transient List<SecretOrigin> refusedCopies;
+
 	private final transient @Nullable SecretException problem;
 
 	private final transient LoginFailure meaning;
@@ -30,6 +33,7 @@ public final class DatabaseLoginException extends SQLInvalidAuthorizationSpecExc
 				refusal.exception());
 		this.reference = refusal.reference();
 		this.refused = refusal.refused();
+		this.refusedCopies = refusal.refusedCopies();
 		this.problem = refusal.problem();
 		this.meaning = refusal.meaning();
 	}
@@ -65,6 +69,15 @@ public final class DatabaseLoginException extends SQLInvalidAuthorizationSpecExc
 	 */
 	public List<String> getRefused() {
 		return this.refused;
+	}
+
+	/**
+	 * Where copies of the secret are that the database refused, such as variables that
+	 * Amazon ECS filled when the task started.
+	 * @return the places; empty if only versions of the secret itself were refused
+	 */
+	public List<SecretOrigin> getRefusedCopies() {
+		return this.refusedCopies;
 	}
 
 	/**

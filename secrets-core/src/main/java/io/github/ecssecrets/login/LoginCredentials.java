@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 
+import io.github.ecssecrets.SecretOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +22,29 @@ public final class LoginCredentials {
 
 	private final String description;
 
+	/** Where a copy is, which has no version. */
+	private final @Nullable SecretOrigin copyIn;
+
 	/** When they were handed out for a login, where somebody else makes it. */
 	private final @Nullable Long handedOut;
 
-	LoginCredentials(@Nullable String username, String password, @Nullable String versionId, String description) {
-		this(username, password, versionId, description, null);
+	LoginCredentials(@Nullable String username, String password, @Nullable String versionId, String description,
+			@Nullable SecretOrigin copyIn) {
+		this(username, password, versionId, description, copyIn, null);
 	}
 
 	private LoginCredentials(@Nullable String username, String password, @Nullable String versionId, String description,
-			@Nullable Long handedOut) {
+			@Nullable SecretOrigin copyIn, @Nullable Long handedOut) {
 		this.username = username;
 		this.password = password;
 		this.versionId = versionId;
 		this.description = description;
+		this.copyIn = copyIn;
 		this.handedOut = handedOut;
 	}
 
 	LoginCredentials handOut(long now) {
-		return new LoginCredentials(this.username, this.password, this.versionId, this.description, now);
+		return new LoginCredentials(this.username, this.password, this.versionId, this.description, this.copyIn, now);
 	}
 
 	/**
@@ -71,6 +77,14 @@ public final class LoginCredentials {
 	 */
 	public @Nullable String versionId() {
 		return this.versionId;
+	}
+
+	/**
+	 * Where these were copied to from the secret.
+	 * @return the place, or {@code null} for a version of the secret itself
+	 */
+	@Nullable SecretOrigin copyIn() {
+		return this.copyIn;
 	}
 
 	/**

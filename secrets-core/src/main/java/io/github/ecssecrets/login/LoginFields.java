@@ -18,8 +18,17 @@ public final class LoginFields {
 
 	private final @Nullable String fixedUsername;
 
+	/** Whether the text is user and password with a colon between them. */
+	private final boolean pair;
+
 	private LoginFields(@Nullable String usernameField, boolean usernameRequired, @Nullable String passwordField,
 			@Nullable String fixedUsername) {
+		this(usernameField, usernameRequired, passwordField, fixedUsername, false);
+	}
+
+	private LoginFields(@Nullable String usernameField, boolean usernameRequired, @Nullable String passwordField,
+			@Nullable String fixedUsername, boolean pair) {
+		this.pair = pair;
 		this.usernameField = usernameField;
 		this.usernameRequired = usernameRequired;
 		this.passwordField = passwordField;
@@ -51,6 +60,14 @@ public final class LoginFields {
 	 */
 	public static LoginFields text() {
 		return new LoginFields(null, false, null, null);
+	}
+
+	/**
+	 * User and password as the whole text of a secret, such as {@code user:password}.
+	 * @return the fields, which are divided at the first colon
+	 */
+	public static LoginFields userAndPasswordText() {
+		return new LoginFields(null, true, null, null, true);
 	}
 
 	/**
@@ -111,13 +128,25 @@ public final class LoginFields {
 			throw unusable(reference, (this.passwordField != null) ? "its field '" + this.passwordField + "' is empty"
 					: "its text is empty");
 		}
+		if (this.pair) {
+			int colon = revealed.indexOf(':');
+			if (colon < 1 || colon == revealed.length() - 1) {
+				throw unusable(reference, "its text is not a user and a password with a colon between them");
+			}
+			return credentials(reference, revealed.substring(0, colon), revealed.substring(colon + 1), password);
+		}
 		String username = (user != null) ? user.reveal() : this.fixedUsername;
 		if (this.usernameRequired && (username == null || username.isEmpty())) {
 			throw unusable(reference, (username == null) ? "it has no field '" + this.usernameField + "'"
 					: "its field '" + this.usernameField + "' is empty");
 		}
-		return new LoginCredentials((username != null && username.isEmpty()) ? null : username, revealed,
-				password.versionId(), description(reference, password));
+		return credentials(reference, (username != null && username.isEmpty()) ? null : username, revealed, password);
+	}
+
+	private static LoginCredentials credentials(SecretReference reference, @Nullable String username, String password,
+			Secret version) {
+		return new LoginCredentials(username, password, version.versionId(), description(reference, version),
+				(version.versionId() == null) ? version.origin() : null);
 	}
 
 	private static SecretMalformedException unusable(SecretReference reference, String problem) {

@@ -3,6 +3,7 @@ package io.github.ecssecrets.login;
 import java.util.List;
 
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class LoginRefusal {
 
 	private final List<String> refused;
 
+	private final List<SecretOrigin> copies;
+
 	private final List<String> notes;
 
 	private final @Nullable SecretException problem;
@@ -25,11 +28,13 @@ public final class LoginRefusal {
 
 	private final @Nullable Throwable exception;
 
-	LoginRefusal(SecretReference reference, LoginFailure meaning, List<String> refused, List<String> notes,
-			@Nullable SecretException problem, @Nullable String causes, @Nullable Throwable exception) {
+	LoginRefusal(SecretReference reference, LoginFailure meaning, List<String> refused, List<SecretOrigin> copies,
+			List<String> notes, @Nullable SecretException problem, @Nullable String causes,
+			@Nullable Throwable exception) {
 		this.reference = reference;
 		this.meaning = meaning;
 		this.refused = List.copyOf(refused);
+		this.copies = List.copyOf(copies);
 		this.notes = List.copyOf(notes);
 		this.problem = problem;
 		this.causes = causes;
@@ -59,6 +64,15 @@ public final class LoginRefusal {
 	 */
 	public List<String> refused() {
 		return this.refused;
+	}
+
+	/**
+	 * Where copies of the secret are that the server refused, such as variables that
+	 * Amazon ECS filled when the task started.
+	 * @return the places; empty if only versions of the secret itself were refused
+	 */
+	public List<SecretOrigin> refusedCopies() {
+		return this.copies;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ final class LoginSearches {
 		}
 		LoginSearch search = this.candidates.isSearched() ? this.last : null;
 		List<String> refused = new ArrayList<>();
+		List<SecretOrigin> copies = new ArrayList<>();
 		List<String> notes = new ArrayList<>();
 		RefusedLogins.Refusal latest = null;
 		for (RefusedLogins.Refusal refusal : refusals) {
@@ -115,6 +117,9 @@ final class LoginSearches {
 			}
 			else {
 				refused.add(refusal.toString());
+				if (refusal.copyIn() != null) {
+					copies.add(refusal.copyIn());
+				}
 				latest = refusal.isLaterThan(latest) ? refusal : latest;
 			}
 		}
@@ -122,7 +127,7 @@ final class LoginSearches {
 			notes.addAll(search.notes());
 		}
 		SecretException problem = (search != null) ? search.problem() : null;
-		return (latest != null) ? new LoginRefusal(reference, latest.meaning(), refused, notes, problem,
+		return (latest != null) ? new LoginRefusal(reference, latest.meaning(), refused, copies, notes, problem,
 				latest.causes(), latest.exception()) : null;
 	}
 

@@ -16,7 +16,7 @@ final class LoginTurns {
 	/**
 	 * How long a login lets another finish that could tell it that the password changed.
 	 */
-	private static final Duration COURTESY = Duration.ofMillis(50);
+	private static final Duration COURTESY = Duration.ofMillis(100);
 
 	private static final Duration LONGEST_LEAD = Duration.ofSeconds(2);
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.ecssecrets.SecretOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +238,10 @@ final class RefusedLogins {
 
 		LoginFailure meaning() {
 			return this.meaning;
+		}
+
+		@Nullable SecretOrigin copyIn() {
+			return this.credentials.copyIn();
 		}
 
 		@Nullable Throwable exception() {

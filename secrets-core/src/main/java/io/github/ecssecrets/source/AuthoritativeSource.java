@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public non-sealed interface AuthoritativeSource extends SecretSource {
 	 * @param freshness whether a cache on the way may answer; a source without one
 	 * ignores this
 	 * @return the secret, or {@code null} if this source has none
+	 * @throws SecretNotFoundException if the secret exists and lacks the version asked
+	 * for, where the source can tell; {@code null} says less
 	 * @throws SecretException if the source cannot tell or may not answer
 	 */
 	@Nullable Secret find(SecretReference reference, Freshness freshness);

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * An instance reads once, on one thread. Opening a pipe takes until somebody writes to
  * it; another thread can end that with {@link #wake()}.
  */
-final class ConfinedFile {
+final class ConfinedFile implements TimedRead.TimedFile {
 
 	private static final int MAXIMUM_LINKS = 40;
 
@@ -80,10 +80,8 @@ final class ConfinedFile {
 		this.limit = limit;
 	}
 
-	/**
-	 * The path of the file, for messages.
-	 */
-	Path path() {
+	@Override
+	public Path path() {
 		return this.root.resolve(this.within);
 	}
 
@@ -93,7 +91,8 @@ final class ConfinedFile {
 	 * that name within the directory
 	 * @throws IOException if the file cannot be read, or changes all the time
 	 */
-	byte @Nullable [] read() throws IOException {
+	@Override
+	public byte @Nullable [] read() throws IOException {
 		int gone = 0;
 		int failed = 0;
 		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -253,10 +252,8 @@ final class ConfinedFile {
 		}
 	}
 
-	/**
-	 * Ends the opening of a file if it became a pipe. May block.
-	 */
-	void wake() {
+	@Override
+	public void wake() {
 		DirectoryEntry entry = this.opening;
 		if (entry != null) {
 			entry.wakeReader();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConventionalVariable {
 
+	/** Nobody names a variable after a longer one. */
+	private static final int LONGEST_KEY = 1_000;
+
 	private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
 	private static final Pattern SEPARATORS = Pattern.compile("[^A-Za-z0-9]+");
@@ -51,11 +54,13 @@ final class ConventionalVariable {
 	/**
 	 * The variable of a reference.
 	 * @return the name, or {@code null} if there is none: the name of the secret is not
-	 * known, or it or the key has no letter or digit
+	 * known, or it or the key has no letter or digit, or the key is longer than 1,000
+	 * characters
 	 */
 	static @Nullable String of(SecretReference reference) {
 		String key = reference.jsonKey();
-		if (reference.isAmbiguous() || !hasWord(reference.name()) || (key != null && !hasWord(key))) {
+		if (reference.isAmbiguous() || !hasWord(reference.name())
+				|| (key != null && (key.length() > LONGEST_KEY || !hasWord(key)))) {
 			return null;
 		}
 		String words = (key != null) ? reference.name() + "_" + key : reference.name();

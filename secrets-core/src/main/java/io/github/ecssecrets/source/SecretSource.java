@@ -32,6 +32,8 @@ public sealed interface SecretSource extends AutoCloseable permits Authoritative
 	 * Finds a whole secret.
 	 * @param reference which secret, in which version; never with a JSON key
 	 * @return the secret, or {@code null} if this source has none
+	 * @throws SecretNotFoundException if the secret exists and lacks the version asked
+	 * for, where the source can tell; {@code null} says less
 	 * @throws SecretException if the source cannot tell or may not answer
 	 */
 	@Nullable Secret find(SecretReference reference);

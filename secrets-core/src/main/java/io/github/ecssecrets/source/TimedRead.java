@@ -3,6 +3,7 @@ package io.github.ecssecrets.source;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +30,15 @@ final class TimedRead {
 
 	private static final Semaphore threads = new Semaphore(MOST_THREADS);
 
-	private final ConfinedFile file;
+	private final TimedFile file;
+
+	private final Duration timeout;
 
 	private final FutureTask<byte @Nullable []> reading;
 
-	private TimedRead(ConfinedFile file) {
+	TimedRead(TimedFile file, Duration timeout) {
 		this.file = file;
+		this.timeout = timeout;
 		this.reading = new FutureTask<>(file::read);
 	}
 
@@ -43,13 +47,13 @@ final class TimedRead {
 	 * @return its content, or {@code null} if there is no such file
 	 * @throws IOException if it cannot be read, or not in time
 	 */
-	static byte @Nullable [] of(ConfinedFile file) throws IOException {
-		return new TimedRead(file).read();
+	static byte @Nullable [] of(TimedFile file) throws IOException {
+		return new TimedRead(file, TIMEOUT).read();
 	}
 
-	private byte @Nullable [] read() throws IOException {
+	byte @Nullable [] read() throws IOException {
 		try {
-			if (!threads.tryAcquire(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (!threads.tryAcquire(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw late("other files still take as long");
 			}
 			startReading();
@@ -87,14 +91,14 @@ final class TimedRead {
 
 	private boolean wakeAndWait() throws IOException, InterruptedException {
 		start("ecs-secrets-file-wake", this::wake);
-		if (!isDone(TIMEOUT.toMillis())) {
+		if (!isDone(this.timeout.toMillis())) {
 			throw late("is it a named pipe?");
 		}
 		return true;
 	}
 
 	private void wake() {
-		long end = System.nanoTime() + TIMEOUT.toNanos();
+		long end = System.nanoTime() + this.timeout.toNanos();
 		try {
 			do {
 				this.file.wake();
@@ -121,7 +125,26 @@ final class TimedRead {
 
 	private FileSystemException late(String reason) {
 		return new FileSystemException(this.file.path().toString(), null,
-				"it was not opened within " + TIMEOUT.toSeconds() + " seconds; " + reason);
+				"it was not opened within " + this.timeout.toSeconds() + " seconds; " + reason);
+	}
+
+	/**
+	 * A file that is read once.
+	 */
+	interface TimedFile {
+
+		byte @Nullable [] read() throws IOException;
+
+		/**
+		 * Ends the opening of the file if it became a pipe. May block.
+		 */
+		void wake();
+
+		/**
+		 * The path of the file, for messages.
+		 */
+		Path path();
+
 	}
 
 	private static void start(String name, Runnable task) {

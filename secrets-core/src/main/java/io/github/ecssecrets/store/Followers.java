@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The live values that follow an entry. Those without listeners are held weakly, so that
- * a live value nobody reads anymore is collected. Thread-safe.
+ * The live values that follow an entry. Those without listeners are held weakly, so a
+ * live value nobody reads anymore is collected. Thread-safe.
  */
 final class Followers {
 

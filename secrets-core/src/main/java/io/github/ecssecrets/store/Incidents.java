@@ -30,8 +30,8 @@ final class Incidents {
 	private final Map<Outage, Set<SecretEntry>> outages = new HashMap<>();
 
 	/**
-	 * Whether a failure says nothing about the secret that was asked for, so that others
-	 * will fail in the same way.
+	 * Whether a failure says nothing about the secret that was asked for, so others will
+	 * fail in the same way.
 	 */
 	static boolean isOutage(SecretException error) {
 		return error instanceof SecretCredentialsException

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts by which the values of one secret are recognized in other texts: by their
- * hashes, so that the time to look for them does not grow with their number. Immutable.
+ * hashes, so the time to look for them does not grow with their number. Immutable.
  */
 final class KnownValues {
 

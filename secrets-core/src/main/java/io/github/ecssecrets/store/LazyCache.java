@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache that is made when the first value is put into it, so that a start whose secrets
- * are all injected does not load the classes of it. Thread-safe.
+ * A cache that is made when the first value is put into it, so a start whose secrets are
+ * all injected does not load the classes of it. Thread-safe.
  */
 final class LazyCache<K, V> {
 

@@ -9,8 +9,8 @@ import java.util.Queue;
 
 /**
  * What one request brings to tell. Each piece takes its place in the order of all changes
- * when it is added, and is told when the news is closed: after the futures that wait for
- * the request have completed.
+ * when it is added, and is delivered when the news is closed: after the futures that wait
+ * for the request have completed.
  */
 final class News implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class News implements AutoCloseable {
 	}
 
 	/**
-	 * Has futures complete before anybody is told.
+	 * Has futures complete before any listener is called.
 	 */
 	void after(Collection<? extends Future<?>> futures) {
 		this.waiting.addAll(futures);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who is told of what happened to an entry, and writes the log. Thread-safe;
- * calls no listener itself.
+ * Decides which listeners hear what happened to an entry, and writes the log.
+ * Thread-safe; calls no listener itself.
  */
 final class Publisher {
 

@@ -35,7 +35,7 @@ public final class RefreshPolicy {
 
 	/**
 	 * The default: every 5 minutes, every hour if the next rotation is known to be far,
-	 * every 10 seconds during a rotation, all with up to 20 % more by chance.
+	 * every 10 seconds during a rotation, each with a random part of up to 20 % added.
 	 * @return the policy
 	 */
 	public static RefreshPolicy defaults() {
@@ -78,7 +78,7 @@ public final class RefreshPolicy {
 	}
 
 	/**
-	 * How much is added to each wait by chance, to keep tasks that start together from
+	 * The largest random part added to each wait, to keep tasks that start together from
 	 * asking together.
 	 * @return from 0 to less than 1; 0.2 means up to 20 %
 	 */
@@ -184,7 +184,7 @@ public final class RefreshPolicy {
 		}
 
 		/**
-		 * Sets how much is added to each wait by chance. The default is 0.2.
+		 * Sets the largest random part added to each wait. The default is 0.2.
 		 * @param jitter from 0 to less than 1; 0.2 means up to 20 %
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not

@@ -51,9 +51,9 @@ public final class SecretStore implements Secrets {
 	private final SecretEntries entries;
 
 	/**
-	 * What was read from entries, so that reading it again costs one look-up. All of it
-	 * is forgotten when an entry leaves: the reads that follow then tell the cache which
-	 * of the others are in use.
+	 * What was read from entries, so reading it again costs one look-up. All of it is
+	 * forgotten when an entry leaves: the reads that follow then tell the cache which of
+	 * the others are in use.
 	 */
 	private final Map<SecretReference, Reading> readings = new ConcurrentHashMap<>();
 

@@ -137,7 +137,8 @@ class SecretsManagerErrorsTests {
 	void translateWhenAwsRejectsTheRequestPassesOnWhyInAFormFitForALog() {
 		SecretException error = translate(
 				service("InvalidParameterException", "bad\nWARN forged \u001b[31mline\u202e" + "x".repeat(5000), 1));
-		assertThat(error).hasMessageContaining("bad WARN forged  [31mline xxx").hasMessageEndingWith("x…");
+		assertThat(error).hasMessageContaining("bad\\nWARN forged \\u001b[31mline\\u202exxx")
+			.hasMessageContaining("x… (5");
 		assertThat(error.getMessage()).hasSizeLessThan(1000);
 	}
 
@@ -157,7 +158,8 @@ class SecretsManagerErrorsTests {
 			.build();
 		dirty.addSuppressed(SdkClientException.create("Request attempt 1 failure: " + Canary.value()));
 		SecretException error = translate(dirty);
-		assertThat(error.getCause()).isInstanceOf(SecretsManagerException.class).hasMessageContaining("slow [2J down");
+		assertThat(error.getCause()).isInstanceOf(SecretsManagerException.class)
+			.hasMessageContaining("slow\\u001b[2J\\ndown");
 		assertThat(error.getCause().getStackTrace()).isEqualTo(dirty.getStackTrace());
 		assertThat(error.getAwsError().errorCode()).isEqualTo("Throttling_Exception");
 		Canary.assertAbsent(error);
@@ -211,7 +213,7 @@ class SecretsManagerErrorsTests {
 	void translateWhenTheFailedConnectionIsNotPrintableKeepsItsWordsOnly() {
 		SSLException io = new SSLException("No name matching \u001b[31mevil\n found");
 		SecretException error = translate(SdkClientException.builder().message("x").cause(io).build());
-		assertThat(error.getCause()).hasMessage("SSLException: No name matching  [31mevil  found");
+		assertThat(error.getCause()).hasMessage("SSLException: No name matching \\u001b[31mevil\\n found");
 	}
 
 	@Test

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.ecssecrets.SecretAccessDeniedException;
+import io.github.ecssecrets.SecretException.Reason;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.login.FakeLoginClock;
@@ -157,10 +160,22 @@ class RotatingDataSourceTests {
 		assertThat(failure.getCause()).isInstanceOf(SQLException.class).hasMessageContaining("password authentication");
 		assertThat(failure.getRefused()).containsExactly("AWSCURRENT (version id-of-1)", "AWSPENDING (version id-of-2)",
 				"AWSPREVIOUS (version id-of-0)");
+		assertThat(failure.getRefusedCopies()).isEmpty();
 		assertThat(failure.getMessage()).isEqualTo("The database refuses the login with secret 'prod/db': "
 				+ "user or password is wrong in AWSCURRENT (version id-of-1) and in AWSPENDING (version id-of-2) "
 				+ "and in AWSPREVIOUS (version id-of-0)");
 		assertThat(this.database.refused()).containsExactly(V1, V2, "canary-0");
+	}
+
+	@Test
+	void getConnectionWhenACopyIsRefusedTellsWhereItIs() {
+		this.secrets.seed("app", "canary-stale");
+		this.secrets.fail(
+				(stage) -> new SecretAccessDeniedException(FakeSecrets.REFERENCE, "Not authorized", null, null, null));
+		this.dataSource = withFakeTime();
+		DatabaseLoginException failure = fail();
+		assertThat(failure.getRefusedCopies()).containsExactly(new SecretOrigin.EnvironmentVariable("DB_PASSWORD"));
+		assertThat(failure.getProblem().getReason()).isEqualTo(Reason.ACCESS_DENIED);
 	}
 
 	@Test

@@ -83,7 +83,7 @@ class LoginTurnsTests {
 		turn(begin());
 		LoginAttempt second = begin();
 		LoginAttempt third = begin();
-		this.clock.advance(Duration.ofMillis(50));
+		this.clock.advance(Duration.ofMillis(100));
 		turn(second);
 		turn(third);
 	}
@@ -121,7 +121,7 @@ class LoginTurnsTests {
 		LoginTurns.Turn first = turn(begin());
 		LoginAttempt waiting = begin();
 		LoginAttempt waitingToo = begin();
-		this.clock.advance(Duration.ofMillis(51));
+		this.clock.advance(Duration.ofMillis(101));
 		LoginTurns.Turn second = turn(waiting);
 		LoginTurns.Turn third = turn(waitingToo);
 		this.secrets.label("AWSPENDING", "app", "canary-2");

@@ -101,6 +101,17 @@ class RefreshScheduleTests {
 		assertNext(RefreshReason.IN_WINDOW, MINUTE);
 	}
 
+	@Test
+	void checkThatTheWindowBringsForwardMayGoAlongFromTheIdleIntervalOn() {
+		this.policy = RefreshPolicy.defaults();
+		this.random = 0.999;
+		check(scheduled(START.plus(WINDOW).plus(Duration.ofMinutes(65)), WINDOW));
+		assertThat(Duration.ofNanos(next().earliest() - now())).isEqualTo(HOUR);
+		assertThat(Duration.ofNanos(next().due() - now())).isBetween(Duration.ofMinutes(64), Duration.ofMinutes(65));
+		check(scheduled(START.plus(WINDOW).plus(MINUTE), WINDOW));
+		assertThat(next().earliest()).isEqualTo(next().due());
+	}
+
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, 0.5, 0.999 })
 	void checkAtTheStartOfTheWindowIsNeverLateAndIsInTheWindow(double chance) {

@@ -104,6 +104,8 @@ class RotationWatchRoundTests {
 		seed("seeded");
 		roundAfter(INTERVAL);
 		assertThat(this.checker.calls()).containsExactly("read [seeded]", "confirm seeded");
+		roundAfter(FAST);
+		assertThat(this.checker.calls()).hasSize(2);
 	}
 
 	@Test
@@ -209,6 +211,34 @@ class RotationWatchRoundTests {
 		this.entries.add(entry);
 		this.watch.hurry(entry, Nudge.LOGIN_REFUSED);
 		assertChecks("a", FAST);
+	}
+
+	@Test
+	void furtherNudgeLeavesTheNextCheckWhereItIs() {
+		SecretEntry entry = use("a");
+		this.watch.hurry(entry, Nudge.LOGIN_REFUSED);
+		RotationWatch.Plan plan = this.watch.next(entry);
+		this.random = 0.9;
+		this.clock.advance(Duration.ofSeconds(5));
+		this.watch.hurry(entry, Nudge.LOGIN_REFUSED);
+		assertThat(this.watch.next(entry)).isEqualTo(plan);
+	}
+
+	@Test
+	void roundThatCannotBeginPutsOffWhatIsDue() {
+		SecretEntry entry = RecordingChecker.entry("a", 1);
+		SecretEntry later = RecordingChecker.entry("b", 1);
+		RotationWatch broken = new RotationWatch(RefreshPolicy.defaults(), this.clock::nanoTime, this.clock,
+				() -> this.random, () -> {
+					throw new IllegalStateException("canary-text");
+				}, this.checker);
+		broken.used(entry);
+		this.clock.advance(INTERVAL);
+		broken.used(later);
+		broken.round();
+		assertThat(broken.next(entry).due()).isEqualTo(this.clock.instant().plus(FAST));
+		assertThat(broken.next(later).due()).isEqualTo(this.clock.instant().plus(INTERVAL));
+		broken.close();
 	}
 
 	@Test

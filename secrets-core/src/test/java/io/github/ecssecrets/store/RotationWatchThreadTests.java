@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +66,7 @@ class RotationWatchThreadTests {
 
 	@Test
 	void secretThatIsNewWakesTheThread() {
-		this.watch.start();
+		startAndAwaitSleep();
 		use("a");
 		awaitChecks(1);
 	}
@@ -74,7 +75,7 @@ class RotationWatchThreadTests {
 	void hurryWakesTheThread() {
 		this.watch = watch(CALM);
 		use("a");
-		this.watch.start();
+		startAndAwaitSleep();
 		this.watch.hurry(this.entries.get(0), Nudge.LOGIN_REFUSED);
 		awaitChecks(3);
 	}
@@ -225,6 +226,17 @@ class RotationWatchThreadTests {
 		this.checker.current(reference, "v1");
 		this.entries.add(entry);
 		this.watch.used(entry);
+	}
+
+	/** The thread sleeps until somebody wakes it: no check is due for minutes. */
+	private void startAndAwaitSleep() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		this.watch.start();
+		await().until(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("ecs-secrets-watch") && !before.contains(thread))
+			.anyMatch((thread) -> thread.getState() == Thread.State.TIMED_WAITING));
 	}
 
 	private long checks() {

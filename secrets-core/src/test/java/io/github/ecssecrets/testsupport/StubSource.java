@@ -24,7 +24,7 @@ import io.github.ecssecrets.source.SeedSource;
 
 /**
  * A source whose answers a test sets, and that remembers what it was asked. Answers are
- * decided before a gate blocks, so that a released call brings what was true when it was
+ * decided before a gate blocks, so a released call brings what was true when it was
  * asked.
  */
 public abstract sealed class StubSource {

@@ -19,7 +19,7 @@ final class DevelopmentServices {
 
 	static final String API_KEY_SECRET = "prod/sample/api-key";
 
-	/** Fixed, so that it can be typed. */
+	/** Fixed, so it can be typed. */
 	static final String API_KEY = "only-for-development";
 
 	private static final String DATABASE = "guestbook";

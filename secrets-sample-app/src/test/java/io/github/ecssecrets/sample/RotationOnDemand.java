@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Rotates the password of the database on request, as AWS does for a single user: for the
  * time of the window the database refuses the current version of the secret, and accepts
- * the pending one only. All pooled connections are closed as the window opens, so that
- * the pool has to log in within it.
+ * the pending one only. All pooled connections are closed as the window opens, so the
+ * pool has to log in within it.
  */
 @RestController
 @TestComponent

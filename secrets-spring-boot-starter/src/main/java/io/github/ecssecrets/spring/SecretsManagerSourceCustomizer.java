@@ -3,8 +3,8 @@ package io.github.ecssecrets.spring;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 
 /**
- * Has a last say on how AWS Secrets Manager is reached: with which credentials, through
- * which HTTP client, at which address. The properties of this library are applied before.
+ * Customizes how AWS Secrets Manager is reached: with which credentials, through which
+ * HTTP client, at which address. The properties of this library are applied before.
  * <p>
  * Registered with the bootstrap registry, by a {@code BootstrapRegistryInitializer}, one
  * customizer counts for everything, config imports and bindings included. Beans of this

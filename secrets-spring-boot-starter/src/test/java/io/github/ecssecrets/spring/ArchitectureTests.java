@@ -29,6 +29,8 @@ class ArchitectureTests {
 		.definedBy(ROOT)
 		.layer("diagnostics")
 		.definedBy(ROOT + ".diagnostics")
+		.layer("literal")
+		.definedBy(ROOT + ".literal")
 		.layer("mask")
 		.definedBy(ROOT + ".mask")
 		.layer("rebind")
@@ -39,6 +41,10 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".config")
 		.layer("binding")
 		.definedBy(ROOT + ".binding")
+		.layer("web")
+		.definedBy(ROOT + ".web")
+		.layer("messaging")
+		.definedBy(ROOT + ".messaging")
 		.layer("jdbc")
 		.definedBy(ROOT + ".jdbc")
 		.layer("ssl")
@@ -49,8 +55,12 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer()
-		.whereLayer("binding")
+		.whereLayer("web")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("messaging")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("binding")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "web", "messaging")
 		.whereLayer("jdbc")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("ssl")
@@ -65,8 +75,10 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime")
 		.whereLayer("mask")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime", "rebind", "binding", "actuate")
+		.whereLayer("literal")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "mask", "rebind", "config", "binding", "web")
 		.whereLayer("diagnostics")
-		.mayOnlyBeAccessedByLayers("mask", "runtime", "config", "binding", "jdbc", "ssl");
+		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -111,6 +123,20 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.github.ecssecrets.test..");
+
+	@ArchTest
+	static final ArchRule webIsLoadedByItsIntegrationAlone = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".web", ROOT + ".http")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.web..");
+
+	@ArchTest
+	static final ArchRule messagingIsLoadedByItsIntegrationAlone = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".messaging")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.messaging..");
 
 	@ArchTest
 	static final ArchRule awsSdkStaysInCore = noClasses().should()

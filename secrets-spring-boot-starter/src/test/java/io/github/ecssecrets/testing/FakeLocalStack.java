@@ -11,7 +11,7 @@ import static org.mockito.Mockito.mock;
 
 /**
  * LocalStack as Testcontainers would run it, with the server of the test kit in place of
- * a container, so that no Docker is needed.
+ * a container, so no Docker is needed.
  *
  * @param container what the test declares
  * @param server what is in it

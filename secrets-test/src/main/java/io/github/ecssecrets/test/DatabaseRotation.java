@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * <p>
  * Its steps can be performed one by one or {@linkplain #run() all in order}, left undone,
  * made to fail, and repeated. Each does what is not done yet and returns at once if the
- * rotation is finished, so that {@link #run()} is also the retry of Secrets Manager,
- * which repeats all steps for the same pending version. Not thread-safe.
+ * rotation is finished, so {@link #run()} is also the retry of Secrets Manager, which
+ * repeats all steps for the same pending version. Not thread-safe.
  */
 public final class DatabaseRotation {
 
@@ -186,7 +186,7 @@ public final class DatabaseRotation {
 	}
 
 	/**
-	 * Give the rotation up: take AWSPENDING off its version, so that another rotation can
+	 * Give the rotation up: take AWSPENDING off its version, so another rotation can
 	 * begin, with a new pending value. The database keeps the password it has.
 	 * @throws IllegalStateException if AWS would refuse
 	 */

@@ -53,9 +53,9 @@ public final class DatabaseRotator {
 
 	/**
 	 * Return a rotator that changes between a user and its clone, {@code app} and
-	 * {@code app_clone}, so that the database accepts AWSCURRENT at all times. A
-	 * superuser creates the clone in the first rotation, with the rights of the user, and
-	 * sets the password of whichever is not in use.
+	 * {@code app_clone}, so the database accepts AWSCURRENT at all times. A superuser
+	 * creates the clone in the first rotation, with the rights of the user, and sets the
+	 * password of whichever is not in use.
 	 * @param server the server with both secrets
 	 * @param secretId the name or ARN of the secret
 	 * @param superuserSecretId the name or ARN of the superuser's secret, which rotation

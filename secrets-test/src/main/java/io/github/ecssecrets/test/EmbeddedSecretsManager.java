@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * with the value of before, which a Spring application reads at once.
  * <p>
  * Test classes whose annotations say the same share one server, as they share the cached
- * application context of Spring. It lives as long as the process, so that contexts in the
+ * application context of Spring. It lives as long as the process, so contexts in the
  * cache never lose it. Tests that run at the same time should not share it; give them
  * other secrets, or servers of their own.
  */

@@ -38,7 +38,8 @@ final class EmbeddedSecretsRefresh implements Consumer<Set<String>>, Application
 				.allOf(secrets.status()
 					.stream()
 					.map(SecretStatus::reference)
-					.filter((reference) -> names.contains(reference.name()))
+					.filter((
+							reference) -> reference.readings().stream().anyMatch((each) -> names.contains(each.name())))
 					.map(secrets::refresh)
 					.toArray(CompletableFuture<?>[]::new))
 				.completeOnTimeout(null, TIMEOUT_SECONDS, TimeUnit.SECONDS)

@@ -29,7 +29,7 @@ import org.springframework.util.ReflectionUtils;
  * imported, which is earlier than Spring Boot looks for service connections. The
  * container is a static field with {@code @ServiceConnection} of the test class, of one
  * around it, or of one that it imports with {@code @ImportTestcontainers}; it is started
- * if need be.
+ * if need be. Its address is meant, also on a remote Docker host.
  */
 final class LocalStackEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -70,7 +70,7 @@ final class LocalStackEnvironmentPostProcessor implements EnvironmentPostProcess
 			LocalStackContainer container = containers.get(0);
 			container.start();
 			return Map.of("ecs-secrets.endpoint", container.getEndpoint().toString(), "ecs-secrets.region",
-					container.getRegion());
+					container.getRegion(), "ecs-secrets.allow-insecure-transport", "true");
 		}
 
 		private static void collectOwners(@Nullable Class<?> candidate, Set<Class<?>> owners) {

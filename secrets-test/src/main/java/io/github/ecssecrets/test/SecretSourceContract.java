@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.source.AuthoritativeSource;
@@ -99,10 +101,18 @@ public abstract class SecretSourceContract {
 		assertNull(this.source.find(MISSING));
 	}
 
+	/**
+	 * A source that tells a missing version from a missing secret may say so.
+	 */
 	@Test
-	void findWhenVersionIsUnknownGivesNull() {
+	void findWhenVersionIsUnknownGivesNullOrThrowsNotFound() {
 		store(NAME, CONTENT);
-		assertNull(this.source.find(SECRET.withVersionStage("NO-SUCH-STAGE")));
+		try {
+			assertNull(this.source.find(SECRET.withVersionStage("NO-SUCH-STAGE")));
+		}
+		catch (SecretNotFoundException ex) {
+			assertEquals(SecretException.Reason.VERSION_NOT_FOUND, ex.getReason());
+		}
 	}
 
 	@Test

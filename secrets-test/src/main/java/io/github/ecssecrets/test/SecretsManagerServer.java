@@ -91,6 +91,17 @@ public final class SecretsManagerServer implements AutoCloseable {
 	}
 
 	/**
+	 * Create a secret without a value, as AWS does where none is given: it exists, and
+	 * cannot be read before it has one.
+	 * @param name the name, free of any secret of that name
+	 * @return the full ARN
+	 * @throws IllegalStateException if AWS would refuse
+	 */
+	public String createSecretWithoutValue(String name) {
+		return this.vault.create(name, SecretDetails.NONE, VersionWrite.of(null)).arn();
+	}
+
+	/**
 	 * Create a secret with a binary value.
 	 * @param name the name, free of any secret of that name
 	 * @param secretBinary the value, 1 to 65,536 bytes; copied
@@ -225,7 +236,7 @@ public final class SecretsManagerServer implements AutoCloseable {
 	}
 
 	/**
-	 * Remove a secret at once, so that it is not found; nothing happens if there is none.
+	 * Remove a secret at once, so it is not found; nothing happens if there is none.
 	 * @param secretId the secret
 	 */
 	public void purgeSecret(String secretId) {

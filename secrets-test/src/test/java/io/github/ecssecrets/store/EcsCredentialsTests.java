@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Where credentials, Region and endpoint come from in an ECS task. The SDK reads them
- * from the environment of the process, so that each test starts one.
+ * from the environment of the process, so each test starts one.
  */
 @Timeout(60)
 class EcsCredentialsTests {
@@ -142,7 +142,7 @@ class EcsCredentialsTests {
 		assertThat(runTask(environment))
 			.startsWith(
 					"SecretCredentialsException: No AWS credentials were found to read secret 'app/db' in eu-west-1")
-			.contains("taskRoleArn");
+			.contains("taskRoleArn", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", this.home.resolve(".aws").toString());
 		assertThat(Duration.between(start, Instant.now())).isLessThan(CREDENTIALS_DEADLINE);
 		assertThat(this.server.requestCount()).isZero();
 	}

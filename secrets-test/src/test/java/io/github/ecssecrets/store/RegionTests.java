@@ -98,8 +98,8 @@ class RegionTests {
 		references.add(SecretReference.parse("app/by-name"));
 		Map<SecretReference, SecretResult> results = this.store.getAll(references, Duration.ofSeconds(10));
 		assertThat(results).hasSize(13)
-			.allSatisfy((reference, result) -> assertThat(result.orElseThrow().reveal())
-				.isEqualTo(reference.name() + " in " + (reference.isArn() ? reference.region() : "us-east-1")));
+			.allSatisfy((reference, result) -> assertThat(result.orElseThrow().reveal()).isEqualTo(
+					reference.asFullArn().name() + " in " + (reference.isArn() ? reference.region() : "us-east-1")));
 		assertThat(results.keySet()).extracting(SecretReference::secret)
 			.anyMatch((arn) -> arn.startsWith("arn:aws-cn:secretsmanager:cn-north-1:"))
 			.anyMatch((arn) -> arn.startsWith("arn:aws-us-gov:secretsmanager:us-gov-west-1:"));

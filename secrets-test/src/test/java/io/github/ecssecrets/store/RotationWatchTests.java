@@ -127,7 +127,8 @@ class RotationWatchTests {
 			even.load(references);
 			for (SecretReference failing : references) {
 				even.events().clear();
-				references.forEach((reference) -> even.server().putSecretValue(reference.secret(), "new"));
+				references.forEach((reference) -> even.server()
+					.putSecretValue(reference.secret(), "new after " + failing.secret()));
 				even.server().faults().forSecret(failing.secret()).internalError();
 				even.pass(StoreBench.FULL_ROUND.multipliedBy(2));
 				assertThat(even.rotations()).extracting((event) -> event.reference())

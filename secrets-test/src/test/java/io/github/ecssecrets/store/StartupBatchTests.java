@@ -16,6 +16,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
@@ -155,6 +156,27 @@ class StartupBatchTests {
 	}
 
 	@Test
+	void getAllWhenASecretHasNoValueYetFailsItAloneUntilItHasOne() {
+		this.server.purgeSecret("app/secret-23");
+		this.server.createSecretWithoutValue("app/secret-23");
+		assertOnlyFailure("app/secret-23", SecretUnavailableException.class, "exists and has no value yet");
+		assertThat(operations()).containsExactlyInAnyOrder(BATCH, BATCH, BATCH, SINGLE);
+		this.server.finishRotation("app/secret-23", valueOfFirstRotation("app/secret-23"));
+		this.bench.clock().advance(Duration.ofSeconds(2));
+		assertThat(this.bench.store().get("app/secret-23").reveal()).isEqualTo("rotated");
+	}
+
+	private String valueOfFirstRotation(String name) {
+		String pending = this.server.beginRotation(name);
+		this.server.putPendingValue(name, pending, "rotated");
+		this.bench.clock().advance(Duration.ofSeconds(2));
+		assertThat(((Failed) this.bench.load(List.of(SecretReference.parse(name))).get(SecretReference.parse(name)))
+			.error()
+			.getReason()).isEqualTo(Reason.NO_VALUE);
+		return pending;
+	}
+
+	@Test
 	void getAllWhenASecretThrottlesFailsItAlone() {
 		this.server.faults().forSecret("app/secret-23").throttle();
 		assertOnlyFailure("app/secret-23", SecretUnavailableException.class, "ThrottlingException");
@@ -198,7 +220,7 @@ class StartupBatchTests {
 				.build()) {
 				store.getAll(order.stream().map(SecretReference::parse).toList(), Duration.ofSeconds(10))
 					.forEach((reference, result) -> assertThat(result.orElseThrow().reveal())
-						.isEqualTo("of " + reference.name()));
+						.isEqualTo("of " + reference.asFullArn().name()));
 			}
 		}
 	}
@@ -267,7 +289,7 @@ class StartupBatchTests {
 	private static void assertAllFound(Map<SecretReference, SecretResult> results) {
 		assertThat(results).isNotEmpty().allSatisfy((reference, result) -> {
 			assertFound(result);
-			assertThat(result.orElseThrow().reveal()).contains("of-" + reference.name());
+			assertThat(result.orElseThrow().reveal()).contains("of-" + reference.asFullArn().name());
 		});
 	}
 

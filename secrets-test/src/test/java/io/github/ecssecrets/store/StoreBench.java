@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,7 +34,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 
 /**
  * A store over the real SDK client and a scripted server, with time in the hands of the
- * test. The SDK does not retry, so that each try is one request.
+ * test. The SDK does not retry, so each try is one request.
  */
 final class StoreBench implements AutoCloseable {
 
@@ -88,7 +90,7 @@ final class StoreBench implements AutoCloseable {
 	}
 
 	/**
-	 * Loads the classes of the SDK, so that short time-outs measure the server alone.
+	 * Loads the classes of the SDK, so short time-outs measure the server alone.
 	 */
 	private static void warmUp() {
 		try (SecretsManagerServer server = SecretsManagerServer.start();
@@ -183,16 +185,25 @@ final class StoreBench implements AutoCloseable {
 		this.store.hurry(SecretReference.parse(reference), nudge);
 	}
 
+	/** The events so far, once the listeners were called. */
 	List<SecretEvent> events() {
+		CompletableFuture<Void> delivered = new CompletableFuture<>();
+		this.store.deliver(this, () -> delivered.complete(null));
+		delivered.orTimeout(30, TimeUnit.SECONDS).join();
+		return this.events;
+	}
+
+	/** The events so far, of a store that may be closed. */
+	List<SecretEvent> eventsSoFar() {
 		return this.events;
 	}
 
 	Stream<SecretRotated> rotations() {
-		return this.events.stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
+		return events().stream().filter(SecretRotated.class::isInstance).map(SecretRotated.class::cast);
 	}
 
 	Stream<SecretRefreshFailed> refreshFailures() {
-		return this.events.stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
+		return events().stream().filter(SecretRefreshFailed.class::isInstance).map(SecretRefreshFailed.class::cast);
 	}
 
 	String problem(String reference) {

@@ -251,7 +251,7 @@ class StoreFaultTests {
 			await().until(() -> watched.server().requestCount() == 1);
 			assertThat(CompletableFuture.runAsync(watched.store()::close)).succeedsWithin(Duration.ofSeconds(2));
 			assertThat(watched.log().warnings()).isEmpty();
-			assertThat(watched.events()).isEmpty();
+			assertThat(watched.eventsSoFar()).isEmpty();
 			assertThat(watched.read("app/db")).isEqualTo(OLD);
 		}
 	}

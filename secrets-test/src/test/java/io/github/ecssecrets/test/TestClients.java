@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Real SDK clients that do not retry, so that a test sees each answer once.
+ * Real SDK clients that do not retry, so a test sees each answer once.
  */
 public final class TestClients {
 

@@ -24,7 +24,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * Threads that query through a pool. Twenty times a second, one of them evicts the
- * connection it has, so that the pool has to log in throughout.
+ * connection it has, so the pool has to log in throughout.
  * <p>
  * The process that started this one leads it over the standard streams: it reads
  * {@value #READY}, writes {@value #MEASURE} and {@value #STOP}, and reads a

@@ -7,7 +7,7 @@ import java.time.Duration;
  * reads.
  *
  * @param served queries that were answered
- * @param failed queries that were not, most of them because no connection was to be had
+ * @param failed queries that were not, most of them because no connection was available
  * @param longestBorrow the longest time in which a connection was given or refused
  */
 public record LoadResult(long served, long failed, Duration longestBorrow) {

@@ -2,8 +2,8 @@ package io.github.ecssecrets.benchmarks.peers;
 
 /**
  * Starts every application over and over and prints one table. It takes about four
- * minutes. Each round starts all of them, so that a noisy minute of the machine falls on
- * all; the first round is not counted.
+ * minutes. Each round starts all of them, so a noisy minute of the machine falls on all;
+ * the first round is not counted.
  */
 public final class StartupReport {
 

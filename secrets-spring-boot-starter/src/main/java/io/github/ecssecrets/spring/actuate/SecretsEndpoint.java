@@ -1,11 +1,11 @@
 package io.github.ecssecrets.spring.actuate;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretReference;
@@ -68,12 +68,12 @@ public final class SecretsEndpoint {
 	/**
 	 * Asks for the newest version of every secret in use, and waits for the answers for
 	 * as long as one call to AWS may take. A failure leaves the last good value in use
-	 * and is told as the problem of the secret.
+	 * and is shown as the problem of the secret.
 	 * @return the secrets as they are afterwards
 	 */
 	@WriteOperation
 	public SecretsDescriptor refresh() {
-		refresh(this.report.secrets());
+		refresh(this.report.wholes((reference) -> true));
 		return secrets();
 	}
 
@@ -86,12 +86,12 @@ public final class SecretsEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<SecretsDescriptor> refreshSecret(
 			@Selector(match = Match.ALL_REMAINING) String... reference) {
-		SecretsDescriptor known = secret(reference);
-		if (known == null) {
+		SecretReference wanted = parse(reference);
+		if (wanted == null || descriptor(wanted) == null) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		refresh(known.secrets());
-		return new WebEndpointResponse<>(secret(reference));
+		refresh(this.report.wholes(matching(wanted)));
+		return new WebEndpointResponse<>(descriptor(wanted));
 	}
 
 	private static @Nullable SecretReference parse(String... segments) {
@@ -104,22 +104,20 @@ public final class SecretsEndpoint {
 	}
 
 	private @Nullable SecretsDescriptor descriptor(SecretReference wanted) {
-		List<SecretDescriptor> found = this.report.secrets()
-			.stream()
-			.filter((secret) -> matches(wanted, SecretReference.parse(secret.reference())))
-			.toList();
+		List<SecretDescriptor> found = this.report.secrets(matching(wanted));
 		return found.isEmpty() ? null : new SecretsDescriptor(found);
 	}
 
-	private static boolean matches(SecretReference wanted, SecretReference listed) {
-		return wanted.matches(listed) || (wanted.jsonKey() == null && wanted.matches(listed.whole()));
+	/**
+	 * What is listed for a reference. An ARN that may be full or partial stands for both:
+	 * nothing is shown here but what is in use.
+	 */
+	private static Predicate<SecretReference> matching(SecretReference wanted) {
+		return (listed) -> wanted.mayMatch(listed) || (wanted.jsonKey() == null && wanted.mayMatch(listed.whole()));
 	}
 
-	private void refresh(Collection<SecretDescriptor> listed) {
-		CompletableFuture<?>[] refreshes = listed.stream()
-			.map((secret) -> SecretReference.parse(secret.reference()).whole())
-			.collect(Collectors.toSet())
-			.stream()
+	private void refresh(Set<SecretReference> wholes) {
+		CompletableFuture<?>[] refreshes = wholes.stream()
 			.map((whole) -> this.secrets.refresh(whole).exceptionally((ex) -> null))
 			.toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(refreshes)

@@ -4,8 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
@@ -35,8 +39,31 @@ public final class SecretsReport {
 	}
 
 	List<SecretDescriptor> secrets() {
+		return secrets((reference) -> true);
+	}
+
+	/**
+	 * Describes the secrets that are wanted.
+	 */
+	List<SecretDescriptor> secrets(Predicate<SecretReference> wanted) {
 		Instant now = this.clock.instant();
-		return this.secrets.get().stream().map((status) -> SecretDescriptor.of(status, now, this.staleAfter)).toList();
+		return this.secrets.get()
+			.stream()
+			.filter((status) -> wanted.test(status.reference()))
+			.map((status) -> SecretDescriptor.of(status, now, this.staleAfter))
+			.toList();
+	}
+
+	/**
+	 * The secrets, or fields, that are wanted, each as a whole.
+	 */
+	Set<SecretReference> wholes(Predicate<SecretReference> wanted) {
+		return this.secrets.get()
+			.stream()
+			.map(SecretStatus::reference)
+			.filter(wanted)
+			.map(SecretReference::whole)
+			.collect(Collectors.toSet());
 	}
 
 }

@@ -39,7 +39,7 @@ import org.springframework.core.env.Environment;
 public final class EcsSecretsAutoConfiguration {
 
 	/**
-	 * Those of the start-up, so that they are complete however early they are needed.
+	 * Those of the start-up, so they are complete however early they are needed.
 	 */
 	@Bean
 	static EcsSecretsProperties ecsSecretsProperties(ObjectProvider<PromotedRuntime> promoted,

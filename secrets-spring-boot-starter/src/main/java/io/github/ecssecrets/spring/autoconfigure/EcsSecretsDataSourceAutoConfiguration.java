@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -35,12 +36,15 @@ public final class EcsSecretsDataSourceAutoConfiguration {
 
 	private static final String URL = "spring.datasource.url";
 
+	private static final String DRIVER_CLASS_NAME = "spring.datasource.driver-class-name";
+
 	@Bean
 	@ConditionalOnProperty("ecs-secrets.datasource.secret")
 	@ConditionalOnMissingBean(JdbcConnectionDetails.class)
 	SecretJdbcConnectionDetails secretJdbcConnectionDetails(SecretsRuntime runtime, EcsSecretsProperties properties,
-			Environment environment) {
-		return SecretJdbcConnectionDetails.read(runtime, properties.getDatasource(), environment.getProperty(URL));
+			Environment environment, ObjectProvider<SslBundles> sslBundles) {
+		return SecretJdbcConnectionDetails.read(runtime, properties.getDatasource(), environment.getProperty(URL),
+				environment.getProperty(DRIVER_CLASS_NAME), sslBundles.getIfAvailable());
 	}
 
 	@Bean
@@ -52,8 +56,10 @@ public final class EcsSecretsDataSourceAutoConfiguration {
 
 	@Bean
 	static RotatingPoolsBeanPostProcessor rotatingPoolsBeanPostProcessor(ObjectProvider<SecretsRuntime> runtime,
-			ObjectProvider<EcsSecretsProperties> properties, ObjectProvider<JdbcConnectionDetails> connectionDetails) {
-		return new RotatingPoolsBeanPostProcessor(runtime::getObject, properties::getObject, connectionDetails);
+			ObjectProvider<EcsSecretsProperties> properties, ObjectProvider<JdbcConnectionDetails> connectionDetails,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new RotatingPoolsBeanPostProcessor(runtime::getObject, properties::getObject, connectionDetails,
+				sslBundles);
 	}
 
 	/**

@@ -21,7 +21,7 @@ import org.springframework.core.ParameterNameDiscoverer;
 
 /**
  * The fields of a secret that could not be bound, and those that a constructor found
- * missing. Lets a binding go on, so that all are known at its end. Keeps names only:
+ * missing. Lets a binding go on, so all are known at its end. Keeps names only:
  * exceptions quote values.
  */
 final class FailedFields extends AbstractBindHandler {

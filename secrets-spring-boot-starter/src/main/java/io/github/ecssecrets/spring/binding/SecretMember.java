@@ -1,6 +1,5 @@
 package io.github.ecssecrets.spring.binding;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -10,13 +9,9 @@ import java.util.List;
 
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.DependencyDescriptor;
-import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -47,6 +42,7 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 				members.addAll(0, own);
 			}
 		}
+		SecretMethods.checkInterfaces(type);
 		return members;
 	}
 
@@ -65,36 +61,17 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	}
 
 	private static void add(Method method, Class<?> type, List<SecretMember> members) {
-		SecretValue annotation = annotation(method);
-		if (annotation != null && !method.isBridge() && method.equals(ClassUtils.getMostSpecificMethod(method, type))) {
-			if (method.getParameterCount() != 1 || method.isAnnotationPresent(Bean.class)) {
-				throw new InvalidSecretConfigurationException(
-						"@SecretValue on method '" + method.getName() + "' of " + method.getDeclaringClass().getName(),
-						"It stands on a method that has not exactly one parameter, or makes a bean.",
-						"Put it on the parameter that receives the secret.");
-			}
+		if (method.isSynthetic() || !SecretMethods.asks(method)
+				|| !method.equals(ClassUtils.getMostSpecificMethod(method, type))) {
+			return;
+		}
+		SecretMethods.check(method);
+		SecretValue annotation = SecretMethods.injected(method);
+		if (annotation != null) {
 			DependencyDescriptor descriptor = new DependencyDescriptor(new MethodParameter(method, 0),
 					annotation.required());
 			members.add(of(method, annotation, descriptor, type));
 		}
-	}
-
-	/**
-	 * The annotation of a method. One on the only parameter counts, unless the method
-	 * makes a bean, or the parameter is of a test method that Spring resolves.
-	 */
-	private static @Nullable SecretValue annotation(Method method) {
-		SecretValue annotation = method.getAnnotation(SecretValue.class);
-		if (annotation != null || method.getParameterCount() != 1 || method.isAnnotationPresent(Bean.class)) {
-			return annotation;
-		}
-		List<Annotation> ofParameter = List.of(method.getParameterAnnotations()[0]);
-		return ofParameter.stream()
-			.filter(SecretValue.class::isInstance)
-			.filter((candidate) -> ofParameter.stream().noneMatch(Autowired.class::isInstance))
-			.map(SecretValue.class::cast)
-			.findFirst()
-			.orElse(null);
 	}
 
 	private static SecretMember of(Member member, SecretValue annotation, DependencyDescriptor descriptor,
@@ -105,9 +82,7 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 					"Remove 'static': beans are injected, classes are not.");
 		}
 		descriptor.setContainingClass(type);
-		boolean injectedBySpring = member instanceof Method method
-				&& (AnnotatedElementUtils.isAnnotated(method, Autowired.class)
-						|| AnnotatedElementUtils.isAnnotated(method, "jakarta.inject.Inject"));
+		boolean injectedBySpring = member instanceof Method method && MethodCaller.of(method) == MethodCaller.AUTOWIRED;
 		return new SecretMember(member, place, descriptor, injectedBySpring);
 	}
 

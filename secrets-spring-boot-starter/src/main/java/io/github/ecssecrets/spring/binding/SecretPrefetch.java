@@ -33,6 +33,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.InstanceSupplier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
@@ -167,9 +168,14 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 		else if (definition.getFactoryMethodName() == null && (definition.getInstanceSupplier() == null
 				|| definition.getInstanceSupplier() instanceof InstanceSupplier)) {
 			Constructor<?> constructor = SecretMember.isCandidate(type) ? constructor(type) : null;
+			if (SecretMember.isCandidate(type) && !definition.hasConstructorArgumentValues()
+					&& definition.getPreferredConstructors() == null && !KotlinDetector.isKotlinType(type)) {
+				SecretMethods.checkConstructors(type, constructor);
+			}
 			places.addAll((constructor != null) ? parameters(constructor) : List.of());
 		}
 		SecretMember.of(type).forEach((member) -> places.add(member.place()));
+		places.addAll(SecretMethods.handlerPlaces(type));
 		return places;
 	}
 

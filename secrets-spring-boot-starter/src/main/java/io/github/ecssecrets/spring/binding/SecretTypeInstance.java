@@ -37,7 +37,7 @@ public final class SecretTypeInstance<T> implements InstanceSupplier<T> {
 	 * @return the bound and validated value, or {@code null} if the secret is missing and
 	 * not required
 	 * @throws io.github.ecssecrets.spring.diagnostics.SecretResolutionException if the
-	 * secret cannot be had or does not fit the type
+	 * secret cannot be read or does not fit the type
 	 */
 	@Override
 	@SuppressWarnings("NullAway") // Spring makes a null bean of null

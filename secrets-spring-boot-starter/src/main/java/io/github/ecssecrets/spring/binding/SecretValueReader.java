@@ -88,6 +88,20 @@ final class SecretValueReader {
 	}
 
 	/**
+	 * Reads the newest value of a parameter that is resolved again and again, without
+	 * waiting for a source after the first time.
+	 * @return the value, or {@code null} if there is none and none is required
+	 */
+	@Nullable Object newest(SecretPlace place, DependencyDescriptor descriptor) {
+		if (isLive(descriptor.getDependencyType())) {
+			return read(place, descriptor);
+		}
+		LiveSecret<?> shared = live(place, Supplier.class, TypeDescriptor.valueOf(Secret.class));
+		return (shared != null && shared.get() instanceof Secret secret) ? attempt(place,
+				() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret)) : null;
+	}
+
+	/**
 	 * A value that follows rotations. Who receives it as a {@link LiveSecret} may close
 	 * it, and so has it alone; others share one.
 	 * @return the value, or {@code null} if there is none and none is required

@@ -11,7 +11,7 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * Resolves {@code ecs-secrets:} locations of {@code spring.config.import}. Spring Boot
- * resolves all locations of a document before it loads the first of them, so that all are
+ * resolves all locations of a document before it loads the first of them, so all are
  * known by then.
  */
 final class SecretConfigDataLocationResolver implements ConfigDataLocationResolver<SecretConfigDataResource> {

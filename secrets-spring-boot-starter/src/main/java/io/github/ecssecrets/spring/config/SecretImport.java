@@ -81,8 +81,9 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		String key = part("key", named.jsonKey(), options, place);
 		String stage = part("stage", named.versionStage(), options, place);
 		String version = part("version", named.versionId(), options, place);
-		SecretReference reference = SecretReference.parse(String.join(":", named.secret(), key, stage, version));
-		String last = lastSegment(reference.name());
+		SecretReference whole = SecretReference.parse(String.join(":", named.secret(), "", stage, version));
+		SecretReference reference = key.isEmpty() ? whole : whole.withJsonKey(key);
+		String last = lastSegment(reference.asFullArn().name());
 		return new SecretImport(reference, options.getOrDefault("prefix", last + "."), options.get("name"),
 				map(options.get("map"), place));
 	}
@@ -200,7 +201,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	/** The name of the property that the content as such becomes. */
 	private String contentName() {
 		if (this.prefix.isEmpty()) {
-			return lastSegment(this.reference.name());
+			return lastSegment(this.reference.asFullArn().name());
 		}
 		return this.prefix.endsWith(".") ? this.prefix.substring(0, this.prefix.length() - 1) : this.prefix;
 	}

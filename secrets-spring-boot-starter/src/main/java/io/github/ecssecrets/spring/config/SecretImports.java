@@ -93,7 +93,7 @@ final class SecretImports {
 	 * Loads an import, and with it all that are expected.
 	 * @throws ConfigDataResourceNotFoundException if secrets are missing, and nothing
 	 * else is wrong
-	 * @throws SecretResolutionException if a secret cannot be had for another reason
+	 * @throws SecretResolutionException if a secret cannot be read for another reason
 	 */
 	SecretPropertySource load(SecretConfigDataResource resource) {
 		if (!this.expected.isEmpty()) {

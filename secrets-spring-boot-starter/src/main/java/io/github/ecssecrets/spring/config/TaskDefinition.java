@@ -142,7 +142,7 @@ final class TaskDefinition {
 		String place = "task definition, variable '" + variable + "' (" + valueFrom.origin() + ")";
 		try {
 			container.bindings()
-				.add(new SecretBinding(variable, SecretReference.parse(text), place, valueFrom.origin()));
+				.add(new SecretBinding(variable, SecretReference.parse(text).asFullArn(), place, valueFrom.origin()));
 		}
 		catch (InvalidSecretReferenceException ex) {
 			throw InvalidSecretConfigurationException.of(place, ex);

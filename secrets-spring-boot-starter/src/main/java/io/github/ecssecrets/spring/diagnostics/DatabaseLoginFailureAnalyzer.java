@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.diagnostics;
 
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.jdbc.DatabaseLoginException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -16,8 +17,6 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class DatabaseLoginFailureAnalyzer extends AbstractFailureAnalyzer<DatabaseLoginException> {
 
-	private static final String COPY = "the copy in environment variable ";
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DatabaseLoginException cause) {
 		SecretException problem = cause.getProblem();
@@ -31,10 +30,11 @@ final class DatabaseLoginFailureAnalyzer extends AbstractFailureAnalyzer<Databas
 
 	private static String action(DatabaseLoginException cause) {
 		SecretException problem = cause.getProblem();
-		String variable = cause.getRefused()
+		String variable = cause.getRefusedCopies()
 			.stream()
-			.filter((refused) -> refused.startsWith(COPY))
-			.map((refused) -> refused.substring(COPY.length()))
+			.filter(SecretOrigin.EnvironmentVariable.class::isInstance)
+			.map(SecretOrigin.EnvironmentVariable.class::cast)
+			.map(SecretOrigin.EnvironmentVariable::variable)
 			.findFirst()
 			.orElse(null);
 		if (variable != null && problem != null) {

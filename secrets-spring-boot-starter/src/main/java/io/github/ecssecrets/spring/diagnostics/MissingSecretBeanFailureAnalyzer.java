@@ -55,7 +55,7 @@ final class MissingSecretBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoS
 
 	private String actionForType(ResolvableType type) {
 		if (this.environment != null && "false".equals(this.environment.getProperty("ecs-secrets.enabled"))) {
-			return "'ecs-secrets.enabled' is false, so that no beans are made from secrets. Declare a bean of this type, in a test for "
+			return "'ecs-secrets.enabled' is false, so no beans are made from secrets. Declare a bean of this type, in a test for "
 					+ "example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and "
 					+ "switch the library on.";
 		}

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import io.github.ecssecrets.SecretException;
 
 /**
- * Thrown at start-up when secrets that the application asks for cannot be had. Carries
+ * Thrown at start-up when secrets that the application asks for cannot be read. Carries
  * every failure that was found together, each with what asked for the secret.
  */
 public final class SecretResolutionException extends RuntimeException {
@@ -16,7 +16,7 @@ public final class SecretResolutionException extends RuntimeException {
 	/**
 	 * Creates an exception for one secret.
 	 * @param askedBy what asked for it, a phrase such as {@code property 'x'}
-	 * @param error why it cannot be had
+	 * @param error why it cannot be read
 	 */
 	public SecretResolutionException(String askedBy, SecretException error) {
 		this(List.of(new Failure(askedBy, error)));
@@ -32,7 +32,7 @@ public final class SecretResolutionException extends RuntimeException {
 	}
 
 	/**
-	 * What could not be had.
+	 * What could not be read.
 	 * @return the failures in the order they were found
 	 */
 	public List<Failure> getFailures() {
@@ -40,10 +40,10 @@ public final class SecretResolutionException extends RuntimeException {
 	}
 
 	/**
-	 * One secret that cannot be had.
+	 * One secret that cannot be read.
 	 *
 	 * @param askedBy what asked for it
-	 * @param error why it cannot be had
+	 * @param error why it cannot be read
 	 */
 	public record Failure(String askedBy, SecretException error) {
 

@@ -1,11 +1,13 @@
 package io.github.ecssecrets.spring.jdbc;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.Secret;
@@ -15,7 +17,6 @@ import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
@@ -25,12 +26,12 @@ import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ClassUtils;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Puts the connection details together: each field from its environment variable where
- * Amazon ECS injected it, from a property where one is set, and from the secret
- * otherwise. If the first two give all that is needed, the secret is not read.
+ * Puts the connection details together: user and password from the environment variables
+ * where Amazon ECS injected them and from the secret otherwise, the place of the database
+ * as {@link DatabaseLocation} says. If the secret is not needed, it is not read.
  */
 final class DatabaseSecretReader {
 
@@ -38,8 +39,7 @@ final class DatabaseSecretReader {
 
 	/** The ends of the variables' names, by the field of the secret. */
 	private static final Map<String, String> VARIABLES = Map.of(DatabaseSecret.USERNAME, "USERNAME",
-			DatabaseSecret.PASSWORD, "PASSWORD", DatabaseSecret.HOST, "HOST", DatabaseSecret.PORT, "PORT",
-			DatabaseSecret.DATABASE, "NAME", DatabaseSecret.ENGINE, "ENGINE");
+			DatabaseSecret.PASSWORD, "PASSWORD");
 
 	private final SecretsRuntime runtime;
 
@@ -71,11 +71,12 @@ final class DatabaseSecretReader {
 	/**
 	 * A reader of the secret of a further data source. Its variables start with its own
 	 * name, because those of the main one would be wrong for it.
+	 * @param name the name in the properties
 	 */
-	static DatabaseSecretReader further(SecretsRuntime runtime, String beanName,
+	static DatabaseSecretReader further(SecretsRuntime runtime, String name,
 			EcsSecretsProperties.Datasource properties) {
-		return new DatabaseSecretReader(runtime, "ecs-secrets.datasources." + beanName + ".", properties,
-				environmentName(beanName) + "_" + MAIN_PREFIX);
+		return new DatabaseSecretReader(runtime, "ecs-secrets.datasources." + name + ".", properties,
+				environmentName(name) + "_" + MAIN_PREFIX);
 	}
 
 	private static String environmentName(String beanName) {
@@ -108,16 +109,78 @@ final class DatabaseSecretReader {
 		return reference;
 	}
 
-	SecretJdbcConnectionDetails read(@Nullable String springUrl) {
-		String url = (this.properties.getUrl() != null) ? this.properties.getUrl() : springUrl;
+	/**
+	 * Reads what is needed.
+	 * @param url the URL that the pool or Spring Boot was given, or {@code null}
+	 * @param driverClassName the driver that it was told to use, or {@code null}
+	 * @param sslBundles the SSL bundles of the application, or {@code null}
+	 */
+	SecretJdbcConnectionDetails read(@Nullable String url, @Nullable String driverClassName,
+			@Nullable SslBundles sslBundles) {
+		String given = (this.properties.getUrl() != null) ? this.properties.getUrl() : url;
+		DatabaseEncryption encryption = DatabaseEncryption.of(this.path, this.properties, sslBundles);
+		DatabaseLocation location = (given != null) ? null : location(encryption, driverClassName);
+		if (location != null) {
+			location.logIgnored();
+		}
 		try {
-			List<SecretReference> wanted = wanted(url != null);
-			DatabaseSecret secret = secret(wanted, this.runtime.loadAll(wanted));
-			return new SecretJdbcConnectionDetails(this.reference, this.properties, secret,
-					(url != null) ? url : jdbcUrl(secret));
+			List<SecretReference> wanted = wanted(location);
+			Map<SecretReference, SecretResult> results = this.runtime.loadAll(wanted);
+			DatabaseSecret secret = secret(wanted, results);
+			Supplier<String> address = (given != null) ? constant(encryption.applyTo(given))
+					: address(Objects.requireNonNull(location), secret, wanted, results);
+			return new SecretJdbcConnectionDetails(this.reference, this.properties, encryption, secret, address,
+					driverClassName);
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException(place(), ex);
+		}
+	}
+
+	private static Supplier<String> constant(String url) {
+		return () -> url;
+	}
+
+	private DatabaseLocation location(DatabaseEncryption encryption, @Nullable String driverClassName) {
+		return new DatabaseLocation(this.runtime, this.path, this.properties, this.reference, this.envPrefix,
+				encryption, driverClassName);
+	}
+
+	/**
+	 * The URL, which follows the secret if that tells a part of it.
+	 */
+	private Supplier<String> address(DatabaseLocation location, DatabaseSecret secret, List<SecretReference> wanted,
+			Map<SecretReference, SecretResult> results) {
+		String first = jdbcUrl(location, secret);
+		boolean isTold = wanted.stream()
+			.skip(VARIABLES.size())
+			.map(results::get)
+			.anyMatch((result) -> result instanceof SecretResult.Found found && found.secret().versionId() != null);
+		if (!isTold) {
+			return constant(first);
+		}
+		AtomicReference<String> last = new AtomicReference<>(first);
+		return this.runtime.secrets()
+			.live(this.reference, (whole) -> last.updateAndGet((before) -> newUrl(location, whole, results, before)));
+	}
+
+	/**
+	 * The URL that follows from a version. One that does not tell where the database is
+	 * leaves the last; whether user and password can be used is a matter of the login.
+	 */
+	private String newUrl(DatabaseLocation location, Secret whole, Map<SecretReference, SecretResult> first,
+			String before) {
+		try {
+			return location.jdbcUrl(DatabaseSecret.from(this.reference, (field) -> {
+				if (VARIABLES.containsKey(field)) {
+					return (first.get(this.reference.withJsonKey(field)) instanceof SecretResult.Found found)
+							? found.secret() : null;
+				}
+				return whole.hasField(field) ? whole.part(field) : null;
+			}));
+		}
+		catch (SecretException | DatabaseLocation.IncompleteException | IllegalArgumentException ex) {
+			return before;
 		}
 	}
 
@@ -126,7 +189,9 @@ final class DatabaseSecretReader {
 	 * @param urlKnown whether it will be given a URL
 	 */
 	StartupSecrets startupSecrets(boolean urlKnown) {
-		List<SecretReference> wanted = wanted(urlKnown || this.properties.getUrl() != null);
+		boolean given = urlKnown || this.properties.getUrl() != null;
+		List<SecretReference> wanted = wanted(
+				given ? null : location(DatabaseEncryption.withoutCertificates(this.path, this.properties), null));
 		return new StartupSecrets() {
 
 			@Override
@@ -153,11 +218,20 @@ final class DatabaseSecretReader {
 	}
 
 	/**
-	 * The fields that no property gives. All of them are asked for together, and the
-	 * secret's own are optional but for user and password.
+	 * The fields to read: user and password first. All of them are asked for together,
+	 * and the secret's own are optional but for user and password.
+	 * @param location where the database is, or {@code null} if the URL is given
 	 */
-	private List<SecretReference> wanted(boolean urlKnown) {
-		return neededFields(urlKnown).stream().map(this.reference::withJsonKey).toList();
+	private List<SecretReference> wanted(@Nullable DatabaseLocation location) {
+		List<String> fields = new ArrayList<>(List.of(DatabaseSecret.USERNAME, DatabaseSecret.PASSWORD));
+		if (location != null) {
+			fields.addAll(location.missing(VARIABLES.keySet().stream().allMatch(this::isInjected)));
+		}
+		return fields.stream().map(this.reference::withJsonKey).toList();
+	}
+
+	private boolean isInjected(String field) {
+		return this.runtime.inEnvironment(this.reference.withJsonKey(field)) != null;
 	}
 
 	private DatabaseSecret secret(List<SecretReference> wanted, Map<SecretReference, SecretResult> results) {
@@ -191,81 +265,22 @@ final class DatabaseSecretReader {
 				malformed.getOrigin());
 	}
 
-	private List<String> neededFields(boolean urlKnown) {
-		List<String> fields = new ArrayList<>(List.of(DatabaseSecret.USERNAME, DatabaseSecret.PASSWORD));
-		if (urlKnown) {
-			return fields;
-		}
-		if (this.properties.getHost() == null) {
-			fields.add(DatabaseSecret.HOST);
-		}
-		if (this.properties.getPort() == null) {
-			fields.add(DatabaseSecret.PORT);
-		}
-		if (this.properties.getDatabase() == null) {
-			fields.add(DatabaseSecret.DATABASE);
-		}
-		boolean othersInjected = fields.stream().allMatch(this::isInjected);
-		boolean engineKnown = this.properties.getEngine() != null || (othersInjected && engineOfDriver() != null);
-		if (!engineKnown || isInjected(DatabaseSecret.ENGINE)) {
-			fields.add(DatabaseSecret.ENGINE);
-		}
-		return fields;
-	}
-
-	private boolean isInjected(String field) {
-		return this.runtime.isInEnvironment(this.envPrefix + VARIABLES.get(field));
-	}
-
-	private String jdbcUrl(DatabaseSecret secret) {
-		DatabaseEngine engine = engine(secret);
-		String host = (this.properties.getHost() != null) ? this.properties.getHost() : secret.host();
-		if (host == null) {
-			throw incomplete("host", "does not tell the host of the database");
-		}
-		Integer port = (this.properties.getPort() != null) ? this.properties.getPort() : secret.port();
-		String database = (this.properties.getDatabase() != null) ? this.properties.getDatabase() : secret.database();
+	private String jdbcUrl(DatabaseLocation location, DatabaseSecret secret) {
 		try {
-			return engine.jdbcUrl(host, port, database, this.properties.getParameters());
+			return location.jdbcUrl(secret);
+		}
+		catch (DatabaseLocation.IncompleteException ex) {
+			throw new InvalidSecretConfigurationException(place(),
+					"Secret '" + this.reference + "' " + ex.getMessage() + ".",
+					"Set '" + this.path + ex.property() + "', '" + this.path
+							+ "url' or 'spring.datasource.url', as is usual for a "
+							+ "secret that RDS manages, which holds only user and password.");
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(
 					"secret '" + this.reference + "' or the properties under '" + this.path + "'",
 					ex.getMessage() + ".", "Correct it, or set '" + this.path + "url'.");
 		}
-	}
-
-	private DatabaseEngine engine(DatabaseSecret secret) {
-		String name = this.properties.getEngine();
-		if (name != null) {
-			DatabaseEngine engine = DatabaseEngine.byName(name);
-			if (engine == null) {
-				throw new InvalidSecretConfigurationException("property '" + this.path + "engine'",
-						"'" + name + "' is not the name of a database engine.",
-						"Use one of " + DatabaseEngine.allNames() + ".");
-			}
-			return engine;
-		}
-		DatabaseEngine engine = (secret.engine() != null) ? secret.engine() : engineOfDriver();
-		if (engine == null) {
-			throw incomplete("engine",
-					"does not tell the engine of the database, and the class path does not have exactly one JDBC driver to tell it by");
-		}
-		return engine;
-	}
-
-	private static @Nullable DatabaseEngine engineOfDriver() {
-		List<DatabaseEngine> engines = Arrays.stream(DatabaseEngine.values())
-			.filter((engine) -> ClassUtils.isPresent(engine.driverClassName(), null))
-			.toList();
-		return (engines.size() == 1) ? engines.get(0) : null;
-	}
-
-	private InvalidSecretConfigurationException incomplete(String property, String problem) {
-		return new InvalidSecretConfigurationException(place(), "Secret '" + this.reference + "' " + problem + ".",
-				"Set '" + this.path + property + "', '" + this.path
-						+ "url' or 'spring.datasource.url', as is usual for a "
-						+ "secret that RDS manages, which holds only user and password.");
 	}
 
 }

@@ -1,14 +1,14 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 import javax.sql.DataSource;
 
+import io.github.ecssecrets.jdbc.RotatingDataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * when the pool connects.
  */
 final class Dbcp2PoolAdapter implements PoolAdapter {
-
-	private final RotatingDataSources sources;
-
-	Dbcp2PoolAdapter(RotatingDataSources sources) {
-		this.sources = sources;
-	}
 
 	@Override
 	public boolean isFor(DataSource dataSource) {
@@ -35,20 +29,33 @@ final class Dbcp2PoolAdapter implements PoolAdapter {
 	}
 
 	@Override
-	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
+	public @Nullable String driverClassName(DataSource pool) {
+		return ((BasicDataSource) pool).getDriverClassName();
+	}
+
+	@Override
+	public Duration patience(DataSource pool) {
+		return ((BasicDataSource) pool).getMaxWaitDuration();
+	}
+
+	@Override
+	public void adapt(DataSource dataSource, RotatingPool rotating) {
 		BasicDataSource pool = (BasicDataSource) dataSource;
 		if (pool.getConnectionPool() != null) {
-			throw PoolAdapters.startedTooEarly(beanName);
+			throw PoolAdapters.startedTooEarly(rotating.beanName());
 		}
-		String url = details.getJdbcUrl();
-		pool.setUrl(url);
-		if (pool.getDriverClassName() == null) {
-			pool.setDriverClassName(DriverDelegate.driverClassName(url));
+		String driverClassName = rotating.details().driverClassName();
+		if (pool.getDriverClassName() == null && driverClassName != null) {
+			pool.setDriverClassName(driverClassName);
 		}
 		Driver driver = driver(pool);
-		pool.setDriver(new RotatingDriver((properties) -> connect(beanName, details, driver, properties)));
-		pool.setUsername(null);
-		pool.setPassword(null);
+		pool.setDriver(new RotatingDriver((properties, username, password) -> rotating
+			.open(source(rotating, driver, properties), username, password)));
+		rotating.show((url, username, password) -> {
+			pool.setUrl(url);
+			pool.setUsername(username);
+			pool.setPassword(password);
+		});
 	}
 
 	private static @Nullable Driver driver(BasicDataSource pool) {
@@ -56,13 +63,9 @@ final class Dbcp2PoolAdapter implements PoolAdapter {
 				: DriverDelegate.instantiate(pool.getDriverClassName(), Driver.class, pool.getDriverClassLoader());
 	}
 
-	private Connection connect(String beanName, SecretJdbcConnectionDetails details, @Nullable Driver driver,
-			Properties properties) throws SQLException {
-		String driverName = (driver != null) ? driver.getClass().getName() : "";
-		return this.sources
-			.get(details, List.of(driverName, Map.copyOf(properties)),
-					() -> DriverDelegate.of(beanName, details.getJdbcUrl(), driver, properties))
-			.getConnection();
+	private static RotatingDataSource source(RotatingPool rotating, @Nullable Driver driver, Properties properties) {
+		return rotating.source(List.of(Map.copyOf(properties)),
+				(url) -> DriverDelegate.of(rotating.beanName(), url, driver, properties));
 	}
 
 }

@@ -11,7 +11,6 @@ import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationExcepti
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -43,14 +42,6 @@ final class DriverDelegate {
 		}
 		delegate.setConnectionProperties(withoutCredentials(properties));
 		return delegate;
-	}
-
-	/**
-	 * The driver that Spring Boot knows for a URL, which a pool without one is given, so
-	 * that pools of one secret and URL share what they learn.
-	 */
-	static @Nullable String driverClassName(String url) {
-		return DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
 	}
 
 	private static boolean accepts(Driver driver, String url) {

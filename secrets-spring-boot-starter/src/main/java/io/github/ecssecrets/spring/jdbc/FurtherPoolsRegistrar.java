@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -14,9 +15,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Registers a HikariCP pool for each bean name in {@code ecs-secrets.datasources} that
- * the application declares no bean for. It is injected by its name only, as in
- * {@code @Qualifier("reporting") DataSource}, so that it never takes the place of the
- * main data source.
+ * the application declares no bean for; {@code reporting-db} is also {@code reportingDb}.
+ * It is injected by its name only, as in {@code @Qualifier("reporting") DataSource}, so
+ * that it never takes the place of the main data source.
  */
 public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostProcessor {
 
@@ -35,12 +36,17 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 		Map<String, Object> names = Binder.get(this.environment)
 			.bind("ecs-secrets.datasources", Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of());
+		List<String> existing = List.of(registry.getBeanDefinitionNames());
 		for (String name : new TreeSet<>(names.keySet())) {
-			if (!registry.containsBeanDefinition(name)) {
+			if (PoolNames.find(name, existing) == null) {
 				RootBeanDefinition definition = new RootBeanDefinition(HikariDataSource.class);
 				definition.setDefaultCandidate(false);
 				definition.setDestroyMethodName("close");
 				registry.registerBeanDefinition(name, definition);
+				String beanName = PoolNames.beanName(name);
+				if (!beanName.equals(name)) {
+					registry.registerAlias(name, beanName);
+				}
 			}
 		}
 	}

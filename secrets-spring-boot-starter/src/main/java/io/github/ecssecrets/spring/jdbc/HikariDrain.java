@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -15,9 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the connections of a pool after a rotation, one at a time and spread over a
- * given time. First it probes that the new credentials are accepted; if they are not, the
- * connections stay.
+ * Replaces the connections of a pool after other credentials became the preferred ones,
+ * or the database moved, one at a time and spread over a given time. First it probes, as
+ * often as it takes, whether a connection can be opened as new ones are; until then the
+ * connections stay. Works on a thread of its own, which lives while there is something to
+ * replace.
  * <p>
  * To replace a connection it borrows one as everybody does, and evicts it if it is
  * outdated: so it never touches a connection that is in use. HikariCP gives a thread
@@ -31,6 +33,10 @@ final class HikariDrain implements AutoCloseable {
 
 	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
+	private static final Duration FIRST_PROBE_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
+
 	private final HikariDataSource pool;
 
 	private final RotatingDataSource source;
@@ -39,9 +45,9 @@ final class HikariDrain implements AutoCloseable {
 
 	private final LiveSecret.Registration registration;
 
-	private final AtomicInteger rotations = new AtomicInteger();
-
 	private final CountDownLatch closing = new CountDownLatch(1);
+
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	HikariDrain(HikariDataSource pool, RotatingDataSource source, Duration duration) {
 		this.pool = pool;
@@ -51,8 +57,9 @@ final class HikariDrain implements AutoCloseable {
 	}
 
 	private void rotated() {
-		int rotation = this.rotations.incrementAndGet();
-		start("ecs-secrets-drain", () -> drain(rotation));
+		if (this.running.compareAndSet(false, true)) {
+			start("ecs-secrets-drain", this::work);
+		}
 	}
 
 	private Thread start(String name, Runnable task) {
@@ -62,60 +69,101 @@ final class HikariDrain implements AutoCloseable {
 		return thread;
 	}
 
-	/**
-	 * Drains until no outdated connection is left, or another rotation takes over.
-	 */
-	private void drain(int rotation) {
-		HikariPoolMXBean state = this.pool.getHikariPoolMXBean();
-		if (state == null || !isAccepted()) {
-			return;
-		}
-		int live = state.getTotalConnections();
-		Duration pause = this.duration.dividedBy(Math.max(1, live));
-		pause = (pause.compareTo(SHORTEST_PAUSE) > 0) ? pause : SHORTEST_PAUSE;
-		int replaced = 0;
+	private void work() {
 		try {
-			while (isCurrent(rotation) && this.source.countOutdated() > 0) {
-				live = Math.min(live, Math.max(state.getTotalConnections(), this.pool.getMinimumIdle()));
-				if (state.getTotalConnections() - 1 >= live / 2 && replaceOne()) {
-					replaced++;
-				}
-				if (this.closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-					return;
-				}
+			while (isOpen() && isNeeded() && awaitAccepted()) {
+				drain();
 			}
-			if (!isCurrent(rotation) || replaced == 0) {
-				return;
-			}
-			logger.info("Pool '{}': {} connections opened before the rotation of secret '{}' were replaced",
-					this.pool.getPoolName(), replaced, this.source.getReference());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		finally {
+			this.running.set(false);
+		}
+		if (isOpen() && isNeeded()) {
+			rotated();
+		}
 	}
 
-	private boolean isCurrent(int rotation) {
-		return rotation == this.rotations.get() && !this.pool.isClosed();
+	private boolean isOpen() {
+		return this.closing.getCount() > 0 && !this.pool.isClosed();
 	}
 
-	private boolean isAccepted() {
+	/**
+	 * Whether connections are outdated, or the newest version has yet to be accepted,
+	 * which only a login finds out.
+	 */
+	private boolean isNeeded() {
+		return this.pool.getHikariPoolMXBean() != null && (this.source.countOutdated() > 0 || this.source.isBehind());
+	}
+
+	/**
+	 * Probes until a connection is opened with what new connections have.
+	 * @return {@code false} if there is nothing more to do
+	 */
+	private boolean awaitAccepted() throws InterruptedException {
+		Duration pause = FIRST_PROBE_PAUSE;
+		boolean first = true;
+		while (!isAccepted(first)) {
+			first = false;
+			if (this.closing.await(pause.toNanos(), TimeUnit.NANOSECONDS) || !isOpen() || !isNeeded()) {
+				return false;
+			}
+			pause = pause.multipliedBy(2);
+			pause = (pause.compareTo(LONGEST_PROBE_PAUSE) < 0) ? pause : LONGEST_PROBE_PAUSE;
+		}
+		return true;
+	}
+
+	private boolean isAccepted(boolean first) {
 		try (Connection probe = this.source.getConnection()) {
-			return !this.source.isOutdated(probe);
+			return !this.source.isOutdated(probe) && this.source.countOutdated() > 0;
 		}
 		catch (SQLException ex) {
-			logger.warn(
-					"Pool '{}' keeps its connections: no login with the new version of secret '{}' ({}, SQLState {})",
-					this.pool.getPoolName(), this.source.getReference(), ex.getClass().getSimpleName(),
-					ex.getSQLState());
+			if (first) {
+				logger.warn(
+						"Pool '{}' keeps its connections until a login with the new version of secret '{}' succeeds ({}, SQLState {})",
+						this.pool.getPoolName(), this.source.getReference(), ex.getClass().getSimpleName(),
+						ex.getSQLState());
+			}
+			return false;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Pool '{}' keeps its connections: its driver failed unexpectedly ({})", this.pool.getPoolName(),
+					ex.getClass().getName());
 			return false;
 		}
 	}
 
+	/**
+	 * Drains until no outdated connection is left.
+	 */
+	private void drain() throws InterruptedException {
+		HikariPoolMXBean state = this.pool.getHikariPoolMXBean();
+		int live = state.getTotalConnections();
+		Duration pause = this.duration.dividedBy(Math.max(1, live));
+		pause = (pause.compareTo(SHORTEST_PAUSE) > 0) ? pause : SHORTEST_PAUSE;
+		int replaced = 0;
+		while (isOpen() && this.source.countOutdated() > 0) {
+			live = Math.min(live, Math.max(state.getTotalConnections(), this.pool.getMinimumIdle()));
+			if (state.getTotalConnections() - 1 >= live / 2 && replaceOne()) {
+				replaced++;
+			}
+			if (this.closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+				return;
+			}
+		}
+		if (replaced > 0) {
+			logger.info("Pool '{}': {} connections opened before the rotation of secret '{}' were replaced",
+					this.pool.getPoolName(), replaced, this.source.getReference());
+		}
+	}
+
 	private boolean replaceOne() throws InterruptedException {
-		AtomicInteger evicted = new AtomicInteger();
-		start("ecs-secrets-evict", () -> evicted.set(evictIfOutdated() ? 1 : 0)).join();
-		return evicted.get() > 0;
+		AtomicBoolean evicted = new AtomicBoolean();
+		start("ecs-secrets-evict", () -> evicted.set(evictIfOutdated())).join();
+		return evicted.get();
 	}
 
 	private boolean evictIfOutdated() {

@@ -1,8 +1,8 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -14,19 +14,20 @@ import io.github.ecssecrets.jdbc.RotatingDataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.util.ClassUtils;
 
 /**
- * HikariCP. The login stands below the pool, so that a refused password is dealt with
- * inside the pool's attempt to connect, and the pool never enters its back-off.
+ * HikariCP. The login stands below the pool, so a refused password is dealt with inside
+ * the pool's attempt to connect, and the pool never enters its back-off.
  */
 final class HikariPoolAdapter implements PoolAdapter {
 
-	private final RotatingDataSources sources;
+	/** The class that has {@link #URL_FIELD}. */
+	static final String URL_HOLDER = "com.zaxxer.hikari.HikariConfig";
 
-	HikariPoolAdapter(RotatingDataSources sources) {
-		this.sources = sources;
-	}
+	/** The field with the URL, which has no setter once the pool was started. */
+	static final String URL_FIELD = "jdbcUrl";
 
 	@Override
 	public boolean isFor(DataSource dataSource) {
@@ -39,49 +40,65 @@ final class HikariPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
-	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
-		HikariDataSource pool = (HikariDataSource) dataSource;
-		if (pool.getHikariPoolMXBean() != null) {
-			throw PoolAdapters.startedTooEarly(beanName);
-		}
-		pool.setJdbcUrl(details.getJdbcUrl());
-		if (pool.getDriverClassName() == null && pool.getDataSourceClassName() == null
-				&& pool.getDataSource() == null) {
-			pool.setDriverClassName(DriverDelegate.driverClassName(details.getJdbcUrl()));
-		}
-		if (pool.getPoolName() == null) {
-			pool.setPoolName(beanName);
-		}
-		RotatingDataSource rotating = this.sources.get(details, settings(pool), () -> delegate(pool));
-		pool.setDataSource(rotating);
-		pool.setDataSourceClassName(null);
-		pool.setCredentials(Credentials.of(null, null));
-		HikariDrain drain = new HikariDrain(pool, rotating, details.properties().getDrain());
-		this.sources.whenClosed(drain::close);
+	public @Nullable String driverClassName(DataSource pool) {
+		return ((HikariDataSource) pool).getDriverClassName();
 	}
 
-	private static List<Object> settings(HikariDataSource pool) {
-		return List.of(pool.getJdbcUrl(), String.valueOf(pool.getDriverClassName()),
-				String.valueOf(pool.getDataSourceClassName()), String.valueOf(pool.getDataSource()),
-				Map.copyOf(pool.getDataSourceProperties()));
+	/**
+	 * The pool stands for no limit with the largest number.
+	 */
+	@Override
+	public Duration patience(DataSource pool) {
+		long timeout = ((HikariDataSource) pool).getConnectionTimeout();
+		return Duration.ofMillis((timeout < Integer.MAX_VALUE) ? timeout : 0);
+	}
+
+	@Override
+	public void adapt(DataSource dataSource, RotatingPool rotating) {
+		HikariDataSource pool = (HikariDataSource) dataSource;
+		if (pool.getHikariPoolMXBean() != null) {
+			throw PoolAdapters.startedTooEarly(rotating.beanName());
+		}
+		pool.setJdbcUrl(rotating.details().getJdbcUrl());
+		String driver = rotating.details().driverClassName();
+		if (driver != null && pool.getDriverClassName() == null && pool.getDataSourceClassName() == null
+				&& pool.getDataSource() == null) {
+			pool.setDriverClassName(driver);
+		}
+		if (pool.getPoolName() == null) {
+			pool.setPoolName(rotating.beanName());
+		}
+		RotatingDataSource source = rotating.source(List.of(), opener(pool));
+		pool.setDataSource(new PoolLogins(rotating, source));
+		pool.setDataSourceClassName(null);
+		rotating.show((url, username, password) -> show(pool, url, username, password));
+		rotating.follow(new HikariDrain(pool, source, rotating.details().properties().getDrain()));
+	}
+
+	private static void show(HikariDataSource pool, String url, String username, String password) {
+		pool.setCredentials(Credentials.of(username, password));
+		if (!url.equals(pool.getJdbcUrl())) {
+			new DirectFieldAccessor(pool).setPropertyValue(URL_FIELD, url);
+		}
 	}
 
 	/**
 	 * What HikariCP itself would open connections with.
 	 */
-	private static DataSource delegate(HikariDataSource pool) {
-		if (pool.getDataSource() != null) {
-			return pool.getDataSource();
+	private static Function<String, DataSource> opener(HikariDataSource pool) {
+		DataSource given = pool.getDataSource();
+		if (given != null) {
+			return (url) -> given;
 		}
 		String className = pool.getDataSourceClassName();
 		if (className != null) {
 			DataSource delegate = BeanUtils.instantiateClass(
 					ClassUtils.resolveClassName(className, pool.getClass().getClassLoader()), DataSource.class);
 			PropertyElf.setTargetFromProperties(delegate, pool.getDataSourceProperties());
-			return delegate;
+			return (url) -> delegate;
 		}
-		return new DriverDataSource(Objects.requireNonNull(pool.getJdbcUrl()), pool.getDriverClassName(),
-				pool.getDataSourceProperties(), null, null);
+		String driver = pool.getDriverClassName();
+		return (url) -> new DriverDataSource(url, driver, pool.getDataSourceProperties(), null, null);
 	}
 
 }

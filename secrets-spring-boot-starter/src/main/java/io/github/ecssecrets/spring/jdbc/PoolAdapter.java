@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,24 @@ interface PoolAdapter {
 	@Nullable String url(DataSource pool);
 
 	/**
-	 * Puts a rotating data source below the pool, which has not been started.
-	 * @param beanName the name of the pool's bean
+	 * The driver that a pool was told to use.
 	 * @param pool a pool that {@link #isFor(DataSource)} accepts
-	 * @param details the secret and the URL, which becomes that of the pool
+	 * @return the name of the class, or {@code null} if there is none
 	 */
-	void adapt(String beanName, DataSource pool, SecretJdbcConnectionDetails details);
+	@Nullable String driverClassName(DataSource pool);
+
+	/**
+	 * How long a pool lets a borrower wait.
+	 * @param pool a pool that {@link #isFor(DataSource)} accepts
+	 * @return the time; 0 or less for no limit
+	 */
+	Duration patience(DataSource pool);
+
+	/**
+	 * Puts a rotating data source below the pool, which has not been started.
+	 * @param pool a pool that {@link #isFor(DataSource)} accepts
+	 * @param rotating opens connections, and says what the pool shows
+	 */
+	void adapt(DataSource pool, RotatingPool rotating);
 
 }

@@ -28,19 +28,19 @@ final class PoolAdapters {
 	private PoolAdapters() {
 	}
 
-	static List<PoolAdapter> present(RotatingDataSources sources) {
+	static List<PoolAdapter> present() {
 		List<PoolAdapter> adapters = new ArrayList<>();
 		if (isPresent(HIKARI)) {
-			adapters.add(new HikariPoolAdapter(sources));
+			adapters.add(new HikariPoolAdapter());
 		}
 		if (isPresent(TOMCAT)) {
-			adapters.add(new TomcatPoolAdapter(sources));
+			adapters.add(new TomcatPoolAdapter());
 		}
 		if (isPresent(DBCP2)) {
-			adapters.add(new Dbcp2PoolAdapter(sources));
+			adapters.add(new Dbcp2PoolAdapter());
 		}
 		if (isPresent(UCP) && isPresent(ORACLE_DRIVER)) {
-			adapters.add(new UcpPoolAdapter(sources));
+			adapters.add(new UcpPoolAdapter());
 		}
 		return adapters;
 	}

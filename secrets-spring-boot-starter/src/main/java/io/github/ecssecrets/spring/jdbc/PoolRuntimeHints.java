@@ -15,8 +15,8 @@ import org.springframework.boot.jdbc.DatabaseDriver;
 
 /**
  * Hints for what pools and their adapters know by name: the pools, the drivers, the
- * driver that Oracle UCP is given, and the field that tells whether Tomcat JDBC was
- * started.
+ * driver that Oracle UCP is given, the field that tells whether Tomcat JDBC was started,
+ * and the one with the URL of HikariCP.
  */
 public final class PoolRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -26,6 +26,8 @@ public final class PoolRuntimeHints implements RuntimeHintsRegistrar {
 		PoolAdapters.CLASS_NAMES.forEach((name) -> reflection.registerTypeIfPresent(classLoader, name));
 		reflection.registerTypeIfPresent(classLoader, TomcatPoolAdapter.POOL_HOLDER,
 				(type) -> type.withField(TomcatPoolAdapter.POOL_FIELD));
+		reflection.registerTypeIfPresent(classLoader, HikariPoolAdapter.URL_HOLDER,
+				(type) -> type.withField(HikariPoolAdapter.URL_FIELD));
 		reflection.registerType(RotatingDriver.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
 		driverClassNames().forEach((name) -> reflection.registerTypeIfPresent(classLoader, name,
 				MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS));

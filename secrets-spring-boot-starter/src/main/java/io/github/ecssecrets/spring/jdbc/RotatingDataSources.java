@@ -1,31 +1,32 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-
-import javax.sql.DataSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
+import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 /**
- * The data sources below the pools of an application. Pools that log in to the same
- * database in the same way share one, so that a version of their secret is refused once
- * and not once a pool.
+ * The logins of the pools of an application. Pools that log in to the same server with
+ * the same secret share what they learn, so a version of their secret is refused once and
+ * not once a pool.
  */
 final class RotatingDataSources implements AutoCloseable {
 
+	/** The servers in a URL. */
+	private static final Pattern AUTHORITY = Pattern.compile("//(?<servers>[^/;?]+)");
+
 	private final Supplier<SecretsRuntime> runtime;
 
-	private final Map<List<Object>, RotatingDataSource> sources = new ConcurrentHashMap<>();
-
-	private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+	private final Map<List<Object>, SecretLogin> logins = new ConcurrentHashMap<>();
 
 	RotatingDataSources(Supplier<SecretsRuntime> runtime) {
 		this.runtime = runtime;
@@ -36,24 +37,22 @@ final class RotatingDataSources implements AutoCloseable {
 	}
 
 	/**
-	 * The data source for a pool.
-	 * @param details the secret and the URL
-	 * @param settings what else makes a connection what it is
-	 * @param delegate opens a physical connection for a user and password
+	 * What a pool needs to follow its secret.
+	 * @param patience how long the pool lets a borrower wait; 0 or less for no limit
 	 */
-	RotatingDataSource get(SecretJdbcConnectionDetails details, List<Object> settings, Supplier<DataSource> delegate) {
-		List<Object> key = List.of(details.reference(), details.getJdbcUrl(), details.properties().isPendingFallback(),
-				settings);
-		return this.sources.computeIfAbsent(key, (absent) -> create(details, delegate.get()));
+	RotatingPool pool(String beanName, SecretJdbcConnectionDetails details, Supplier<Duration> patience) {
+		String url = details.getJdbcUrl();
+		Matcher authority = AUTHORITY.matcher(url);
+		List<Object> key = List.of(details.reference(), authority.find() ? authority.group("servers") : url,
+				details.properties().isPendingFallback());
+		SecretLogin login = this.logins.computeIfAbsent(key, (absent) -> login(details));
+		return new RotatingPool(beanName, details, runtime().secrets(), login.share(), patience);
 	}
 
-	private RotatingDataSource create(SecretJdbcConnectionDetails details, DataSource delegate) {
+	private SecretLogin login(SecretJdbcConnectionDetails details) {
 		try {
-			return RotatingDataSource.builder(runtime().secrets(), details.reference())
-				.delegate(delegate)
-				.engine(DatabaseEngine.byUrl(details.getJdbcUrl()))
-				.pendingFallback(details.properties().isPendingFallback())
-				.build();
+			return RotatingDataSource.login(runtime().secrets(), details.reference(),
+					details.properties().isPendingFallback());
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException("the pool of " + details.reference(), ex);
@@ -61,19 +60,11 @@ final class RotatingDataSources implements AutoCloseable {
 	}
 
 	/**
-	 * Adds what ends together with the data sources.
-	 */
-	void whenClosed(Runnable action) {
-		this.whenClosed.add(action);
-	}
-
-	/**
-	 * Lets nobody wait for credentials any longer.
+	 * Forgets what was learned.
 	 */
 	@Override
 	public void close() {
-		this.sources.values().forEach(RotatingDataSource::close);
-		this.whenClosed.forEach(Runnable::run);
+		this.logins.values().forEach(SecretLogin::close);
 	}
 
 }

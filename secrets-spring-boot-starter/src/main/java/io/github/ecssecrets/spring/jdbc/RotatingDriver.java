@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A driver for pools that cannot be given a data source. It logs in with the newest
- * credentials, whatever user and password it is called with. Not registered with
+ * credentials, unless a borrower named a user of its own. Not registered with
  * {@link java.sql.DriverManager}.
  */
 public final class RotatingDriver implements Driver {
@@ -52,15 +53,22 @@ public final class RotatingDriver implements Driver {
 		return key;
 	}
 
+	/**
+	 * Opens a connection for the pool, or, for somebody who read the name of this class
+	 * off a pool, what another driver opens.
+	 */
 	@Override
 	public Connection connect(String url, Properties info) throws SQLException {
 		Opener found = (this.opener != null) ? this.opener : openers.get(String.valueOf(info.getProperty(KEY)));
-		if (found == null) {
+		if (found != null) {
+			Properties properties = DriverDelegate.withoutCredentials(info);
+			properties.remove(KEY);
+			return found.open(properties, info.getProperty("user"), info.getProperty("password"));
+		}
+		if (info.getProperty(KEY) != null) {
 			throw new SQLException("The connection property '" + KEY + "', which this library set, was changed");
 		}
-		Properties properties = DriverDelegate.withoutCredentials(info);
-		properties.remove(KEY);
-		return found.open(properties);
+		return DriverManager.getConnection(url, info);
 	}
 
 	@Override
@@ -99,7 +107,8 @@ public final class RotatingDriver implements Driver {
 	@FunctionalInterface
 	interface Opener {
 
-		Connection open(Properties properties) throws SQLException;
+		Connection open(Properties properties, @Nullable String username, @Nullable String password)
+				throws SQLException;
 
 	}
 

@@ -1,7 +1,9 @@
 package io.github.ecssecrets.spring.jdbc;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -13,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
@@ -28,22 +31,32 @@ import org.springframework.core.PriorityOrdered;
  * Finds the pools that have a database secret and hands them to their adapter: the bean
  * {@code dataSource}, if the connection details are those of
  * {@code ecs-secrets.datasource.secret} and no others, and the beans that
- * {@code ecs-secrets.datasources} names.
+ * {@code ecs-secrets.datasources} names. A pool follows its secret until it is destroyed,
+ * after everything that uses it.
  */
-public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, SmartInitializingSingleton,
-		ApplicationListener<ContextClosedEvent>, ApplicationContextAware, PriorityOrdered {
+public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBeanPostProcessor,
+		SmartInitializingSingleton, ApplicationContextAware, PriorityOrdered, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(RotatingPoolsBeanPostProcessor.class);
 
 	private static final String MAIN = "dataSource";
 
+	/**
+	 * The start of the name of the bean with the properties of Spring Boot's own pool.
+	 */
+	private static final String MAIN_PROPERTIES = "spring.datasource-";
+
 	private final Supplier<EcsSecretsProperties> properties;
 
 	private final ObjectProvider<JdbcConnectionDetails> connectionDetails;
 
+	private final ObjectProvider<SslBundles> sslBundles;
+
 	private final RotatingDataSources sources;
 
-	private final List<PoolAdapter> adapters;
+	private final List<PoolAdapter> adapters = PoolAdapters.present();
+
+	private final Map<String, RotatingPool> pools = new ConcurrentHashMap<>();
 
 	private @Nullable ApplicationContext context;
 
@@ -53,13 +66,14 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 	 * @param runtime the secrets of the application
 	 * @param properties the properties of the library
 	 * @param connectionDetails the connection details of Spring Boot's own data source
+	 * @param sslBundles the SSL bundles of the application
 	 */
 	public RotatingPoolsBeanPostProcessor(Supplier<SecretsRuntime> runtime, Supplier<EcsSecretsProperties> properties,
-			ObjectProvider<JdbcConnectionDetails> connectionDetails) {
+			ObjectProvider<JdbcConnectionDetails> connectionDetails, ObjectProvider<SslBundles> sslBundles) {
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
+		this.sslBundles = sslBundles;
 		this.sources = new RotatingDataSources(runtime);
-		this.adapters = PoolAdapters.present(this.sources);
 	}
 
 	@Override
@@ -78,16 +92,22 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof DataSource dataSource) {
-			EcsSecretsProperties.Datasource further = this.properties.get().getDatasources().get(beanName);
-			if (further != null) {
+			Map<String, EcsSecretsProperties.Datasource> datasources = this.properties.get().getDatasources();
+			String name = PoolNames.find(beanName, datasources.keySet());
+			if (name != null) {
 				PoolAdapter adapter = adapter(beanName, dataSource);
-				adapter.adapt(beanName, dataSource,
-						DatabaseSecretReader.further(this.sources.runtime(), beanName, further)
-							.read(adapter.url(dataSource)));
+				adapt(beanName, dataSource, adapter,
+						DatabaseSecretReader
+							.further(this.sources.runtime(), name, Objects.requireNonNull(datasources.get(name)))
+							.read(adapter.url(dataSource), adapter.driverClassName(dataSource),
+									this.sslBundles.getIfAvailable()));
 			}
 			else if (beanName.equals(MAIN)) {
 				adaptMain(dataSource);
 			}
+		}
+		else if (bean instanceof DataSourceProperties properties && beanName.startsWith(MAIN_PROPERTIES)) {
+			complete(properties);
 		}
 		return bean;
 	}
@@ -96,8 +116,37 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 		SecretJdbcConnectionDetails details = mainDetails();
 		if (details != null) {
 			PoolAdapter adapter = adapter(MAIN, dataSource);
-			String url = adapter.url(dataSource);
-			adapter.adapt(MAIN, dataSource, (url != null) ? details.withUrl(url) : details);
+			adapt(MAIN, dataSource, adapter, details.withUrl(adapter.url(dataSource)));
+		}
+	}
+
+	private void adapt(String beanName, DataSource dataSource, PoolAdapter adapter,
+			SecretJdbcConnectionDetails details) {
+		RotatingPool pool = this.sources.pool(beanName, details, () -> adapter.patience(dataSource));
+		this.pools.put(beanName, pool);
+		adapter.adapt(dataSource, pool);
+	}
+
+	/**
+	 * Lets an application build a pool from Spring Boot's properties as if they had URL,
+	 * user and password. Connection details of others may be made from these properties,
+	 * and are not asked for.
+	 */
+	private void complete(DataSourceProperties properties) {
+		SecretJdbcConnectionDetails details = Objects.requireNonNull(this.context)
+			.getBeanProvider(SecretJdbcConnectionDetails.class)
+			.getIfUnique();
+		if (details == null) {
+			return;
+		}
+		if (properties.getUrl() == null) {
+			properties.setUrl(details.getJdbcUrl());
+		}
+		if (properties.getUsername() == null) {
+			properties.setUsername(details.getUsername());
+		}
+		if (properties.getPassword() == null) {
+			properties.setPassword(details.getPassword());
 		}
 	}
 
@@ -121,8 +170,10 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 			logger.warn("'ecs-secrets.datasource.secret' has no effect on a pool, because no bean is named '{}'; "
 					+ "name the bean of the pool in 'ecs-secrets.datasources.<bean name>.secret'", MAIN);
 		}
+		List<String> beanNames = List.of(Objects.requireNonNull(this.context).getBeanDefinitionNames());
 		for (String name : this.properties.get().getDatasources().keySet()) {
-			if (!isDataSource(name)) {
+			String beanName = PoolNames.find(name, beanNames);
+			if (!isDataSource((beanName != null) ? beanName : name)) {
 				logger.warn("'ecs-secrets.datasources.{}' has no effect, because no DataSource bean is named '{}'",
 						name, name);
 			}
@@ -134,15 +185,30 @@ public final class RotatingPoolsBeanPostProcessor implements BeanPostProcessor, 
 		return beans.containsBean(name) && beans.isTypeMatch(name, DataSource.class);
 	}
 
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof DataSource;
+	}
+
 	/**
-	 * Comes before any bean is destroyed, so that no pool waits for a login when it ends.
-	 * Events of child contexts come here too.
+	 * Comes when all that depends on the pool is destroyed, right before the pool itself
+	 * is, so it does not wait for a login when it ends.
 	 */
 	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
-			this.sources.close();
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		RotatingPool pool = this.pools.remove(beanName);
+		if (pool != null) {
+			pool.close();
 		}
+	}
+
+	/**
+	 * Comes after all pools are destroyed, or when the start fails.
+	 */
+	@Override
+	public void destroy() {
+		this.pools.values().forEach(RotatingPool::close);
+		this.sources.close();
 	}
 
 }

@@ -1,11 +1,15 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -18,16 +22,23 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	private final EcsSecretsProperties.Datasource properties;
 
+	private final DatabaseEncryption encryption;
+
 	private final DatabaseSecret secret;
 
-	private final String jdbcUrl;
+	private final Supplier<String> jdbcUrl;
+
+	private final @Nullable String driverClassName;
 
 	SecretJdbcConnectionDetails(SecretReference reference, EcsSecretsProperties.Datasource properties,
-			DatabaseSecret secret, String jdbcUrl) {
+			DatabaseEncryption encryption, DatabaseSecret secret, Supplier<String> jdbcUrl,
+			@Nullable String driverClassName) {
 		this.reference = reference;
 		this.properties = properties;
+		this.encryption = encryption;
 		this.secret = secret;
 		this.jdbcUrl = jdbcUrl;
+		this.driverClassName = driverClassName;
 	}
 
 	/**
@@ -35,15 +46,26 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 	 * @param runtime the secrets of the application
 	 * @param properties the properties under {@code ecs-secrets.datasource}
 	 * @param url the value of {@code spring.datasource.url}, or {@code null}
+	 * @param driverClassName the value of {@code spring.datasource.driver-class-name}, or
+	 * {@code null}
+	 * @param sslBundles the SSL bundles of the application, or {@code null}
 	 * @return the details
 	 */
 	public static SecretJdbcConnectionDetails read(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties,
-			@Nullable String url) {
-		return DatabaseSecretReader.main(runtime, properties).read(url);
+			@Nullable String url, @Nullable String driverClassName, @Nullable SslBundles sslBundles) {
+		return DatabaseSecretReader.main(runtime, properties).read(url, driverClassName, sslBundles);
 	}
 
-	SecretJdbcConnectionDetails withUrl(String url) {
-		return new SecretJdbcConnectionDetails(this.reference, this.properties, this.secret, url);
+	/**
+	 * The details for a pool that was given a URL of its own, or none.
+	 */
+	SecretJdbcConnectionDetails withUrl(@Nullable String url) {
+		if (url == null || url.equals(getJdbcUrl())) {
+			return this;
+		}
+		String complete = this.encryption.applyTo(url);
+		return new SecretJdbcConnectionDetails(this.reference, this.properties, this.encryption, this.secret,
+				() -> complete, this.driverClassName);
 	}
 
 	SecretReference reference() {
@@ -52,6 +74,22 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	EcsSecretsProperties.Datasource properties() {
 		return this.properties;
+	}
+
+	/**
+	 * The URL of connections that are opened now; a {@link LiveSecret} if the secret
+	 * tells a part of it.
+	 */
+	Supplier<String> url() {
+		return this.jdbcUrl;
+	}
+
+	/**
+	 * The driver that a pool is given which has none.
+	 * @return {@code null} to leave it to {@link java.sql.DriverManager}
+	 */
+	@Nullable String driverClassName() {
+		return (this.driverClassName != null) ? this.driverClassName : DatabaseDrivers.driverClassName(getJdbcUrl());
 	}
 
 	@Override
@@ -66,7 +104,14 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	@Override
 	public String getJdbcUrl() {
-		return this.jdbcUrl;
+		return this.jdbcUrl.get();
+	}
+
+	@Override
+	public String getDriverClassName() {
+		String name = driverClassName();
+		name = (name != null) ? name : DatabaseDrivers.registered(getJdbcUrl());
+		return (name != null) ? name : JdbcConnectionDetails.super.getDriverClassName();
 	}
 
 	@Override

@@ -1,9 +1,10 @@
 package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.Driver;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 
 import io.github.ecssecrets.jdbc.RotatingDataSource;
 import org.apache.tomcat.jdbc.pool.DataSource;
@@ -23,12 +24,6 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	/** The field with the pool, once it was started. */
 	static final String POOL_FIELD = "pool";
 
-	private final RotatingDataSources sources;
-
-	TomcatPoolAdapter(RotatingDataSources sources) {
-		this.sources = sources;
-	}
-
 	@Override
 	public boolean isFor(javax.sql.DataSource dataSource) {
 		return dataSource instanceof DataSource;
@@ -40,25 +35,35 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
-	public void adapt(String beanName, javax.sql.DataSource dataSource, SecretJdbcConnectionDetails details) {
+	public @Nullable String driverClassName(javax.sql.DataSource pool) {
+		return ((DataSource) pool).getPoolProperties().getDriverClassName();
+	}
+
+	@Override
+	public Duration patience(javax.sql.DataSource pool) {
+		return Duration.ofMillis(((DataSource) pool).getPoolProperties().getMaxWait());
+	}
+
+	@Override
+	public void adapt(javax.sql.DataSource dataSource, RotatingPool rotating) {
 		DataSource pool = (DataSource) dataSource;
 		if (isStarted(pool)) {
-			throw PoolAdapters.startedTooEarly(beanName);
+			throw PoolAdapters.startedTooEarly(rotating.beanName());
 		}
 		PoolConfiguration configuration = pool.getPoolProperties();
-		configuration.setUrl(details.getJdbcUrl());
-		if (configuration.getDriverClassName() == null) {
-			configuration.setDriverClassName(DriverDelegate.driverClassName(details.getJdbcUrl()));
+		String driver = rotating.details().driverClassName();
+		if (configuration.getDriverClassName() == null && driver != null) {
+			configuration.setDriverClassName(driver);
 		}
 		Properties properties = DriverDelegate.withoutCredentials(configuration.getDbProperties());
-		RotatingDataSource rotating = this.sources.get(details,
-				List.of(String.valueOf(configuration.getDriverClassName()),
-						String.valueOf(configuration.getDataSource()), Map.copyOf(properties)),
-				() -> delegate(beanName, configuration, properties));
-		configuration.setDataSource(rotating);
-		configuration.setUsername(null);
-		configuration.setPassword(null);
+		RotatingDataSource source = rotating.source(List.of(), opener(rotating.beanName(), configuration, properties));
+		configuration.setDataSource(new PoolLogins(rotating, source));
 		configuration.setDbProperties(properties);
+		rotating.show((url, username, password) -> {
+			configuration.setUrl(url);
+			configuration.setUsername(username);
+			configuration.setPassword(password);
+		});
 	}
 
 	/**
@@ -71,13 +76,14 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	/**
 	 * What the pool itself would open connections with.
 	 */
-	private static javax.sql.DataSource delegate(String beanName, PoolConfiguration configuration,
+	private static Function<String, javax.sql.DataSource> opener(String beanName, PoolConfiguration configuration,
 			Properties properties) {
 		if (configuration.getDataSource() instanceof javax.sql.DataSource delegate) {
-			return delegate;
+			return (url) -> delegate;
 		}
-		return DriverDelegate.of(beanName, configuration.getUrl(), DriverDelegate.instantiate(
-				configuration.getDriverClassName(), Driver.class, DataSource.class.getClassLoader()), properties);
+		Driver driver = DriverDelegate.instantiate(configuration.getDriverClassName(), Driver.class,
+				DataSource.class.getClassLoader());
+		return (url) -> DriverDelegate.of(beanName, url, driver, properties);
 	}
 
 }

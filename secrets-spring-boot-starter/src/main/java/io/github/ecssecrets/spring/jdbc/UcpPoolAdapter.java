@@ -1,14 +1,15 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 import javax.sql.DataSource;
 
+import io.github.ecssecrets.jdbc.RotatingDataSource;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import oracle.ucp.jdbc.PoolDataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,10 @@ import org.springframework.beans.PropertyAccessorFactory;
 
 /**
  * Oracle UCP. The pool is given the name of a driver class, which finds by a connection
- * property what it opens connections with.
+ * property what it opens connections with. It shows the user of its start, because it
+ * closes its connections when it is given another.
  */
 final class UcpPoolAdapter implements PoolAdapter {
-
-	private final RotatingDataSources sources;
-
-	UcpPoolAdapter(RotatingDataSources sources) {
-		this.sources = sources;
-	}
 
 	@Override
 	public boolean isFor(DataSource dataSource) {
@@ -38,37 +34,59 @@ final class UcpPoolAdapter implements PoolAdapter {
 		return ((PoolDataSource) pool).getURL();
 	}
 
+	/**
+	 * The name of a driver or of a data source.
+	 */
 	@Override
-	public void adapt(String beanName, DataSource dataSource, SecretJdbcConnectionDetails details) {
+	public @Nullable String driverClassName(DataSource pool) {
+		return ((PoolDataSource) pool).getConnectionFactoryClassName();
+	}
+
+	@Override
+	public Duration patience(DataSource pool) {
+		return ((PoolDataSource) pool).getConnectionWaitDuration();
+	}
+
+	@Override
+	public void adapt(DataSource dataSource, RotatingPool rotating) {
 		PoolDataSource pool = (PoolDataSource) dataSource;
 		if (pool.getStatistics() != null) {
-			throw PoolAdapters.startedTooEarly(beanName);
+			throw PoolAdapters.startedTooEarly(rotating.beanName());
 		}
 		try {
-			String url = details.getJdbcUrl();
 			String factory = (pool.getConnectionFactoryClassName() != null) ? pool.getConnectionFactoryClassName()
-					: DriverDelegate.driverClassName(url);
-			pool.setURL(url);
+					: rotating.details().driverClassName();
 			pool.setConnectionFactoryClassName(RotatingDriver.class.getName());
-			pool.setConnectionFactoryProperty(RotatingDriver.KEY,
-					RotatingDriver.register((properties) -> connect(beanName, details, factory, properties)));
-			pool.setUser(null);
-			pool.setPassword(null);
+			pool.setConnectionFactoryProperty(RotatingDriver.KEY, RotatingDriver.register((properties, username,
+					password) -> rotating.open(source(rotating, factory, properties), username, password)));
 		}
 		catch (SQLException ex) {
-			throw new InvalidSecretConfigurationException(
-					"bean '" + beanName + "'", "Oracle UCP does not let the credentials of the pool be set ("
-							+ ex.getClass().getSimpleName() + ").",
-					"Create it with setters, without an XML file or a provider that configures it.");
+			throw refused(rotating, ex);
+		}
+		rotating.showOnce((url, username, password) -> show(pool, rotating, url, username, password));
+	}
+
+	private static void show(PoolDataSource pool, RotatingPool rotating, String url, String username, String password) {
+		try {
+			pool.setURL(url);
+			pool.setUser(username);
+			pool.setPassword(password);
+		}
+		catch (SQLException ex) {
+			throw refused(rotating, ex);
 		}
 	}
 
-	private Connection connect(String beanName, SecretJdbcConnectionDetails details, @Nullable String factory,
-			Properties properties) throws SQLException {
-		return this.sources
-			.get(details, List.of(String.valueOf(factory), Map.copyOf(properties)),
-					() -> delegate(beanName, details.getJdbcUrl(), factory, properties))
-			.getConnection();
+	private static InvalidSecretConfigurationException refused(RotatingPool rotating, SQLException failure) {
+		return new InvalidSecretConfigurationException(
+				"bean '" + rotating.beanName() + "'", "Oracle UCP does not let the credentials of the pool be set ("
+						+ failure.getClass().getSimpleName() + ").",
+				"Create it with setters, without an XML file or a provider that configures it.");
+	}
+
+	private static RotatingDataSource source(RotatingPool rotating, @Nullable String factory, Properties properties) {
+		return rotating.source(List.of(Map.copyOf(properties)),
+				(url) -> delegate(rotating.beanName(), url, factory, properties));
 	}
 
 	/**

@@ -20,6 +20,7 @@ import org.springframework.beans.factory.config.PlaceholderConfigurerSupport;
 import org.springframework.context.EmbeddedValueResolverAware;
 import org.springframework.context.expression.StandardBeanExpressionResolver;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.convert.ConversionException;
@@ -72,6 +73,7 @@ public final class LiteralValues {
 		beanFactory.addBeanPostProcessor(handing);
 		beanFactory.addEmbeddedValueResolver(LiteralValues::start);
 		String name = LiteralValues.class.getName();
+		beanFactory.registerSingleton(name, values);
 		beanFactory.registerSingleton(name + ".before", new Step(Ordered.HIGHEST_PRECEDENCE, (factory) -> start("")));
 		beanFactory.registerSingleton(name + ".after",
 				new Step(Ordered.LOWEST_PRECEDENCE, (factory) -> values.complete(handing)));
@@ -108,27 +110,39 @@ public final class LiteralValues {
 	 * converted; it does not quote the text
 	 */
 	public @Nullable Object resolve(@Nullable Object suggestion, DependencyDescriptor descriptor) {
-		if (!(suggestion instanceof String text) || !text.contains("{")) {
-			return suggestion;
-		}
-		String resolved = this.beanFactory.resolveEmbeddedValue(text);
-		if (resolved == null || !isMadeOfSecrets(resolved)) {
-			return suggestion;
-		}
-		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
-		Object value = (expressions != null)
-				? expressions.evaluate(resolved, new BeanExpressionContext(this.beanFactory, null)) : resolved;
-		return (value != null) ? convert(value, descriptor, "@Value(\"" + text + "\")") : suggestion;
+		Object value = (suggestion instanceof String text) ? secret(text) : null;
+		return (value != null) ? convert(value, descriptor, "@Value(\"" + suggestion + "\")") : suggestion;
 	}
 
 	/**
-	 * Whether a string that the bean factory resolved or evaluated has the text of a
-	 * secret in it.
-	 * @param resolved the string itself, not one like it
-	 * @return what is known of its parts
+	 * Resolves and evaluates a text that is not a secret itself, if it has a placeholder
+	 * that is one.
+	 * @param text what {@code @Value} says
+	 * @return the value, or {@code null} if it brings no secret
+	 * @throws InvalidSecretConfigurationException if the text cannot be evaluated; it
+	 * does not quote the text
 	 */
-	public boolean isMadeOfSecrets(String resolved) {
-		return this.marks.areIn(resolved) || this.marks.madeOfSecrets(resolved);
+	public @Nullable Object secret(String text) {
+		String resolved = text.contains("{") ? this.beanFactory.resolveEmbeddedValue(text) : null;
+		if (resolved == null || this.marks.marked(resolved) == null) {
+			return null;
+		}
+		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
+		return (expressions != null) ? expressions.evaluate(resolved, new BeanExpressionContext(this.beanFactory, null))
+				: resolved;
+	}
+
+	/**
+	 * Converts the text of a secret as it is.
+	 * @param text the outcome of {@link #secret(String)}: that string, not one like it
+	 * @param parameter where it is injected
+	 * @return an instance of the type of the parameter
+	 * @throws org.springframework.beans.TypeMismatchException if the text does not fit,
+	 * and may quote it
+	 */
+	public @Nullable Object convert(String text, MethodParameter parameter) {
+		return this.beanFactory.getTypeConverter()
+			.convertIfNecessary(text, parameter.getParameterType(), new TypeDescriptor(parameter));
 	}
 
 	private @Nullable Object convert(Object value, DependencyDescriptor descriptor, String place) {

@@ -15,8 +15,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks that stand for secrets in a text while Spring resolves it, so that what came from
- * a secret can be told from what did not; and the strings that such texts became. A mark
+ * Marks that stand for secrets in a text while Spring resolves it, so what came from a
+ * secret can be told from what did not; and the strings that such texts became. A mark
  * has a random part, so no text of an application or of a secret has one by itself.
  * Thread-safe.
  */

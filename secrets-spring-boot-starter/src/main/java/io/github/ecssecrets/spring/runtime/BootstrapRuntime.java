@@ -20,7 +20,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Hands the {@link SecretsRuntime} from the bootstrap context to the application context,
- * so that a secret read during a config import is not read again.
+ * so a secret read during a config import is not read again.
  */
 public final class BootstrapRuntime {
 

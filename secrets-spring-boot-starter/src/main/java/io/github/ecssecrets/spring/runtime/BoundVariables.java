@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.runtime;
 
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,21 @@ public interface BoundVariables {
 	 * @return {@code true} if {@code env} is among the sources and has a value for it
 	 */
 	boolean isInEnvironment(String variable);
+
+	/**
+	 * The value of an environment variable as the process was given it.
+	 * @param variable the name of the variable
+	 * @return the value, or {@code null} if it is not set, is empty, or {@code env} is
+	 * not among the sources
+	 */
+	@Nullable String inEnvironment(String variable);
+
+	/**
+	 * What the environment has for a field of a secret, whatever Secrets Manager has.
+	 * @param field the field
+	 * @return the copy, or {@code null} if there is none or {@code env} is not among the
+	 * sources
+	 */
+	@Nullable Secret inEnvironment(SecretReference field);
 
 }

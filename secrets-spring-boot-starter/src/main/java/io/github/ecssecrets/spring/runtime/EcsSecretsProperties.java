@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.ecssecrets.jdbc.DatabaseTls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -56,6 +57,12 @@ public final class EcsSecretsProperties {
 	 * Address of Secrets Manager, for an emulator or a VPC endpoint.
 	 */
 	private @Nullable URI endpoint;
+
+	/**
+	 * Whether secrets may travel without encryption to other hosts, and the agent's token
+	 * file may be writable for others, as in a test rig. Logged at WARN when it happens.
+	 */
+	private boolean allowInsecureTransport;
 
 	/**
 	 * References by the name of the environment variable that holds their value, as in
@@ -150,6 +157,14 @@ public final class EcsSecretsProperties {
 
 	public void setEndpoint(@Nullable URI endpoint) {
 		this.endpoint = endpoint;
+	}
+
+	public boolean isAllowInsecureTransport() {
+		return this.allowInsecureTransport;
+	}
+
+	public void setAllowInsecureTransport(boolean allowInsecureTransport) {
+		this.allowInsecureTransport = allowInsecureTransport;
 	}
 
 	public Map<String, String> getBindings() {
@@ -299,7 +314,7 @@ public final class EcsSecretsProperties {
 		private @Nullable Duration idleInterval;
 
 		/**
-		 * How much is added to each of these times by chance, 0.2 meaning up to 20 %.
+		 * Largest random part added to each of these times; 0.2 means up to 20 %.
 		 */
 		private double jitter = 0.2;
 
@@ -473,6 +488,19 @@ public final class EcsSecretsProperties {
 		private boolean pendingFallback = true;
 
 		/**
+		 * How connections are encrypted. By default, as the field 'ssl' of the secret
+		 * says, or else as the driver does by itself.
+		 */
+		private @Nullable DatabaseTls tls;
+
+		/**
+		 * Certificates of the authorities that verify-full trusts: the name of an SSL
+		 * bundle, or the location of a PEM file, such as RDS's 'global-bundle.pem'. By
+		 * default, those that the driver or the Java runtime trusts.
+		 */
+		private @Nullable String tlsBundle;
+
+		/**
 		 * Time over which pooled connections are replaced after a rotation.
 		 */
 		private Duration drain = Duration.ofSeconds(60);
@@ -543,6 +571,22 @@ public final class EcsSecretsProperties {
 
 		public void setPendingFallback(boolean pendingFallback) {
 			this.pendingFallback = pendingFallback;
+		}
+
+		public @Nullable DatabaseTls getTls() {
+			return this.tls;
+		}
+
+		public void setTls(@Nullable DatabaseTls tls) {
+			this.tls = tls;
+		}
+
+		public @Nullable String getTlsBundle() {
+			return this.tlsBundle;
+		}
+
+		public void setTlsBundle(@Nullable String tlsBundle) {
+			this.tlsBundle = tlsBundle;
 		}
 
 		public Duration getDrain() {

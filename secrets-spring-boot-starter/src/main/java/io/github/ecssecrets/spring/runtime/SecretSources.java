@@ -61,6 +61,7 @@ final class SecretSources {
 				.endpoint(properties.getAgent().getEndpoint())
 				.tokenFile(properties.getAgent().getTokenFile())
 				.timeout(properties.getApiCallTimeout())
+				.allowInsecureTransport(properties.isAllowInsecureTransport())
 				.build();
 		}
 		catch (IllegalArgumentException ex) {

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.runtime;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,11 +39,24 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	 */
 	SecretsManagerAccess(EcsSecretsProperties properties) {
 		this.properties = properties;
-		configured();
+		check();
 	}
 
 	/**
-	 * Adds a last say.
+	 * The settings must be usable as they stand, though a customizer may replace them.
+	 */
+	private void check() {
+		try {
+			configured().build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);
+		}
+	}
+
+	/**
+	 * Adds a customizer, which sees the settings of the properties and of the customizers
+	 * before.
 	 */
 	synchronized void customize(SecretsManagerSourceCustomizer customizer) {
 		this.customizers.add(customizer);
@@ -50,12 +64,14 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	}
 
 	/**
-	 * Lets connection details replace what properties say.
+	 * Lets connection details replace what properties say. An address that they name,
+	 * such as that of a container on a remote Docker host, is meant.
 	 */
 	void connect(EcsSecretsConnectionDetails details) {
 		customize((builder) -> {
-			if (details.getEndpoint() != null) {
-				builder.endpoint(details.getEndpoint());
+			URI endpoint = details.getEndpoint();
+			if (endpoint != null) {
+				builder.endpoint(endpoint).allowInsecureTransport(true);
 			}
 			if (details.getRegion() != null) {
 				builder.region(details.getRegion());
@@ -69,17 +85,13 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	}
 
 	private SecretsManagerSecretSource.Builder configured() {
-		try {
-			return SecretsManagerSecretSource.builder()
-				.region(this.properties.getRegion())
-				.replicaRegions(this.properties.getReplicaRegions())
-				.applicationId(this.properties.getApplicationId())
-				.endpoint(this.properties.getEndpoint())
-				.apiCallTimeout(this.properties.getApiCallTimeout());
-		}
-		catch (IllegalArgumentException ex) {
-			throw InvalidSecretConfigurationException.of("properties under 'ecs-secrets'", ex);
-		}
+		return SecretsManagerSecretSource.builder()
+			.region(this.properties.getRegion())
+			.replicaRegions(this.properties.getReplicaRegions())
+			.applicationId(this.properties.getApplicationId())
+			.endpoint(this.properties.getEndpoint())
+			.allowInsecureTransport(this.properties.isAllowInsecureTransport())
+			.apiCallTimeout(this.properties.getApiCallTimeout());
 	}
 
 	private AuthoritativeSource current() {
@@ -92,11 +104,20 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 		if (source == null) {
 			SecretsManagerSecretSource.Builder builder = configured();
 			this.customizers.forEach((customizer) -> customizer.customize(builder));
-			source = builder.build();
+			source = build(builder);
 			this.made.add(source);
 			this.current = source;
 		}
 		return source;
+	}
+
+	private static AuthoritativeSource build(SecretsManagerSecretSource.Builder builder) {
+		try {
+			return builder.build();
+		}
+		catch (IllegalArgumentException ex) {
+			return new RefusedSource(SecretsManagerSecretSource.NAME, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	@Override

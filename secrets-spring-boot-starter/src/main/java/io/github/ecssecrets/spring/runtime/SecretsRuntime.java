@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -40,6 +41,8 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private volatile EcsSecretsProperties properties;
 
+	private final Function<String, @Nullable String> environment;
+
 	private final EnvironmentSecretSource environmentSource;
 
 	private final List<SecretSource> sources;
@@ -61,6 +64,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 */
 	public SecretsRuntime(EcsSecretsProperties properties, Function<String, @Nullable String> environment) {
 		this.properties = properties;
+		this.environment = environment;
 		this.environmentSource = new EnvironmentSecretSource(environment);
 		this.sources = properties.isEnabled() ? SecretSources.create(properties, this.environmentSource)
 				: List.of(this.environmentSource);
@@ -168,6 +172,25 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	@Override
 	public boolean isInEnvironment(String variable) {
 		return this.sources.contains(this.environmentSource) && this.environmentSource.isSet(variable);
+	}
+
+	@Override
+	public @Nullable String inEnvironment(String variable) {
+		return isInEnvironment(variable) ? this.environment.apply(variable) : null;
+	}
+
+	@Override
+	public @Nullable Secret inEnvironment(SecretReference field) {
+		if (!this.sources.contains(this.environmentSource)) {
+			return null;
+		}
+		Secret copy = this.environmentSource.findField(field);
+		if (copy != null) {
+			return copy;
+		}
+		String key = String.valueOf(field.jsonKey());
+		Secret whole = this.environmentSource.find(field.whole());
+		return (whole != null && whole.hasField(key)) ? whole.part(key) : null;
 	}
 
 	@Override

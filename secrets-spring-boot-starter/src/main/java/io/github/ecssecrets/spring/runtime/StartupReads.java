@@ -32,7 +32,7 @@ public interface StartupReads {
 	 * Reads secrets that the application cannot do without, within the start-up timeout.
 	 * Waits for sources.
 	 * @param askedBy what asks for each secret, a phrase such as {@code property 'x'}
-	 * @throws SecretResolutionException with every one that cannot be had
+	 * @throws SecretResolutionException with every one that cannot be read
 	 */
 	void require(Map<SecretReference, String> askedBy);
 

@@ -172,9 +172,11 @@ class ImportTableTests {
 		String variable = payload.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_DB";
 		String old = payload.previousSecret();
 		variables.put(variable, payload.content().text());
+		variables.put("ARN_" + variable, payload.content().text());
 		variables.put("PREVIOUS_" + variable, payload.content().text());
 		variables.put("VERSION_" + variable, payload.content().text());
 		variables.put("OLD_" + variable, "canary-newer");
+		environment.bind("ARN_" + variable, SecretReference.parse(arns.get(payload.name())));
 		environment.bind("PREVIOUS_" + variable, SecretReference.parse(old + "::AWSPREVIOUS:"));
 		environment.bind("VERSION_" + variable, SecretReference.parse(old + ":::" + oldVersions.get(payload.name())));
 	}
@@ -361,7 +363,7 @@ class ImportTableTests {
 		private String message(Check check) {
 			String secret = check.location().contains(":old/") ? check.payload().previousSecret()
 					: check.payload().secret();
-			return this.message.replace("{secret}", secret)
+			return this.message.replace("{secret}", "(?:arn:.*:)?" + secret + "(?:-\\w{6})?")
 				.replace("{reference}", "[^']*\\b" + secret + "[^']*")
 				.replace("{key}", check.key())
 				.replace("{source}",
@@ -421,13 +423,13 @@ class ImportTableTests {
 					prod/db:a?key=b          | The reference and the option 'key' say the same thing twice.
 					prod/db::a?stage=b       | The reference and the option 'stage' say the same thing twice.
 					prod/db:::a?version=b    | The reference and the option 'version' say the same thing twice.
-					prod/db?stage=a&version=b | 'prod/db::a:b' is not a reference to a secret: at position 11, it names both a version stage and a version id.
+					prod/db?stage=a&version=b | Its text of 12 characters is not a reference to a secret: at position 11, it names both a version stage and a version id.
 					prod/db?map=a            | 'a' in the option 'map' does not name a field and a property.
 					prod/db?map=a:           | 'a:' in the option 'map' does not name a field and a property.
 					prod/db?map=:a           | ':a' in the option 'map' does not name a field and a property.
 					prod/db?map=             | '' in the option 'map' does not name a field and a property.
-					prod/my db               | 'prod/my db' is not a reference to a secret: at position 7, ' ' cannot stand in the name of a secret.
-					?name=a                  | '' is not a reference to a secret: at position 0, it is empty.
+					prod/my db               | Its text of 10 characters is not a reference to a secret: at position 7, a character cannot stand in the name of a secret.
+					?name=a                  | Its text of 0 characters is not a reference to a secret: at position 0, it is empty.
 					""")
 	void importThatCannotBeUnderstoodFails(String text, String problem) {
 		for (String optional : List.of("", "optional:")) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretCredentialsException;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.spring.SecretValue;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
@@ -27,6 +32,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -72,9 +78,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: config import 'ecs-secrets:prod/my app?prefix=a.'
-						    Reason: 'prod/my app' is not a reference to a secret: at position 7, ' ' cannot stand in the name of a secret.""",
+						    Reason: Its text of 11 characters is not a reference to a secret: at position 7, a character cannot stand in the name of a secret.""",
 				"""
-						Names consist of ASCII letters, digits and the characters /_+=.@-. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Names consist of ASCII letters, digits and the characters /_+=.@-; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -136,9 +142,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: property 'ecs-secrets.bindings.DB_PASSWORD'
-						    Reason: 'prod/db:password:AWSCURRENT:1:2' is not a reference to a secret: at position 29, it has too many parts.""",
+						    Reason: Its text of 31 characters is not a reference to a secret: at position 29, it has too many parts.""",
 				"""
-						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it cannot be named. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Write 'secret:json-key:version-stage:version-id'; a JSON key with a ':' in it can be named in code only, with 'withJsonKey'; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -194,9 +200,9 @@ class FailureAnalysisTests {
 						The configuration of a secret is invalid:
 
 						    Place: @SecretValue on parameter 0 of the constructor of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Malformed
-						    Reason: 'prod/db::a:b' is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
+						    Reason: Its text of 12 characters is not a reference to a secret: at position 11, it names both a version stage and a version id.""",
 				"""
-						Keep one of them and leave the other empty. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
+						Keep one of them and leave the other empty; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
 	}
 
 	@Test
@@ -261,7 +267,7 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
-						    Reason: Secret 'prod/db' was not found; looked at Secrets Manager in us-east-1, which answered: You can't perform this operation on the secret because it was marked for deletion.""",
+						    Reason: Secret 'prod/db' is marked for deletion (Secrets Manager in us-east-1)""",
 				"""
 						If the secret is still needed, cancel its deletion: 'aws secretsmanager restore-secret --secret-id prod/db'. Otherwise name the secret that replaces it.""");
 	}
@@ -275,9 +281,9 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
-						    Reason: Secrets Manager in us-east-1 could not be reached for secret 'prod/db' after 3 attempts (ConnectException: Connection refused); check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
+						    Reason: Secrets Manager in us-east-1 could not be reached for secret 'prod/db' after 3 attempts (ConnectException: Connection refused); check that Secrets Manager or its emulator listens at ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names""",
 				"""
-						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+						Check that Secrets Manager or its emulator runs at ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names; leave it out to ask AWS. On ECS, localhost is this container, or the task in network mode awsvpc.""");
 	}
 
 	@Test
@@ -290,9 +296,9 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
-						    Reason: Secrets Manager in us-east-1 gave an unreadable answer for secret 'prod/db' after 3 attempts; check that 'ecs-secrets.endpoint', if it is set, is that of Secrets Manager""",
+						    Reason: Secrets Manager in us-east-1 gave an unreadable answer for secret 'prod/db' after 3 attempts; check that ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names, is the address of Secrets Manager""",
 				"""
-						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+						Check that Secrets Manager or its emulator runs at ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names; leave it out to ask AWS. On ECS, localhost is this container, or the task in network mode awsvpc.""");
 	}
 
 	@Test
@@ -390,7 +396,7 @@ class FailureAnalysisTests {
 	@Test
 	void regionWhenUnknown() {
 		SecretReference reference = SecretReference.parse("prod/db");
-		SecretException error = new SecretUnavailableException(reference, "No AWS Region is known",
+		SecretException error = new SecretUnavailableException(reference, Reason.NO_REGION, "No AWS Region is known",
 				AwsError.builder().build(), null);
 		assertExplained(
 				new SecretResolutionFailureAnalyzer(null).analyze(new SecretResolutionException("a test", error)), """
@@ -400,7 +406,7 @@ class FailureAnalysisTests {
 						    Asked for by: a test
 						    Reason: No AWS Region is known""",
 				"""
-						Set the environment variable AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN; in a test, use @EmbeddedSecretsManager.""");
+						Set the environment variable AWS_REGION or the property 'ecs-secrets.region', or give the secret by its ARN. To run locally without AWS, put the values into the environment variables of the secrets, or let 'ecs-secrets.endpoint' name an emulator; in a test, use @EmbeddedSecretsManager.""");
 	}
 
 	@Test
@@ -447,7 +453,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secrets Manager in us-east-1 could not answer for secret 'prod/db' (InternalServiceError, Region us-east-1, request id ID, 3 attempts)""",
 				"""
-						This is a failure of AWS or of what stands between. Start the task again, see the AWS Health Dashboard, and quote the request id to AWS support; 'ecs-secrets.replica-regions' lets replicas of the secret answer meanwhile.""");
+						AWS, or a proxy in between, returned an error. Start the task again, see the AWS Health Dashboard, and quote the request id to AWS support; 'ecs-secrets.replica-regions' lets replicas of the secret answer meanwhile.""");
 	}
 
 	@Test
@@ -463,9 +469,9 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
-						    Reason: Secrets Manager in us-east-1 did not answer in time for secret 'prod/db' after 1 attempt; check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
+						    Reason: Secrets Manager in us-east-1 did not answer in time for secret 'prod/db' after 1 attempt; check that Secrets Manager or its emulator listens at ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names""",
 				"""
-						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-east-1.secretsmanager, with private DNS on and port 443 open to the task; check 'ecs-secrets.region' and 'ecs-secrets.endpoint' if they are set.""");
+						Check that Secrets Manager or its emulator runs at ENDPOINT, which 'ecs-secrets.endpoint' or AWS_ENDPOINT_URL names; leave it out to ask AWS. On ECS, localhost is this container, or the task in network mode awsvpc.""");
 	}
 
 	@Test
@@ -487,21 +493,119 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void valueWhenHostIsUnknown() {
-		assertExplained(
-				application()
-					.properties("ecs-secrets.endpoint=https://secretsmanager.us-esat-1.invalid",
-							"ecs-secrets.region=us-esat-1")
-					.sources(Application.class, NeedsPassword.class)
-					.fail(),
+	void hostWhenUnknown() {
+		AwsError error = AwsError.builder().region("us-esat-1").build();
+		assertThat(actionOf(unavailable(Reason.UNKNOWN_HOST, error))).isEqualTo(
 				"""
-						A secret that the application needs could not be read:
+						Check that there is a Region 'us-esat-1' ('ecs-secrets.region', AWS_REGION or the ARN of the secret name it), and that the VPC has DNS resolution on; a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-esat-1.secretsmanager, with private DNS on and port 443 open to the task.""");
+		assertThat(actionOf(unavailable(Reason.UNREACHABLE, error))).isEqualTo(
+				"""
+						Check that the task can reach Secrets Manager: a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-esat-1.secretsmanager, with private DNS on and port 443 open to the task.""");
+	}
 
-						    Secret: prod/db
-						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
-						    Reason: Secrets Manager in us-esat-1 could not be reached for secret 'prod/db' after 1 attempt (UnknownHostException: secretsmanager.us-esat-1.invalid); check the network path: a private subnet needs a NAT gateway or the VPC interface endpoint of Secrets Manager""",
+	@ParameterizedTest
+	@EnumSource(names = { "UNKNOWN_HOST", "UNREACHABLE", "TIMED_OUT", "UNREADABLE_ANSWER" })
+	void proxyWhenItIsInTheWayIsNamed(Reason reason) {
+		AwsError error = AwsError.builder()
+			.region("eu-west-1")
+			.endpoint("https://vpce.example.com")
+			.proxy("proxy.corp:3128 (HTTPS_PROXY)")
+			.build();
+		assertThat(actionOf(unavailable(reason, error))).isEqualTo(
 				"""
-						Check that there is a Region 'us-esat-1' ('ecs-secrets.region', AWS_REGION or the ARN of the secret name it), and that the VPC has DNS resolution on; a private subnet needs a NAT gateway or the VPC interface endpoint com.amazonaws.us-esat-1.secretsmanager with private DNS on.""");
+						Let the proxy proxy.corp:3128 (HTTPS_PROXY) pass calls to Secrets Manager in eu-west-1 through, or reach it directly: exempt its address with NO_PROXY, or with 'http.nonProxyHosts' if the proxy is a system property.""");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CLIENT_CONFIGURATION", "CLIENT_INCOMPATIBLE", "INSECURE_ENDPOINT", "SOURCE_FAILED",
+			"UNAVAILABLE", "AGENT_UNAVAILABLE", "DEADLINE", "NO_VALUE" })
+	void actionWhenAwsDidNotAnswerFollowsTheReason(Reason reason) {
+		assertThat(actionOf(unavailable(reason, null))).contains(switch (reason) {
+			case CLIENT_CONFIGURATION -> "the setting that the AWS SDK names";
+			case CLIENT_INCOMPATIBLE -> "import software.amazon.awssdk:bom";
+			case INSECURE_ENDPOINT -> "'ecs-secrets.allow-insecure-transport=true'";
+			case AGENT_UNAVAILABLE -> "'dependsOn'";
+			case DEADLINE -> "'ecs-secrets.startup.timeout'";
+			case NO_VALUE -> "put-secret-value --secret-id prod/db'";
+			default -> "Correct what the reason names, and start the task again.";
+		});
+	}
+
+	private static SecretException unavailable(Reason reason, AwsError error) {
+		return new SecretUnavailableException(SecretReference.parse("prod/db"), reason, "Not now", error, null);
+	}
+
+	private static String actionOf(SecretException error) {
+		return analysisOf(error, Map.of()).getAction();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.config.import=ecs-secrets:prod/empty",
+			"spring.config.import=optional:ecs-secrets:prod/empty", "ecs-secrets.bindings.EMPTY=prod/empty" })
+	void secretWhenItHasNoValueYetIsNotForgiven(String property) {
+		this.server.createSecretWithoutValue("prod/empty");
+		FailureAnalysis analysis = application().properties(property).fail();
+		assertThat(analysis.getDescription()).contains(
+				"Secret 'prod/empty' exists and has no value yet (Secrets Manager in us-east-1): it was created without one, or its first rotation is not complete");
+		assertThat(analysis.getAction()).isEqualTo(
+				"""
+						Give the secret a value ('aws secretsmanager put-secret-value --secret-id prod/empty'), or complete its first rotation ('aws secretsmanager rotate-secret --secret-id prod/empty'). The secret exists, and so neither 'optional:' nor 'required = false' passes over it.""");
+	}
+
+	@Test
+	void secretWhenItHasNoValueYetIsNotForgivenWhereItIsNotRequired() {
+		this.server.createSecretWithoutValue("prod/empty");
+		assertThat(application().sources(Application.class, Optional.class).fail().getDescription())
+			.contains("exists and has no value yet");
+	}
+
+	@Test
+	void versionWhenThereIsNoneIsForgivenByOptionalOnly() {
+		this.server.createSecret("prod/db", CANARY);
+		FailureAnalysis analysis = application()
+			.properties("spring.config.import=ecs-secrets:prod/db?stage=AWSPREVIOUS&name=old")
+			.fail();
+		assertThat(analysis.getDescription()).contains("exists and has no value with the label AWSPREVIOUS");
+		assertThat(analysis.getAction()).contains("list-secret-version-ids --secret-id prod/db");
+		try (ConfigurableApplicationContext context = application()
+			.properties("spring.config.import=optional:ecs-secrets:prod/db?stage=AWSPREVIOUS&name=old")
+			.run()) {
+			assertThat(context.getEnvironment().getProperty("old")).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ecs-secrets.endpoint, http://emulator.test:4566, http://emulator.test:4566",
+			"ecs-secrets.endpoint, https://user:canary-7Xq2@emulator.test, a user or a password",
+			"ecs-secrets.agent.endpoint, http://agent.test:2773, agent.test" })
+	void endpointWhenSecretsWouldTravelUnprotectedIsRefused(String property, String value, String words) {
+		FailureAnalysis analysis = application()
+			.properties(property + "=" + value, "ecs-secrets.sources=agent,secrets-manager")
+			.fail();
+		assertThat(analysis.getDescription()).contains("'endpoint'", words).doesNotContain(CANARY);
+	}
+
+	@Test
+	void endpointWhenInsecureTransportIsAllowedIsUsedWithOneWarning(CapturedOutput output) {
+		FailureAnalysis analysis = application()
+			.properties("ecs-secrets.endpoint=http://emulator.invalid:4566",
+					"ecs-secrets.allow-insecure-transport=true")
+			.sources(Application.class, NeedsPassword.class)
+			.fail();
+		assertThat(analysis.getDescription()).contains("UnknownHostException: emulator.invalid");
+		assertThat(output.getAll().split("Allowed by 'ecs-secrets.allow-insecure-transport'", -1)).hasSize(2);
+	}
+
+	@Test
+	void settingsWhenEmptyCountAsNotSet() {
+		this.server.createSecret("prod/db", "{\"password\":\"" + CANARY + "\"}");
+		application()
+			.properties("ecs-secrets.region=", "ecs-secrets.application-id=", "ecs-secrets.replica-regions=",
+					"ecs-secrets.agent.endpoint=", "ecs-secrets.agent.token-file=",
+					"ecs-secrets.sources=env,secrets-manager,agent")
+			.sources(Application.class, NeedsPassword.class)
+			.run()
+			.close();
 	}
 
 	@Test
@@ -519,7 +623,7 @@ class FailureAnalysisTests {
 
 						    {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf"}
 
-						The secret belongs to account 999999999999 and the role to account 123456789012, which takes two things more: a resource policy on the secret that allows the role, and a KMS key of its own whose policy allows the role kms:Decrypt, because the default key aws/secretsmanager serves its own account only.""");
+						The secret belongs to account 999999999999 and the role to account 123456789012. Cross-account access also requires a resource policy on the secret that allows the role, and a KMS key of its own whose policy allows the role kms:Decrypt, because the default key aws/secretsmanager serves its own account only.""");
 	}
 
 	@Test
@@ -535,7 +639,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secret 'prod/db:password' was not found; looked at environment variable PROD_DB_PASSWORD""",
 				"""
-						'ecs-secrets.enabled' is false, so that only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
+						'ecs-secrets.enabled' is false, and so only properties and environment variables are looked at. Set the one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use @EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.""");
 	}
 
 	@Test
@@ -561,8 +665,8 @@ class FailureAnalysisTests {
 
 	@Test
 	void credentialsWhenTaskHasNoRole() {
-		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "No AWS credentials",
-				AwsError.builder().region("us-east-1").build(), null);
+		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"),
+				Reason.CREDENTIALS_MISSING, "No AWS credentials", AwsError.builder().region("us-east-1").build(), null);
 		assertExplained(analysisOf(error, Map.of()), """
 				A secret that the application needs could not be read:
 
@@ -570,11 +674,11 @@ class FailureAnalysisTests {
 				    Asked for by: a test
 				    Reason: No AWS credentials""",
 				"""
-						On ECS, set 'taskRoleArn' in the task definition to a role that may read the secret, and start a new task: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set, so this one has no role. The execution role ('executionRoleArn') is not given to the application. Elsewhere, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; in a test, use @EmbeddedSecretsManager.""");
+						On ECS, set 'taskRoleArn' in the task definition to a role that may read the secret, and start a new task: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set, so this one has no role. The execution role ('executionRoleArn') is not given to the application. Elsewhere, set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To run locally without AWS, put the values into the environment variables of the secrets, or let 'ecs-secrets.endpoint' name an emulator; in a test, use @EmbeddedSecretsManager.""");
 		assertThat(analysisOf(error, Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1")).getAction())
 			.isEqualTo(
 					"""
-							The task has a role, but its credentials could not be fetched. Let the container reach 169.254.170.2, around any proxy (NO_PROXY), and look for a 'taskRoleArn' that does not exist any more.""");
+							The task has a role, but its credentials could not be fetched. Let the container reach 169.254.170.2, and look for a 'taskRoleArn' that does not exist any more.""");
 	}
 
 	@Test
@@ -596,10 +700,11 @@ class FailureAnalysisTests {
 
 	@Test
 	void credentialsWhenAgentRefusesToken() {
-		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), "Refused", null, null);
+		SecretException error = new SecretCredentialsException(SecretReference.parse("prod/db"), Reason.AGENT_TOKEN,
+				"Refused", null, null);
 		assertThat(analysisOf(error, Map.of()).getAction()).isEqualTo(
 				"""
-						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same.""");
+						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same. Only its owner may write the file.""");
 	}
 
 	@Test
@@ -615,7 +720,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: The token of the Secrets Manager Agent, needed for secret 'prod/db', is expected in file /var/run/awssmatoken, which could not be read (NoSuchFileException); let this container read the agent's token file and name it with 'ecs-secrets.agent.token-file', or set AWS_TOKEN as for the agent""",
 				"""
-						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same.""");
+						Give the application the token of the agent: AWS_TOKEN of both containers, or the file that 'ecs-secrets.agent.token-file' names, must be the same. Only its owner may write the file.""");
 	}
 
 	@Test
@@ -655,6 +760,13 @@ class FailureAnalysisTests {
 
 		@SecretValue("prod/db:password")
 		String password;
+
+	}
+
+	static class Optional {
+
+		@SecretValue(value = "prod/empty", required = false)
+		String value;
 
 	}
 

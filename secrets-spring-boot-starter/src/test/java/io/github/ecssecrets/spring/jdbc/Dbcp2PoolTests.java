@@ -34,6 +34,11 @@ class Dbcp2PoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] maximumWait(int seconds) {
+		return new String[] { "spring.datasource.dbcp2.max-wait=" + seconds + "s" };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

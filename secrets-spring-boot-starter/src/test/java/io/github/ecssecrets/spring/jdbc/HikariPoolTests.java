@@ -43,6 +43,16 @@ class HikariPoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] maximumWait(int seconds) {
+		return new String[] { "spring.datasource.hikari.connection-timeout=" + seconds * 1000 };
+	}
+
+	@Override
+	boolean showsPassword() {
+		return true;
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

@@ -12,18 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 
 /**
  * Threads that query through a pool without a pause, while another one evicts connections
- * from it, as long as half of them are left, until closed.
+ * from it if it is HikariCP, as long as half of them are left, until closed.
  */
 final class Load implements AutoCloseable {
 
 	private static final Duration BETWEEN_EVICTIONS = Duration.ofMillis(50);
 
-	private final HikariDataSource pool;
+	private final DataSource pool;
 
 	private final List<Thread> threads = new ArrayList<>();
 
@@ -37,16 +39,18 @@ final class Load implements AutoCloseable {
 
 	private final List<Exception> failures = new CopyOnWriteArrayList<>();
 
-	private Load(HikariDataSource pool) {
+	private Load(DataSource pool) {
 		this.pool = pool;
 	}
 
-	static Load start(HikariDataSource pool, int threads) {
+	static Load start(DataSource pool, int threads) {
 		Load load = new Load(pool);
 		for (int i = 0; i < threads; i++) {
 			load.threads.add(new Thread(load::query, "load-" + i));
 		}
-		load.threads.add(new Thread(load::evict, "load-evict"));
+		if (pool instanceof HikariDataSource hikari) {
+			load.threads.add(new Thread(() -> load.evict(hikari), "load-evict"));
+		}
 		load.threads.forEach(Thread::start);
 		return load;
 	}
@@ -67,12 +71,12 @@ final class Load implements AutoCloseable {
 		}
 	}
 
-	private void evict() {
+	private void evict(HikariDataSource hikari) {
 		try {
 			while (!this.end.await(BETWEEN_EVICTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-				HikariPoolMXBean state = this.pool.getHikariPoolMXBean();
-				if (state != null && state.getTotalConnections() > this.pool.getMaximumPoolSize() / 2) {
-					evictOne();
+				HikariPoolMXBean state = hikari.getHikariPoolMXBean();
+				if (state != null && state.getTotalConnections() > hikari.getMaximumPoolSize() / 2) {
+					evictOne(hikari);
 				}
 			}
 		}
@@ -81,9 +85,9 @@ final class Load implements AutoCloseable {
 		}
 	}
 
-	private void evictOne() {
-		try (Connection connection = this.pool.getConnection()) {
-			this.pool.evictConnection(connection);
+	private void evictOne(HikariDataSource hikari) {
+		try (Connection connection = hikari.getConnection()) {
+			hikari.evictConnection(connection);
 			this.evicted.increment();
 		}
 		catch (SQLException ex) {
@@ -105,6 +109,11 @@ final class Load implements AutoCloseable {
 
 	Duration longestBorrow() {
 		return Duration.ofNanos(this.longestBorrow.get());
+	}
+
+	/** The longest borrow since the last call of this. */
+	Duration takeLongestBorrow() {
+		return Duration.ofNanos(this.longestBorrow.getAndSet(0));
 	}
 
 	/** Ends the load, and with it the figures; a second time has no effect. */

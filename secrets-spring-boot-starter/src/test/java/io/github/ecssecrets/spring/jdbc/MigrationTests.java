@@ -2,6 +2,9 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.SQLException;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.database.PostgresDatabase;
@@ -15,12 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +93,29 @@ class MigrationTests {
 	}
 
 	@Test
+	void flywayMigratesThroughDataSourceDerivedFromPool() {
+		try (var context = this.secret.application().sources(DerivedFlyway.class).properties(FLYWAY).run()) {
+			assertThat(entries(context)).isZero();
+		}
+		assertThat(this.secret.refusedLogins()).isZero();
+	}
+
+	@Test
+	void flywayMigratesAsUserOfItsOwnAtTheAddressOfThePool() {
+		try (var context = this.secret.application()
+			.properties(FLYWAY)
+			.properties("spring.flyway.user=" + postgres.superuser(),
+					"spring.flyway.password=" + postgres.superuserPassword(),
+					"spring.flyway.schemas=" + this.secret.user())
+			.run()) {
+			assertThat(context.getBean(JdbcTemplate.class)
+				.queryForObject("SELECT tableowner FROM pg_tables WHERE tablename = 'entry' AND schemaname = ?",
+						String.class, this.secret.user()))
+				.isEqualTo(postgres.superuser());
+		}
+	}
+
+	@Test
 	void liquibaseMigrates() {
 		try (var context = this.secret.application().properties(LIQUIBASE).run()) {
 			assertThat(entries(context)).isZero();
@@ -131,6 +164,25 @@ class MigrationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Jpa {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class DerivedFlyway {
+
+		@Bean
+		@FlywayDataSource
+		SimpleDriverDataSource migration(@Qualifier("dataSource") DataSource pool) {
+			return DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class).build();
+		}
+
+		/** Spring Boot's own backs off from another data source that it may inject. */
+		@Bean
+		@Primary
+		HikariDataSource dataSource(DataSourceProperties properties) {
+			return properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+		}
 
 	}
 

@@ -122,7 +122,7 @@ final class RotatedDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a connection inside the window, while another is held, so that it is new.
+	 * Opens a connection inside the window, while another is held, so it is new.
 	 */
 	void assertFollowedBy(DataSource dataSource) throws SQLException {
 		try (Connection before = dataSource.getConnection()) {

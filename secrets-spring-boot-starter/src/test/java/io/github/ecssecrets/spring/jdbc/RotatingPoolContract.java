@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -33,9 +35,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static io.github.ecssecrets.spring.jdbc.RotatedDatabase.userOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -45,6 +49,10 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class RotatingPoolContract {
+
+	private static final List<Duration> WINDOWS = Stream.of(System.getProperty("pool.windows", "0,2").split(",", -1))
+		.map((seconds) -> Duration.ofSeconds(Long.parseLong(seconds)))
+		.toList();
 
 	private final TestDatabase database = startDatabase();
 
@@ -208,6 +216,94 @@ abstract class RotatingPoolContract {
 		}
 	}
 
+	/**
+	 * Whether the pool shows its password at all, which most do not.
+	 */
+	boolean showsPassword() {
+		return false;
+	}
+
+	@Test
+	void poolServesEveryQueryUntilItIsClosed() {
+		Load load;
+		try (var context = application().properties(lifeTime()).sources(Served.class).run()) {
+			load = context.getBean(LateLoad.class).load();
+			Duration undisturbed = longestBorrow(load, Duration.ofSeconds(3));
+			for (Duration window : WINDOWS) {
+				this.secret.rotator().rotate(() -> longestBorrow(load, window));
+				Duration longest = longestBorrow(load, Duration.ofSeconds(2));
+				System.out.println(getClass().getSimpleName() + ", window " + window + ": longest borrow "
+						+ longest.toMillis() + " ms after it, " + undisturbed.toMillis() + " ms undisturbed");
+			}
+			this.secret.openWindow();
+		}
+		System.out.println(getClass().getSimpleName() + ": " + load + ", " + this.secret.refusedLogins()
+				+ " refused logins in " + (WINDOWS.size() + 1) + " rotations");
+		assertThat(load.failures()).isEmpty();
+		assertThat(load.longestBorrow()).isLessThan(Duration.ofSeconds(3));
+		assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(WINDOWS.size() + 1);
+	}
+
+	private static Duration longestBorrow(Load load, Duration duration) {
+		long served = load.served();
+		await().pollDelay(duration)
+			.atMost(duration.plusSeconds(30))
+			.until(() -> load.served() > served || !load.failures().isEmpty());
+		return load.longestBorrow();
+	}
+
+	@Test
+	void poolShowsWhatItLogsInWith() throws SQLException {
+		try (var context = application().run()) {
+			DataSource pool = context.getBean(DataSource.class);
+			assertDerivedLogsIn(pool);
+			DatabaseRotation rotation = this.secret.openWindow();
+			pool.getConnection().close();
+			try (Connection one = pool.getConnection(); Connection other = pool.getConnection()) {
+				assertThat(one.isValid(5) && other.isValid(5)).isTrue();
+			}
+			if (showsPassword()) {
+				await().ignoreExceptions().untilAsserted(() -> assertDerivedLogsIn(pool));
+				rotation.run();
+				assertDerivedLogsIn(pool);
+			}
+		}
+	}
+
+	/**
+	 * As Spring Boot builds the data source of a migration from that of the application.
+	 */
+	private void assertDerivedLogsIn(DataSource pool) throws SQLException {
+		DataSourceBuilder<?> builder = DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class);
+		if (!showsPassword()) {
+			builder.password(this.secret.firstPassword());
+		}
+		try (Connection derived = builder.build().getConnection()) {
+			assertThat(userOf(derived)).isEqualTo(this.secret.user());
+			assertThat(derived.getMetaData().getURL()).startsWith("jdbc:").contains(":" + this.database.port() + "/");
+		}
+	}
+
+	@Test
+	void poolDoesNotWaitLongerThanItsBorrowerMay() throws SQLException {
+		try (var context = application().properties(maximumWait(2)).run(); Connection held = borrow(context)) {
+			this.database.changePassword(this.secret.user(), "canary-changed-by-hand");
+			long start = System.nanoTime();
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> borrow(context));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1500),
+					Duration.ofSeconds(8));
+			this.database.changePassword(this.secret.user(), this.secret.firstPassword());
+			await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> borrow(context).close());
+			assertThat(held.isValid(5)).isTrue();
+		}
+		assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(2);
+	}
+
+	/**
+	 * The properties that have the pool let a borrower wait for so many seconds.
+	 */
+	abstract String[] maximumWait(int seconds);
+
 	@Test
 	void poolHonoursConnectionProperties() throws SQLException {
 		boolean postgres = this.database.engine() == DatabaseEngine.POSTGRESQL;
@@ -254,6 +350,20 @@ abstract class RotatingPoolContract {
 		if (EarlyPool.pool instanceof AutoCloseable closeable) {
 			closeable.close();
 		}
+	}
+
+	/**
+	 * An application that queries from its start to its end.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Served {
+
+		@Bean
+		LateLoad load(DataSource dataSource) {
+			return new LateLoad(dataSource, 3);
+		}
+
 	}
 
 	/**

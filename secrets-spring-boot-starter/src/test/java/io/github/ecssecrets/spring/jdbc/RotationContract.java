@@ -355,7 +355,7 @@ abstract class RotationContract {
 
 	/** Old connections but the one in use, told by whether they are outdated. */
 	private static int outdatedBesides(Connection used, HikariDataSource pool) throws SQLException {
-		RotatingDataSource rotating = (RotatingDataSource) pool.getDataSource();
+		RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
 		return rotating.countOutdated() - (rotating.isOutdated(used) ? 1 : 0);
 	}
 
@@ -365,7 +365,7 @@ abstract class RotationContract {
 			HikariDataSource pool = pool(context);
 			query(pool);
 			this.secret.rotator().rotate();
-			RotatingDataSource rotating = (RotatingDataSource) pool.getDataSource();
+			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> this.secret.server().requestCount("GetSecretValue") > 1 && rotating.countOutdated() == 0);
 			query(pool);

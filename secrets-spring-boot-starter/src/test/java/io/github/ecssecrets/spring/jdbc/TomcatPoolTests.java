@@ -33,6 +33,11 @@ class TomcatPoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] maximumWait(int seconds) {
+		return new String[] { "spring.datasource.tomcat.max-wait=" + seconds * 1000 };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

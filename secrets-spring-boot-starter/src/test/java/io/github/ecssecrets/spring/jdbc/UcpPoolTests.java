@@ -44,6 +44,11 @@ class UcpPoolTests extends RotatingPoolContract {
 	}
 
 	@Override
+	String[] maximumWait(int seconds) {
+		return new String[] { "spring.datasource.oracleucp.connection-wait-timeout=" + seconds };
+	}
+
+	@Override
 	Class<?> ownPool() {
 		return OwnPool.class;
 	}

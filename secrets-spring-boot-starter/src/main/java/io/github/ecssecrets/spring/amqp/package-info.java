@@ -1,0 +1,7 @@
+/**
+ * The login of RabbitMQ clients.
+ */
+@NullMarked
+package io.github.ecssecrets.spring.amqp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The login of Redis clients.
+ */
+@NullMarked
+package io.github.ecssecrets.spring.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package io.github.ecssecrets.spring.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.jdbc.RotatingDataSource;
+import io.github.ecssecrets.test.DatabaseRotation;
+import io.github.ecssecrets.test.database.PostgresDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a pool makes of changes of its secret other than a plain rotation.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ChangedSecretTests {
+
+	private static PostgresDatabase postgres;
+
+	private RotatedDatabase secret;
+
+	@BeforeAll
+	static void startPostgres() {
+		postgres = PostgresDatabase.start();
+	}
+
+	@AfterAll
+	static void stopPostgres() {
+		postgres.close();
+	}
+
+	@BeforeEach
+	void createSecret() {
+		this.secret = new RotatedDatabase(postgres);
+	}
+
+	@AfterEach
+	void stopServer(CapturedOutput output) {
+		this.secret.close();
+		assertThat(output).doesNotContain("canary-");
+	}
+
+	private static HikariDataSource pool(ConfigurableApplicationContext context) {
+		return context.getBean(HikariDataSource.class);
+	}
+
+	private static void refresh(ConfigurableApplicationContext context) {
+		context.getBean(Secrets.class).refresh(SecretReference.parse(RotatedDatabase.SECRET)).join();
+	}
+
+	private static String urlOfNewConnection(HikariDataSource pool) throws SQLException {
+		pool.getConnection().close();
+		try (Connection connection = pool.unwrap(RotatingDataSource.class).getConnection()) {
+			return connection.getMetaData().getURL();
+		}
+	}
+
+	private String secretWithHost(String host) {
+		return postgres.secretFor(this.secret.user(), this.secret.firstPassword()).replace("localhost", host);
+	}
+
+	@Test
+	void hostThatChangesIsFollowedAndTheOldOneLeft() throws SQLException {
+		try (var context = this.secret.application()
+			.properties("ecs-secrets.datasource.drain=1s", "spring.datasource.hikari.maximum-pool-size=3")
+			.run()) {
+			HikariDataSource pool = pool(context);
+			pool.getConnection().close();
+			this.secret.server().putSecretValue(RotatedDatabase.SECRET, secretWithHost("127.0.0.1"));
+			refresh(context);
+			assertThat(urlOfNewConnection(pool)).contains("//127.0.0.1:");
+			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
+			await().atMost(Duration.ofSeconds(30)).until(() -> rotating.countOutdated() == 0);
+			assertThat(pool.getJdbcUrl()).contains("//127.0.0.1:");
+		}
+	}
+
+	@Test
+	void hostInEnvironmentStaysWhateverTheSecretSays() throws SQLException {
+		this.secret.server().putSecretValue(RotatedDatabase.SECRET, secretWithHost("blue.invalid"));
+		try (var context = this.secret.application()
+			.environment("DB_HOST", "127.0.0.1")
+			.environment("DB_PORT", "tcp://172.17.0.5:5432")
+			.run()) {
+			this.secret.server().putSecretValue(RotatedDatabase.SECRET, secretWithHost("green.invalid"));
+			refresh(context);
+			assertThat(urlOfNewConnection(pool(context))).contains("//127.0.0.1:" + postgres.port() + "/");
+		}
+	}
+
+	@Test
+	void versionThatCannotBeUsedLeavesTheLastInUse(CapturedOutput output) throws SQLException {
+		try (var context = this.secret.application()
+			.properties("spring.datasource.hikari.minimum-idle=0", "ecs-secrets.datasource.drain=1s")
+			.run()) {
+			HikariDataSource pool = pool(context);
+			for (String text : List.of(postgres.secretFor(this.secret.user(), ""), "{\"username\":\"other\"}",
+					"no JSON")) {
+				this.secret.server().putSecretValue(RotatedDatabase.SECRET, text);
+				refresh(context);
+				assertThat(urlOfNewConnection(pool)).isEqualTo(postgres.url());
+				assertThat(
+						output.getOut().lines().filter((line) -> line.contains("cannot be used; the last one stays")))
+					.hasSizeLessThanOrEqualTo(3);
+				assertThat(context.getBean(Secrets.class).status())
+					.anySatisfy((status) -> assertThat(status.problem()).contains("cannot be used"));
+			}
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("its field 'password' is empty"))).hasSize(1);
+		assertThat(this.secret.refusedLogins()).isZero();
+	}
+
+	@Test
+	void drainProbesAgainUntilTheDatabaseAccepts(CapturedOutput output) throws SQLException {
+		try (var context = this.secret.application()
+			.properties("ecs-secrets.datasource.drain=1s", "spring.datasource.hikari.maximum-pool-size=2")
+			.run()) {
+			HikariDataSource pool = pool(context);
+			pool.getConnection().close();
+			await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == 2);
+			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
+			String clone = this.secret.user() + "_clone";
+			postgres.createUser(clone, "canary-clone");
+			asSuperuser("ALTER ROLE " + clone + " CONNECTION LIMIT 0");
+			this.secret.server().putSecretValue(RotatedDatabase.SECRET, postgres.secretFor(clone, "canary-clone"));
+			refresh(context);
+			await().until(() -> output.getOut().contains("keeps its connections until a login with the new version"));
+			assertThat(rotating.countOutdated()).isEqualTo(2);
+			asSuperuser("ALTER ROLE " + clone + " CONNECTION LIMIT -1");
+			await().atMost(Duration.ofSeconds(60)).until(() -> rotating.countOutdated() == 0);
+			assertThat(pool.getUsername()).isEqualTo(clone);
+		}
+	}
+
+	private static void asSuperuser(String sql) throws SQLException {
+		try (Connection connection = postgres.connectAsSuperuser();
+				Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	@Test
+	void poolsOfOneSecretCountTheirOwnConnections() throws SQLException {
+		try (var context = this.secret.application()
+			.properties("ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET,
+					"ecs-secrets.datasources.reporting.drain=1s", "ecs-secrets.datasource.drain=1h",
+					"spring.datasource.hikari.maximum-pool-size=2")
+			.run()) {
+			HikariDataSource main = context.getBean("dataSource", HikariDataSource.class);
+			HikariDataSource reporting = context.getBean("reporting", HikariDataSource.class);
+			reporting.setMaximumPoolSize(2);
+			main.getConnection().close();
+			reporting.getConnection().close();
+			await().until(() -> main.getHikariPoolMXBean().getIdleConnections() == 2
+					&& reporting.getHikariPoolMXBean().getIdleConnections() == 2);
+			DatabaseRotation rotation = this.secret.openWindow();
+			rotation.run();
+			refresh(context);
+			RotatingDataSource rotating = reporting.unwrap(RotatingDataSource.class);
+			await().atMost(Duration.ofSeconds(30)).until(() -> rotating.countOutdated() == 0);
+			assertThat(main.unwrap(RotatingDataSource.class).countOutdated()).isPositive();
+			await().atMost(Duration.ofSeconds(10))
+				.until(() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.noneMatch((thread) -> thread.getName().equals("ecs-secrets-drain reporting")));
+		}
+	}
+
+}
