@@ -51,10 +51,18 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".ssl")
 		.layer("actuate")
 		.definedBy(ROOT + ".actuate")
+		.layer("login")
+		.definedBy(ROOT + ".login")
+		.layer("clients")
+		.definedBy(ROOT + ".amqp", ROOT + ".http", ROOT + ".kafka", ROOT + ".mail", ROOT + ".r2dbc", ROOT + ".redis")
 		.layer("autoconfigure")
 		.definedBy(ROOT + ".autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("clients")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("login")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "clients")
 		.whereLayer("web")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("messaging")
@@ -70,7 +78,7 @@ class ArchitectureTests {
 		.whereLayer("config")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("runtime")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "binding", "jdbc", "ssl", "actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "binding", "jdbc", "ssl", "actuate", "login")
 		.whereLayer("rebind")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime")
 		.whereLayer("mask")
@@ -78,7 +86,8 @@ class ArchitectureTests {
 		.whereLayer("literal")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "mask", "rebind", "config", "binding", "web")
 		.whereLayer("diagnostics")
-		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl");
+		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl", "login",
+				"clients");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -101,6 +110,16 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot.jdbc..");
+
+	@ArchTest
+	static final ArchRule clientsAreLoadedByTheirIntegrationsAlone = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".amqp", ROOT + ".http", ROOT + ".kafka", ROOT + ".mail", ROOT + ".r2dbc",
+				ROOT + ".redis", ROOT + ".messaging", ROOT + ".web", ROOT + ".autoconfigure")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..", "org.apache.kafka..",
+				"org.springframework.kafka..", "jakarta.mail..", "org.springframework.mail..", "io.r2dbc..",
+				"io.lettuce..", "redis.clients..", "org.springframework.data.redis..", "reactor..");
 
 	@ArchTest
 	static final ArchRule actuatorIsLoadedByItsIntegrationsAlone = noClasses().that()
