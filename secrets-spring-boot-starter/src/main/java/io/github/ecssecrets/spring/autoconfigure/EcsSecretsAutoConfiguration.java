@@ -70,7 +70,7 @@ public final class EcsSecretsAutoConfiguration {
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	@Conditional(OwnRuntimeCondition.class)
+	@ConditionalOnBean(value = SecretsRuntime.class, search = SearchStrategy.CURRENT)
 	Secrets secrets(SecretsRuntime runtime) {
 		return runtime.secrets();
 	}

@@ -97,8 +97,10 @@ final class SecretValueReader {
 			return read(place, descriptor);
 		}
 		LiveSecret<?> shared = live(place, Supplier.class, TypeDescriptor.valueOf(Secret.class));
-		return (shared != null && shared.get() instanceof Secret secret) ? attempt(place,
-				() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret)) : null;
+		return (shared != null && shared.get() instanceof Secret secret)
+				? attempt(place,
+						() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret))
+				: null;
 	}
 
 	/**

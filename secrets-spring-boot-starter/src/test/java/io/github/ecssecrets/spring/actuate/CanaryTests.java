@@ -277,6 +277,11 @@ class CanaryTests {
 		assertThat(failure).isNotNull();
 		assertThat(Canary.tracesIn(failure)).isEmpty();
 		FailureAnalysis analysis = RecordedFailureAnalysis.take();
+		if (configuration == Failing.Expression.class) {
+			// it has no value in it, so there is nothing to mask and explain
+			assertThat(analysis).isNull();
+			return;
+		}
 		assertThat(analysis).isNotNull();
 		assertThat(Canary.tracesIn(analysis.getDescription() + analysis.getAction())).isEmpty();
 		assertThat(Canary.tracesIn(analysis.getCause())).isEmpty();
