@@ -1,7 +1,9 @@
 package io.github.ecssecrets.spring.actuate;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
@@ -18,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Binds the meters {@code secrets.*}. Their tag {@code secret} is the reference of a
  * secret in use; secrets that come into use later are followed.
  */
-public final class SecretsMeterBinder implements MeterBinder {
+public final class SecretsMeterBinder implements MeterBinder, AutoCloseable {
 
 	private static final String TAG = "secret";
 
 	private final StoreEvents events;
 
 	private final SecretsReport report;
+
+	private final List<LiveSecret.Registration> registrations = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates a binder.
@@ -50,9 +54,21 @@ public final class SecretsMeterBinder implements MeterBinder {
 			.description("Time since the secret was last confirmed to be current")
 			.baseUnit("seconds")
 			.register(registry);
-		this.events.addUsageListener(() -> ages.register(rows(), true));
+		this.registrations.add(this.events.addUsageListener(() -> ages.register(rows(), true)));
 		ages.register(rows(), true);
-		this.events.subscribe((event) -> count(event, registry));
+		this.registrations.add(this.events.subscribe((event) -> {
+			count(event, registry);
+			ages.register(rows(), true);
+		}));
+	}
+
+	/**
+	 * Ends the counting and the following of the secrets in use.
+	 */
+	@Override
+	public void close() {
+		this.registrations.forEach(LiveSecret.Registration::close);
+		this.registrations.clear();
 	}
 
 	private List<MultiGauge.Row<?>> rows() {

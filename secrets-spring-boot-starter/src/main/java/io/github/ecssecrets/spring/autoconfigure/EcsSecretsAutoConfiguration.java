@@ -19,9 +19,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -48,7 +50,8 @@ public final class EcsSecretsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@Conditional(OwnRuntimeCondition.class)
 	SecretsRuntime secretsRuntime(EcsSecretsProperties properties, Environment environment,
 			ObjectProvider<PromotedRuntime> promoted, ObjectProvider<EcsSecretsConnectionDetails> connectionDetails,
 			ObjectProvider<SecretsManagerSourceCustomizer> customizers) {
@@ -66,15 +69,16 @@ public final class EcsSecretsAutoConfiguration {
 	}
 
 	@Bean(destroyMethod = "")
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnBean(value = SecretsRuntime.class, search = SearchStrategy.CURRENT)
 	Secrets secrets(SecretsRuntime runtime) {
 		return runtime.secrets();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	SecretEventPublisher secretEventPublisher(SecretsRuntime runtime, ConfigurableApplicationContext context) {
-		return new SecretEventPublisher(runtime, context);
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	SecretEventPublisher secretEventPublisher(ConfigurableApplicationContext context) {
+		return new SecretEventPublisher(context);
 	}
 
 	@Bean

@@ -1,8 +1,12 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import java.util.List;
+
 import io.github.ecssecrets.spring.rebind.EnvironmentChangePublisher;
 import io.github.ecssecrets.spring.rebind.SecretPropertiesRebinder;
+import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.VisibleRuntimes;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,8 +35,12 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnBooleanProperty("ecs-secrets.refresh.rebind")
 	@ConditionalOnMissingBean(type = "org.springframework.cloud.context.properties.ConfigurationPropertiesRebinder")
-	SecretPropertiesRebinder secretPropertiesRebinder(SecretsRuntime runtime, ConfigurableApplicationContext context) {
-		return new SecretPropertiesRebinder(runtime.propertyChanges(), context);
+	SecretPropertiesRebinder secretPropertiesRebinder(ConfigurableApplicationContext context) {
+		return new SecretPropertiesRebinder(() -> changes(context), context);
+	}
+
+	private static List<SecretPropertyChanges> changes(ConfigurableApplicationContext context) {
+		return VisibleRuntimes.of(context).stream().map(SecretsRuntime::propertyChanges).toList();
 	}
 
 	/**
@@ -44,9 +52,8 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 
 		@Bean
 		@Lazy(false)
-		EnvironmentChangePublisher secretEnvironmentChangePublisher(SecretsRuntime runtime,
-				ConfigurableApplicationContext context) {
-			return new EnvironmentChangePublisher(runtime.propertyChanges(), context);
+		EnvironmentChangePublisher secretEnvironmentChangePublisher(ConfigurableApplicationContext context) {
+			return new EnvironmentChangePublisher(() -> changes(context), context);
 		}
 
 		/**

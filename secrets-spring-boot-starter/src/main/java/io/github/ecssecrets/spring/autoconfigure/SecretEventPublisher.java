@@ -1,34 +1,68 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.VisibleRuntimes;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Makes events of the store application events: those of the start-up once the context is
- * refreshed, later ones as they happen, none when it closes.
+ * refreshed, later ones as they happen, none when it closes. Events of a context above
+ * this one are published here, too, but not passed up again.
  */
-final class SecretEventPublisher implements ApplicationListener<ContextRefreshedEvent> {
-
-	private final SecretsRuntime runtime;
+final class SecretEventPublisher implements ApplicationListener<ContextRefreshedEvent>, DisposableBean {
 
 	private final ConfigurableApplicationContext context;
 
-	SecretEventPublisher(SecretsRuntime runtime, ConfigurableApplicationContext context) {
-		this.runtime = runtime;
+	private final List<LiveSecret.Registration> registrations = new CopyOnWriteArrayList<>();
+
+	SecretEventPublisher(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext().equals(this.context)) {
-			this.runtime.subscribe(new Publisher());
-			this.runtime.started();
+		if (event.getApplicationContext().equals(this.context) && this.registrations.isEmpty()) {
+			for (SecretsRuntime runtime : VisibleRuntimes.of(this.context)) {
+				boolean own = this.context.getBeansOfType(SecretsRuntime.class).containsValue(runtime);
+				this.registrations.add(runtime.subscribe(new Publisher(own)));
+				if (own) {
+					runtime.started();
+				}
+			}
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.registrations.forEach(LiveSecret.Registration::close);
+		this.registrations.clear();
+	}
+
+	private void publish(SecretEvent event, boolean own) {
+		if (this.context.isClosed()) {
+			return;
+		}
+		if (own) {
+			this.context.publishEvent(event);
+		}
+		else {
+			this.context.getBeanFactory()
+				.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+						ApplicationEventMulticaster.class)
+				.multicastEvent(new PayloadApplicationEvent<>(this.context, event));
 		}
 	}
 
@@ -37,11 +71,15 @@ final class SecretEventPublisher implements ApplicationListener<ContextRefreshed
 	 */
 	private final class Publisher implements Consumer<SecretEvent> {
 
+		private final boolean own;
+
+		private Publisher(boolean own) {
+			this.own = own;
+		}
+
 		@Override
 		public void accept(SecretEvent event) {
-			if (!SecretEventPublisher.this.context.isClosed()) {
-				SecretEventPublisher.this.context.publishEvent(event);
-			}
+			publish(event, this.own);
 		}
 
 		@Override

@@ -1,14 +1,18 @@
 package io.github.ecssecrets.spring.binding;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.runtime.NamedListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives everybody who asks a value of their own, because whoever has one may change it,
@@ -17,6 +21,10 @@ import io.github.ecssecrets.Secrets;
  * @param <T> the type of the values
  */
 final class OwnValues<T> implements LiveSecret<T> {
+
+	/** What a value that is not the newest is taken to come from. */
+	private static final Secret UNKNOWN = Secret.builder("unknown", new SecretOrigin.Custom("a value seen earlier"))
+		.text("\u0000");
 
 	private final LiveSecret<Secret> live;
 
@@ -49,13 +57,25 @@ final class OwnValues<T> implements LiveSecret<T> {
 
 	@Override
 	public Registration onRotation(Consumer<? super T> listener) {
-		return this.live.onRotation((secret) -> listener.accept(this.reader.apply(secret)));
+		return this.live.onRotation(this.live.get(),
+				NamedListener.of(listener, (before, after) -> listener.accept(this.reader.apply(after))));
 	}
 
 	@Override
 	public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
-		return this.live.onRotation(this.live.get(),
-				(before, after) -> listener.accept(this.reader.apply(before), this.reader.apply(after)));
+		Secret now = this.live.get();
+		AtomicReference<@Nullable T> first = new AtomicReference<>(seen);
+		return this.live.onRotation(Objects.deepEquals(seen, this.reader.apply(now)) ? now : UNKNOWN,
+				NamedListener.of(listener, (before, after) -> {
+					T old = first.getAndSet(null);
+					listener.accept((old != null) ? old : this.reader.apply(before), this.reader.apply(after));
+				}));
+	}
+
+	@Override
+	public <O> Registration onRotationFor(O owner, BiConsumer<? super O, ? super T> listener) {
+		return this.live.onRotationFor(owner, NamedListener.<O, Secret>of(listener,
+				(present, after) -> listener.accept(present, this.reader.apply(after))));
 	}
 
 	@Override

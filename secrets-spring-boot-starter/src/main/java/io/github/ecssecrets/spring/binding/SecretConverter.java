@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.lang.reflect.Modifier;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,9 +83,7 @@ final class SecretConverter {
 	 * Whether several receivers may have the same value: nobody can change it.
 	 */
 	boolean isShareable() {
-		Class<?> type = this.target.getObjectType();
-		return type == Secret.class || type.isRecord()
-				|| (BeanUtils.isSimpleValueType(type) && !Date.class.isAssignableFrom(type));
+		return ImmutableTypes.contains(this.target.getObjectType());
 	}
 
 	private @Nullable Object value(Secret secret, Class<?> type) {

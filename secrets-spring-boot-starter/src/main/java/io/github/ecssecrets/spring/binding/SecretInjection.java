@@ -1,8 +1,10 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -33,8 +35,6 @@ final class SecretInjection {
 
 	private final Cache<Object, Call> calls = Caffeine.newBuilder().weakKeys().build();
 
-	private @Nullable LiveSecret<Secret> live;
-
 	SecretInjection(SecretMember member, SecretValueReader reader, AutowireCapableBeanFactory beanFactory) {
 		this.member = member;
 		this.reader = reader;
@@ -50,12 +50,13 @@ final class SecretInjection {
 
 	/**
 	 * Begins to follow for a bean whose method is called again, before anybody injects
-	 * it: from here on no rotation is missed.
+	 * it: from here on no rotation is missed. Ends when the bean is collected.
 	 */
 	void begin(Object bean, String beanName) {
-		LiveSecret<Secret> secret = isCalledAgain() ? follow() : null;
+		LiveSecret<Secret> secret = isCalledAgain() ? this.reader.follow(this.member.place()) : null;
 		if (secret != null) {
-			this.calls.put(bean, new Call(beanName, secret.get()));
+			this.calls.put(bean, new Call(beanName, secret));
+			secret.onRotationFor(bean, new NamedListener<>(toString(), this::callAgain));
 		}
 	}
 
@@ -63,23 +64,33 @@ final class SecretInjection {
 	 * Injects a bean that was just instantiated, unless Spring does.
 	 */
 	void inject(Object bean, String beanName) {
-		if (!this.member.injectedBySpring()) {
-			set(bean, value(beanName));
+		if (this.member.injectedBySpring()) {
+			return;
+		}
+		Call call = this.calls.getIfPresent(bean);
+		set(bean, (call != null) ? value(call) : value(beanName));
+		if (call != null) {
+			ready(bean, call);
 		}
 	}
 
 	/**
-	 * Has the method of a bean that was injected called after rotations, and once more if
-	 * there was one meanwhile.
+	 * Notes that a bean was injected, by Spring or otherwise.
 	 */
 	void ready(Object bean) {
 		Call call = this.calls.getIfPresent(bean);
-		LiveSecret<Secret> secret = (call != null) ? follow() : null;
-		if (call != null && secret != null) {
-			call.ready = true;
-			if (!secret.get().hasSameContent(call.seen)) {
-				this.reader.deliver(this, () -> callAgain(bean, call, secret.get()));
-			}
+		if (call != null) {
+			ready(bean, call);
+		}
+	}
+
+	/**
+	 * Has the method called after rotations, and once more if there was one meanwhile.
+	 */
+	private void ready(Object bean, Call call) {
+		LiveSecret<Secret> secret = call.begin();
+		if (secret != null && !secret.get().hasSameContent(call.seen)) {
+			this.reader.deliver(this, () -> callAgain(bean, secret.get()));
 		}
 	}
 
@@ -87,39 +98,36 @@ final class SecretInjection {
 	 * Ends the calls for a bean.
 	 */
 	void release(Object bean) {
-		this.calls.invalidate(bean);
-	}
-
-	private synchronized @Nullable LiveSecret<Secret> follow() {
-		LiveSecret<Secret> current = this.live;
-		if (current == null) {
-			current = this.reader.follow(this.member.place());
-			if (current != null) {
-				current.onRotation(current.get(), new NamedListener<>(toString(),
-						(before, after) -> this.calls.asMap().forEach((bean, call) -> callAgain(bean, call, after))));
-				this.live = current;
-			}
+		Call call = this.calls.asMap().remove(bean);
+		LiveSecret<Secret> secret = (call != null) ? call.live.get() : null;
+		if (secret != null) {
+			secret.close();
 		}
-		return current;
 	}
 
 	/** On the thread of the store's listeners, one call after the other. */
-	private void callAgain(Object bean, Call call, Secret newest) {
-		if (!call.ready || newest.hasSameContent(call.seen)) {
+	private void callAgain(Object bean, Secret newest) {
+		Call call = this.calls.getIfPresent(bean);
+		if (call == null || !call.isReady() || newest.hasSameContent(call.seen)) {
 			return;
 		}
 		call.seen = newest;
 		try {
-			set(bean, value(call.beanName));
+			set(bean, value(call));
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("{} could not take the rotated value ({})", this.member.place(), ex.getClass().getName());
 		}
 	}
 
+	private @Nullable Object value(Call call) {
+		return (this.member.descriptor().getDependencyType() != Optional.class)
+				? this.reader.convert(this.member.place(), this.member.descriptor(), call.seen) : value(call.beanName);
+	}
+
 	private @Nullable Object value(String beanName) {
 		if (this.member.descriptor().getDependencyType().isPrimitive() && !this.member.place().isRequired()
-				&& this.reader.follow(this.member.place()) == null) {
+				&& !this.reader.isThere(this.member.place())) {
 			return null;
 		}
 		return this.beanFactory.resolveDependency(this.member.descriptor(), beanName);
@@ -153,19 +161,37 @@ final class SecretInjection {
 	}
 
 	/**
-	 * What the method of one bean was last called with. Does not hold the bean.
+	 * What the method of one bean was last called with. Holds neither the bean nor, once
+	 * that is injected, what follows the secret for it.
 	 */
 	private static final class Call {
 
 		private final String beanName;
 
+		private final WeakReference<LiveSecret<Secret>> live;
+
+		private @Nullable LiveSecret<Secret> beginning;
+
 		private volatile Secret seen;
 
 		private volatile boolean ready;
 
-		private Call(String beanName, Secret seen) {
+		private Call(String beanName, LiveSecret<Secret> live) {
 			this.beanName = beanName;
-			this.seen = seen;
+			this.live = new WeakReference<>(live);
+			this.beginning = live;
+			this.seen = live.get();
+		}
+
+		private @Nullable LiveSecret<Secret> begin() {
+			LiveSecret<Secret> secret = this.beginning;
+			this.beginning = null;
+			this.ready = true;
+			return secret;
+		}
+
+		private boolean isReady() {
+			return this.ready;
 		}
 
 	}

@@ -47,13 +47,10 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	}
 
 	/**
-	 * Whether a class may carry annotations of the application. Those of the JDK and of
-	 * Spring do not, and are most of the beans.
+	 * Whether a class may carry the annotation. Those of the JDK do not.
 	 */
 	static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, SecretValue.class)
-				&& (!type.getName().startsWith("org.springframework.")
-						|| type.getName().startsWith("org.springframework.samples."));
+		return AnnotationUtils.isCandidateClass(type, SecretValue.class);
 	}
 
 	private static void add(Field field, Class<?> type, List<SecretMember> members) {

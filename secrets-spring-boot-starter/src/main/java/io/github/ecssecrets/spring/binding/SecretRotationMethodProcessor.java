@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.InvalidSecretReferenceException;
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
@@ -21,8 +23,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
@@ -39,6 +41,8 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private volatile List<SecretRotationMethod> methods = List.of();
+
+	private final List<LiveSecret.Registration> registrations = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates a processor.
@@ -61,11 +65,12 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		this.runtime.require(references);
 		found.forEach((method) -> method.start(this.runtime.secrets()));
 		this.methods = found;
-		found.forEach(this.runtime::subscribe);
+		found.forEach((method) -> this.registrations.add(this.runtime.subscribe(method)));
 	}
 
 	@Override
 	public void destroy() {
+		this.registrations.forEach(LiveSecret.Registration::close);
 		this.methods.forEach(SecretRotationMethod::close);
 		this.methods = List.of();
 	}
@@ -86,8 +91,7 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 			String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
 					this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
-			if (type == null || type.getName().startsWith("org.springframework.")
-					|| !AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
+			if (type == null || !AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
 				return Map.of();
 			}
 			return MethodIntrospector.selectMethods(type,

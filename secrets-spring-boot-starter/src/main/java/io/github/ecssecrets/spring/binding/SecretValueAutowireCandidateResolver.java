@@ -41,7 +41,8 @@ final class SecretValueAutowireCandidateResolver extends ContextAnnotationAutowi
 		}
 		SecretPlace supplied = supplied(descriptor);
 		if (supplied != null) {
-			return orNothing(this.reader.live(supplied, TypeDescriptor.valueOf(supplied.type())));
+			return orNothing(this.reader.live(supplied, descriptor.getDependencyType(),
+					TypeDescriptor.valueOf(supplied.type())));
 		}
 		Object suggestion = super.getSuggestedValue(descriptor);
 		return (this.literalValues != null) ? this.literalValues.resolve(suggestion, descriptor) : suggestion;

@@ -1,9 +1,10 @@
 package io.github.ecssecrets.spring.binding;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
@@ -22,8 +23,8 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Reads the secret that a place asks for and gives it the type of the place. A value that
- * follows rotations is made once for each secret and type, however many beans receive it.
+ * Reads the secret that a place asks for and gives it the type of the place. A
+ * {@link Supplier} is made once for each secret and type, however many beans receive it.
  */
 final class SecretValueReader {
 
@@ -37,7 +38,8 @@ final class SecretValueReader {
 
 	private final SecretPrefetch prefetch;
 
-	private final Map<LiveKey, LiveSecret<?>> lives = new ConcurrentHashMap<>();
+	/** Those that several receivers share, for as long as one of them holds it. */
+	private final Cache<LiveKey, LiveSecret<?>> shared = Caffeine.newBuilder().weakValues().build();
 
 	SecretValueReader(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -61,7 +63,8 @@ final class SecretValueReader {
 	@Nullable Object read(SecretPlace place, DependencyDescriptor descriptor) {
 		ResolvableType type = descriptor.getResolvableType();
 		Object value = isLive(descriptor.getDependencyType())
-				? live(place, new TypeDescriptor(type.getGeneric(), null, descriptor.getAnnotations()))
+				? live(place, descriptor.getDependencyType(),
+						new TypeDescriptor(type.getGeneric(), null, descriptor.getAnnotations()))
 				: read(place, descriptor.getTypeDescriptor());
 		return (value instanceof String text) ? LiteralText.of(text) : value;
 	}
@@ -93,21 +96,31 @@ final class SecretValueReader {
 		if (isLive(descriptor.getDependencyType())) {
 			return read(place, descriptor);
 		}
-		LiveSecret<Secret> secret = follow(place);
-		return (secret != null) ? attempt(place,
-				() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret.get()))
+		LiveSecret<?> shared = live(place, Supplier.class, TypeDescriptor.valueOf(Secret.class));
+		return (shared != null && shared.get() instanceof Secret secret)
+				? attempt(place,
+						() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret))
 				: null;
 	}
 
 	/**
-	 * A value that follows rotations.
+	 * A value that follows rotations. Who receives it as a {@link LiveSecret} may close
+	 * it, and so has it alone; others share one.
 	 * @return the value, or {@code null} if there is none and none is required
 	 */
-	@Nullable LiveSecret<?> live(SecretPlace place, TypeDescriptor type) {
+	@Nullable LiveSecret<?> live(SecretPlace place, Class<?> receiver, TypeDescriptor type) {
 		return attempt(place, () -> {
 			LiveKey key = new LiveKey(this.references.of(place), type);
-			LiveSecret<?> known = this.lives.get(key);
-			return (known != null) ? known : this.lives.computeIfAbsent(key, this::live);
+			if (receiver == LiveSecret.class) {
+				return live(key);
+			}
+			LiveSecret<?> known = this.shared.getIfPresent(key);
+			if (known == null) {
+				LiveSecret<?> mine = live(key);
+				LiveSecret<?> other = this.shared.asMap().putIfAbsent(key, mine);
+				known = (other != null) ? other : mine;
+			}
+			return known;
 		});
 	}
 
@@ -115,9 +128,22 @@ final class SecretValueReader {
 	 * The secret itself, followed through rotations.
 	 * @return the secret, or {@code null} if there is none and none is required
 	 */
-	@SuppressWarnings("unchecked")
 	@Nullable LiveSecret<Secret> follow(SecretPlace place) {
-		return (LiveSecret<Secret>) live(place, SECRET);
+		return attempt(place, () -> this.runtime.get().secrets().live(this.references.of(place), Function.identity()));
+	}
+
+	/**
+	 * Whether there is a value for a place, if none is required.
+	 */
+	boolean isThere(SecretPlace place) {
+		return read(place, SECRET) != null;
+	}
+
+	/**
+	 * What a field or parameter receives of a version.
+	 */
+	Object convert(SecretPlace place, DependencyDescriptor descriptor, Secret version) {
+		return converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(version);
 	}
 
 	private LiveSecret<?> live(LiveKey key) {

@@ -1,5 +1,8 @@
 package io.github.ecssecrets.spring.rebind;
 
+import java.util.Collection;
+import java.util.function.Supplier;
+
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -7,20 +10,29 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Publishes Spring Cloud's {@link EnvironmentChangeEvent} when a rotation changes
  * properties, on the thread of the store's listeners.
  */
-public final class EnvironmentChangePublisher {
+public final class EnvironmentChangePublisher extends ChangedPropertiesListener {
+
+	private final ConfigurableApplicationContext context;
 
 	/**
 	 * Creates a publisher.
-	 * @param changes tells which properties changed
+	 * @param changes who tells which properties changed
 	 * @param context where the event is published
 	 */
-	public EnvironmentChangePublisher(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
-		changes.addListener((changed) -> {
-			if (!context.isClosed()) {
-				context.publishEvent(new EnvironmentChangeEvent(context,
-						ChangedProperties.of(context.getEnvironment(), changed).names()));
-			}
-		});
+	public EnvironmentChangePublisher(Supplier<? extends Collection<SecretPropertyChanges>> changes,
+			ConfigurableApplicationContext context) {
+		super(changes, context);
+		this.context = context;
+	}
+
+	@Override
+	void changed(ChangedProperties changed, SecretPropertyChanges deliveries) {
+		this.context.publishEvent(new EnvironmentChangeEvent(this.context, changed.names()));
+	}
+
+	@Override
+	public String toString() {
+		return "the application's listeners to EnvironmentChangeEvent";
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.ecssecrets.spring.rebind;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +20,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * of their properties, on the thread of the store's listeners. Beans that are bound by
  * their constructor keep what they have, which is said once.
  */
-public final class SecretPropertiesRebinder {
+public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretPropertiesRebinder.class);
-
-	private final SecretPropertyChanges changes;
 
 	private final ConfigurableApplicationContext context;
 
@@ -30,22 +30,23 @@ public final class SecretPropertiesRebinder {
 
 	/**
 	 * Creates a rebinder.
-	 * @param changes tells which properties changed
+	 * @param changes who tells which properties changed
 	 * @param context holds the beans
 	 */
-	public SecretPropertiesRebinder(SecretPropertyChanges changes, ConfigurableApplicationContext context) {
-		this.changes = changes;
+	public SecretPropertiesRebinder(Supplier<? extends Collection<SecretPropertyChanges>> changes,
+			ConfigurableApplicationContext context) {
+		super(changes, context);
 		this.context = context;
-		changes.addListener((changed) -> rebind(ChangedProperties.of(context.getEnvironment(), changed)));
 	}
 
-	private void rebind(ChangedProperties changed) {
+	@Override
+	void changed(ChangedProperties changed, SecretPropertyChanges deliveries) {
 		ConfigurationPropertiesBindingPostProcessor binder = this.context.getBean(
 				ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
 				ConfigurationPropertiesBindingPostProcessor.class);
 		ConfigurationPropertiesBean.getAll(this.context).forEach((name, bean) -> {
 			if (changed.anyUnder(bean.getAnnotation().prefix())) {
-				this.changes.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean, binder));
+				deliveries.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean, binder));
 			}
 		});
 	}
@@ -70,6 +71,11 @@ public final class SecretPropertiesRebinder {
 		catch (BeansException ex) {
 			logger.warn("The bean '{}' could not be bound again after a rotation ({})", name, ex.getClass().getName());
 		}
+	}
+
+	@Override
+	public String toString() {
+		return "the beans that are bound again";
 	}
 
 }

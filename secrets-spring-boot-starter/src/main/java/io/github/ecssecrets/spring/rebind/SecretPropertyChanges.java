@@ -1,9 +1,12 @@
 package io.github.ecssecrets.spring.rebind;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -24,7 +27,7 @@ public final class SecretPropertyChanges {
 
 	private final Set<String> sinceStart = new TreeSet<>();
 
-	private final Set<String> changed = new TreeSet<>();
+	private final Queue<Followed<?>> followed = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * Creates changes without listeners.
@@ -35,45 +38,51 @@ public final class SecretPropertyChanges {
 	}
 
 	/**
-	 * Follows a live value for as long as it lives.
+	 * Follows a live value for as long as somebody else holds it.
 	 * @param <T> the type of the value
 	 * @param live the value
 	 * @param comparison gives the names of the properties that differ between a value and
 	 * the next
 	 */
 	public <T> void follow(LiveSecret<T> live, BiFunction<T, T, Set<String>> comparison) {
-		live.onRotation(live.get(), (before, after) -> this.changed.addAll(comparison.apply(before, after)));
+		this.followed.add(new Followed<>(live, comparison));
 	}
 
 	/**
 	 * Adds a listener.
 	 * @param listener receives the names that have changed since the start, if there are
 	 * any, and then those that change; in the log it is named by its {@code toString()}
+	 * @return closing it ends the calls
 	 */
-	void addListener(Consumer<Set<String>> listener) {
+	LiveSecret.Registration addListener(Consumer<Set<String>> listener) {
 		deliver(this, () -> {
 			this.listeners.add(listener);
 			if (!this.sinceStart.isEmpty()) {
 				tell(listener, Set.copyOf(this.sinceStart));
 			}
 		});
+		return () -> deliver(this, () -> this.listeners.remove(listener));
 	}
 
 	/**
 	 * Passes on what has changed since the last time, if anything. Called on the thread
-	 * of the store's listeners.
+	 * of the store's listeners after each change.
 	 */
 	public void publish() {
-		if (!this.changed.isEmpty()) {
-			Set<String> names = Set.copyOf(this.changed);
-			this.changed.clear();
+		Set<String> names = new TreeSet<>();
+		this.followed.removeIf((each) -> !each.addChanges(names));
+		if (!names.isEmpty()) {
 			this.sinceStart.addAll(names);
 			this.listeners.forEach((listener) -> tell(listener, names));
 		}
 	}
 
 	private void tell(Consumer<Set<String>> listener, Set<String> names) {
-		deliver(listener, () -> listener.accept(names));
+		deliver(listener, () -> {
+			if (this.listeners.contains(listener)) {
+				listener.accept(names);
+			}
+		});
 	}
 
 	/**
@@ -82,6 +91,45 @@ public final class SecretPropertyChanges {
 	 */
 	void deliver(Object listener, Runnable call) {
 		this.delivery.accept(listener, call);
+	}
+
+	/**
+	 * A value that properties are made of, and what they were made of last. Does not keep
+	 * the value from being collected.
+	 */
+	private static final class Followed<T> {
+
+		private final WeakReference<LiveSecret<T>> live;
+
+		private final BiFunction<T, T, Set<String>> comparison;
+
+		private T seen;
+
+		private Followed(LiveSecret<T> live, BiFunction<T, T, Set<String>> comparison) {
+			this.live = new WeakReference<>(live);
+			this.comparison = comparison;
+			this.seen = live.get();
+		}
+
+		/**
+		 * Adds the names of the properties that changed.
+		 * @return {@code false} if nobody holds the value anymore
+		 */
+		@SuppressWarnings("ReferenceEquality") // another version is another instance
+		private boolean addChanges(Set<String> names) {
+			LiveSecret<T> present = this.live.get();
+			if (present == null) {
+				return false;
+			}
+			T before = this.seen;
+			T now = present.get();
+			if (now != before) {
+				this.seen = now;
+				names.addAll(this.comparison.apply(before, now));
+			}
+			return true;
+		}
+
 	}
 
 }

@@ -1,16 +1,18 @@
 package io.github.ecssecrets.spring.runtime;
 
-import io.github.ecssecrets.spring.mask.EarlyMask;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
+import io.github.ecssecrets.spring.mask.EarlyMask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.bootstrap.BootstrapContext;
-import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
+import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -21,6 +23,8 @@ import org.springframework.core.env.StandardEnvironment;
  * so a secret read during a config import is not read again.
  */
 public final class BootstrapRuntime {
+
+	private static final Logger logger = LoggerFactory.getLogger(BootstrapRuntime.class);
 
 	/** The name of the singleton that the application context receives. */
 	private static final String BEAN_NAME = "bootstrapSecretsRuntime";
@@ -118,25 +122,27 @@ public final class BootstrapRuntime {
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
 			beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(runtime));
 			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);
-			Objects.requireNonNull(event.getBootstrapContext().get(Promotion.class)).done = true;
 		}
 	}
 
 	/**
-	 * Closes the runtime of a start-up that failed before it was handed on, if one was
-	 * made here.
+	 * Closes the runtime of a start-up that failed, if there is one. A second time, as
+	 * where a context closed it already, has no effect.
 	 */
 	static void close(ConfigurableBootstrapContext context) {
-		Promotion promotion = context.getOrElse(Promotion.class, null);
-		if (promotion != null && !promotion.done) {
-			registered(context).close();
+		try {
+			SecretsRuntime runtime = context.getOrElse(SecretsRuntime.class, null);
+			if (runtime != null) {
+				runtime.close();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("No runtime was made for the start that failed ({})", ex.getClass().getName());
 		}
 	}
 
-	/** Whether the runtime was handed on. */
+	/** That the runtime will be handed on. */
 	private static final class Promotion {
-
-		private volatile boolean done;
 
 	}
 

@@ -74,8 +74,9 @@ final class EventRelay implements StoreEvents {
 	}
 
 	@Override
-	public void addUsageListener(Runnable listener) {
+	public LiveSecret.Registration addUsageListener(Runnable listener) {
 		this.usageListeners.add(listener);
+		return () -> this.usageListeners.remove(listener);
 	}
 
 	@Override

@@ -7,8 +7,8 @@ import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Closes the {@link SecretsRuntime} of a start that fails before an application context
- * has taken it over, with its threads and its connections to Secrets Manager.
+ * Closes the {@link SecretsRuntime} of a start that fails, with its threads and its
+ * connections to Secrets Manager, unless an application context is about to do so.
  */
 final class SecretsRunListener implements SpringApplicationRunListener {
 
@@ -22,7 +22,7 @@ final class SecretsRunListener implements SpringApplicationRunListener {
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
 		ConfigurableBootstrapContext started = this.bootstrapContext;
-		if (started != null) {
+		if (started != null && (context == null || !context.isActive())) {
 			BootstrapRuntime.close(started);
 		}
 	}

@@ -141,7 +141,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	@Override
 	public Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references) {
 		Duration timeout = this.properties.getStartup().getTimeout();
-		return this.store.getAll(references, timeout);
+		return this.store.preload(references, timeout);
 	}
 
 	@Override
@@ -204,8 +204,8 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	@Override
-	public void addUsageListener(Runnable listener) {
-		this.events.addUsageListener(listener);
+	public LiveSecret.Registration addUsageListener(Runnable listener) {
+		return this.events.addUsageListener(listener);
 	}
 
 	@Override

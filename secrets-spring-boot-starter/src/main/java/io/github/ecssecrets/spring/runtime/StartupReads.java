@@ -21,7 +21,8 @@ public interface StartupReads {
 	Secrets secrets();
 
 	/**
-	 * Reads many secrets within the start-up timeout. Waits for sources.
+	 * Reads many secrets within the start-up timeout, for those who will then read or
+	 * follow them. Waits for sources.
 	 * @param references which secrets
 	 * @return an outcome for each reference
 	 */

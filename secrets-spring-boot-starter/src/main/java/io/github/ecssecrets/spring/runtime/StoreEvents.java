@@ -29,8 +29,9 @@ public interface StoreEvents {
 	/**
 	 * Adds a listener to changes of which secrets are in use.
 	 * @param listener runs after a secret was read for the first time, or was evicted
+	 * @return closing it ends the calls
 	 */
-	void addUsageListener(Runnable listener);
+	LiveSecret.Registration addUsageListener(Runnable listener);
 
 	/**
 	 * Calls somebody after everybody who is to be called already.

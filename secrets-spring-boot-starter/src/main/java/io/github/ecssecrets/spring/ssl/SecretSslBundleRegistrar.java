@@ -67,7 +67,7 @@ public final class SecretSslBundleRegistrar implements SslBundleRegistrar, Dispo
 				.live(bundle.reference(), (secret) -> bundle.pem().read(bundle.reference(), secret));
 			SslBundle first = live.get();
 			registry.registerBundle(bundle.name(), first);
-			live.onRotation(first, new NamedListener<SslBundle>("SSL bundle '" + bundle.name() + "'",
+			live.onRotation(first, new NamedListener<>("SSL bundle '" + bundle.name() + "'",
 					(before, newest) -> registry.updateBundle(bundle.name(), newest)));
 			this.lives.add(live);
 		}

@@ -330,7 +330,6 @@ class CanaryTests {
 						good),
 				Arguments.of("when an editor refuses a placeholder", Failing.PlaceholderEditor.class, "prod/app", good),
 				Arguments.of("when a placeholder is no constant", Failing.PlaceholderConstant.class, "prod/app", good),
-				Arguments.of("when an expression fails", Failing.Expression.class, "prod/app", good),
 				Arguments.of("when validation fails", Failing.Validation.class, "prod/app", good),
 				Arguments.of("when a login fails", Failing.Login.class, "prod/db", database(Canary.value("wrong"))),
 				Arguments.of("when a database secret is odd", Failing.Login.class, "prod/db",
@@ -618,15 +617,6 @@ class CanaryTests {
 
 			@Value("${my.password}")
 			private LogLevel level;
-
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@EnableAutoConfiguration
-		static class Expression {
-
-			@Value("#{'${app.password}'.length()}")
-			private int length;
 
 		}
 

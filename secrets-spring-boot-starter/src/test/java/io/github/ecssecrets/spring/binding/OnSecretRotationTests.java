@@ -16,6 +16,7 @@ import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,21 @@ class OnSecretRotationTests {
 	}
 
 	@Test
+	void methodMayRefreshAnotherSecretThatHasChangedToo() {
+		try (var context = application(RefreshesAnother.class).properties("ecs-secrets.refresh.interval=200ms").run()) {
+			RefreshesAnother bean = context.getBean(RefreshesAnother.class);
+			for (String version : List.of("2", "3")) {
+				this.server.putSecretValue("prod/db", "{\"password\":\"canary-" + version + "\"}");
+				this.server.putSecretValue("prod/token", "canary-t" + version);
+				Awaitility.await()
+					.atMost(30, TimeUnit.SECONDS)
+					.untilAsserted(() -> assertThat(bean.calls).contains("token canary-t" + version,
+							"refreshed canary-" + version, "password canary-" + version));
+			}
+		}
+	}
+
+	@Test
 	void methodWhileContextClosesIsNotCalled() {
 		RotatesWhenDestroyed bean;
 		try (var context = application(RotatesWhenDestroyed.class).run()) {
@@ -355,6 +371,31 @@ class OnSecretRotationTests {
 		void throwingError(Account account) {
 			this.calls.add("throwingError");
 			throw new StackOverflowError(account.password());
+		}
+
+	}
+
+	static class RefreshesAnother {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private final Secrets secrets;
+
+		RefreshesAnother(Secrets secrets) {
+			this.secrets = secrets;
+		}
+
+		@OnSecretRotation("prod/token")
+		void token(String token) {
+			this.calls.add("token " + token);
+			Secret other = this.secrets.refresh(SecretReference.parse("prod/db")).join();
+			this.calls.add("refreshed " + other.field("password"));
+		}
+
+		@OnSecretRotation("prod/db:password")
+		void password(String password) {
+			this.secrets.refresh(SecretReference.parse("prod/token")).join();
+			this.calls.add("password " + password);
 		}
 
 	}

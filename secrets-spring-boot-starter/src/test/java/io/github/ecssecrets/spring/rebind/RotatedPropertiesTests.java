@@ -3,9 +3,12 @@ package io.github.ecssecrets.spring.rebind;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
@@ -123,6 +126,24 @@ class RotatedPropertiesTests {
 	}
 
 	@Test
+	void beansWhenSecretIsRotatedDuringTheStartAreBoundAgain() throws Exception {
+		RotatesWhileCreated.server = this.server;
+		for (String rebinder : List.of(WITHOUT_CLOUD, "other.name=other")) {
+			this.server.putSecretValue("prod/db", "{\"user\":\"app\",\"password\":\"canary-1\"}");
+			try (var context = application("ecs-secrets.refresh.rebind=true", rebinder)
+				.sources(RotatesWhileCreated.class, Application.class)
+				.run()) {
+				Deliveries.await(context);
+				assertThat(context.getBean(RotatesWhileCreated.class).bound).isEqualTo("canary-1");
+				assertThat(context.getBean(MailProperties.class).password).isEqualTo("canary-2");
+				assertThat(context.getBean(AppProperties.class).url).isEqualTo("jdbc:x?p=canary-2");
+				assertThat(context.getBean(Events.class).seen).hasSize(2);
+				assertThat(context.getBean(Events.class).seen.get(0)).asString().contains("mail.password");
+			}
+		}
+	}
+
+	@Test
 	void beansWhenRebindIsNotAskedForKeepOldValue() throws Exception {
 		try (var context = application(WITHOUT_CLOUD).run()) {
 			rotate(context);
@@ -176,6 +197,20 @@ class RotatedPropertiesTests {
 		@Bean
 		Events events() {
 			return new Events();
+		}
+
+	}
+
+	static class RotatesWhileCreated {
+
+		static SecretsManagerServer server;
+
+		private final String bound;
+
+		RotatesWhileCreated(MailProperties mail, AppProperties app, Secrets secrets) {
+			this.bound = mail.password;
+			server.putSecretValue("prod/db", "{\"user\":\"app\",\"password\":\"canary-2\"}");
+			assertThat(secrets.refresh(SecretReference.parse("prod/db"))).succeedsWithin(30, TimeUnit.SECONDS);
 		}
 
 	}

@@ -1,15 +1,21 @@
 package io.github.ecssecrets.spring.ssl;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
+import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -130,6 +137,23 @@ class SslBundleTests {
 	}
 
 	@Test
+	void bundleWhenRotatedWhileItIsRegisteredIsUpdated() {
+		this.server.createSecret("prod/tls", first.json());
+		try (var context = application().properties("ecs-secrets.ssl.bundles.web.secret=prod/tls").run()) {
+			SecretsRuntime runtime = context.getBean(SecretsRuntime.class);
+			SecretSslBundleRegistrar registrar = new SecretSslBundleRegistrar(runtime);
+			RotatingRegistry registry = new RotatingRegistry(() -> {
+				this.server.putSecretValue("prod/tls", second.json());
+				runtime.secrets().refresh(SecretReference.parse("prod/tls")).join();
+			});
+			registrar.registerBundles(registry);
+			Deliveries.await(context);
+			assertThat(registry.certificates).containsExactly("CN=first", "CN=second");
+			registrar.destroy();
+		}
+	}
+
+	@Test
 	void bundleWhenFieldsHaveOtherNamesIsReadFromThem() {
 		this.server.createSecret("prod/tls",
 				"{\"crt\":\"%s\",\"key\":\"%s\",\"ca\":\"%s\"}".formatted(TestCertificate.escape(first.certificate()),
@@ -189,6 +213,41 @@ class SslBundleTests {
 		assertThat(analysis.getDescription()).contains("Asked for by: property 'ecs-secrets.ssl.bundles.web.secret'")
 			.contains(problem)
 			.doesNotContain("canary-");
+	}
+
+	/** Is slow to register a bundle. */
+	private static final class RotatingRegistry implements SslBundleRegistry {
+
+		private final List<String> certificates = new CopyOnWriteArrayList<>();
+
+		private final Runnable whileRegistered;
+
+		private RotatingRegistry(Runnable whileRegistered) {
+			this.whileRegistered = whileRegistered;
+		}
+
+		@Override
+		public void registerBundle(String name, SslBundle bundle) {
+			this.certificates.add(certificate(bundle));
+			this.whileRegistered.run();
+		}
+
+		@Override
+		public void updateBundle(String name, SslBundle bundle) {
+			this.certificates.add(certificate(bundle));
+		}
+
+		private static String certificate(SslBundle bundle) {
+			try {
+				KeyStore store = bundle.getStores().getKeyStore();
+				X509Certificate certificate = (X509Certificate) store.getCertificate(store.aliases().nextElement());
+				return certificate.getSubjectX500Principal().getName();
+			}
+			catch (KeyStoreException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 	/** The test looks at the certificate itself. */

@@ -1,0 +1,30 @@
+package io.github.ecssecrets.spring.runtime;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * The runtimes whose secrets a context sees: its own, and those of the contexts above it,
+ * whose properties are properties of the context, too.
+ */
+public final class VisibleRuntimes {
+
+	private VisibleRuntimes() {
+	}
+
+	/**
+	 * Finds the runtimes.
+	 * @param context the context, complete
+	 * @return the runtimes, that of the context itself first if it has one
+	 */
+	public static Set<SecretsRuntime> of(ApplicationContext context) {
+		Set<SecretsRuntime> runtimes = new LinkedHashSet<>();
+		for (ApplicationContext each = context; each != null; each = each.getParent()) {
+			runtimes.addAll(each.getBeansOfType(SecretsRuntime.class).values());
+		}
+		return runtimes;
+	}
+
+}
