@@ -651,7 +651,7 @@ class FailureAnalysisTests {
 				"""
 						No bean of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$Login was made from secret 'prod/login', which constructor parameter 0 in io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsLogin asks for""",
 				"""
-						'ecs-secrets.enabled' is false, so that no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
+						'ecs-secrets.enabled' is false, so no beans are made from secrets. Declare a bean of this type, in a test for example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and switch the library on.""");
 	}
 
 	@Test
