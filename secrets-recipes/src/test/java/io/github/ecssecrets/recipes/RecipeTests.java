@@ -16,10 +16,11 @@ import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -179,8 +181,7 @@ class RecipeTests {
 		try (LoginServer kafka = LoginServer.start(mechanism.protocol()); var context = runKafka(kafka, mechanism)) {
 			ProducerFactory<?, ?> factory = context.getBean(ProducerFactory.class);
 			try (Producer<?, ?> producer = factory.createProducer()) {
-				assertLogins(kafka, context, () -> assertThatExceptionOfType(TimeoutException.class)
-					.isThrownBy(() -> producer.partitionsFor("orders")));
+				assertLogins(kafka, context, () -> attempt(() -> producer.partitionsFor("orders")));
 			}
 		}
 	}
@@ -192,8 +193,19 @@ class RecipeTests {
 			ConsumerFactory<?, ?> factory = context.getBean(ConsumerFactory.class);
 			try (Consumer<?, ?> consumer = factory.createConsumer("group", "client")) {
 				consumer.subscribe(List.of("orders"));
-				assertLogins(kafka, context, () -> assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty());
+				assertLogins(kafka, context, () -> attempt(() -> consumer.poll(Duration.ofMillis(100))));
 			}
+		}
+	}
+
+	/**
+	 * Has a client log in. The server of the test ends the connection after the login;
+	 * how the client reports that depends on where it was by then.
+	 */
+	private static void attempt(ThrowingCallable call) {
+		Throwable outcome = catchThrowable(call);
+		if (outcome != null) {
+			assertThat(outcome).isInstanceOf(KafkaException.class);
 		}
 	}
 
