@@ -186,7 +186,7 @@ final class BatchReads implements AutoCloseable {
 			Secret secret = SecretsManagerCalls.secret(call.region(), entry);
 			if (secret != null && secret.versionStages().contains(SecretReference.AWSCURRENT)) {
 				remaining.stream()
-					.filter((reference) -> isAnswered(Regions.secretId(reference, call.region()), entry))
+					.filter((reference) -> isAnswered(reference, Regions.secretId(reference, call.region()), entry))
 					.forEach((reference) -> results.put(reference, new SecretResult.Found(secret)));
 			}
 		}
@@ -199,9 +199,15 @@ final class BatchReads implements AutoCloseable {
 		return remaining;
 	}
 
-	private static boolean isAnswered(String secretId, SecretValueEntry entry) {
-		return secretId.equals(entry.name()) || secretId.equals(entry.arn()) || (entry.arn().startsWith(secretId + "-")
-				&& entry.arn().length() == secretId.length() + ARN_SUFFIX_LENGTH);
+	/**
+	 * Whether an entry of the response is the secret of a reference. An ARN that can be
+	 * read as full or as partial is answered by itself alone, for Secrets Manager takes
+	 * it for full: another secret of the batch may only look like its partial reading.
+	 */
+	private static boolean isAnswered(SecretReference reference, String secretId, SecretValueEntry entry) {
+		return secretId.equals(entry.name()) || secretId.equals(entry.arn())
+				|| (!reference.isAmbiguous() && entry.arn().startsWith(secretId + "-")
+						&& entry.arn().length() == secretId.length() + ARN_SUFFIX_LENGTH);
 	}
 
 	private <T> List<T> runAll(List<Callable<T>> tasks) {

@@ -409,7 +409,14 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		public RotatingDataSource build() {
 			SecretLogin chosen = (this.login != null) ? this.login.share()
 					: RotatingDataSource.login(this.secrets, this.reference, this.pendingFallback);
-			LiveSecret<String> own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
+			LiveSecret<String> own = null;
+			try {
+				own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
+			}
+			catch (RuntimeException ex) {
+				chosen.close();
+				throw ex;
+			}
 			Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
 			DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
 			return new RotatingDataSource(this, chosen, opener, address, own);

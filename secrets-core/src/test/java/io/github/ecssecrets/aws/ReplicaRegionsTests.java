@@ -134,6 +134,15 @@ class ReplicaRegionsTests {
 	}
 
 	@Test
+	void findAllWhenArnMayBeFullTakesNoAnswerOfLongerName() {
+		this.regions.lacks("eu-west-1", ARN.secret());
+		SecretReference longer = SecretReference.parse("prod/db-AbCdEf");
+		Map<SecretReference, SecretResult> results = this.source.findAll(List.of(longer, ARN));
+		assertThat(results.get(longer).orElseThrow().name()).isEqualTo("prod/db-AbCdEf");
+		assertThat(results).doesNotContainKey(ARN);
+	}
+
+	@Test
 	void findAllWhenReplicaLacksSecretReportsFirstRegionForItAlone() {
 		this.source = builder().replicaRegions(List.of("eu-central-1")).build();
 		this.regions.fail("eu-west-1", DOWN);

@@ -61,7 +61,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 			if (equals < 0) {
 				throw invalid(place, "The option '" + name + "' has no value.", "Write '" + name + "=…'.");
 			}
-			String value = decode(option.substring(equals + 1));
+			String value = decode(name, option.substring(equals + 1), place);
 			String earlier = options.put(name, value);
 			if (earlier != null && !name.equals("map")) {
 				throw invalid(place, "The option '" + name + "' is given twice.", "Keep one of the two.");
@@ -73,8 +73,14 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		return options;
 	}
 
-	private static String decode(String value) {
-		return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+	private static String decode(String option, String value, String place) {
+		try {
+			return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(place, "The option '" + option + "' has a '%' that is not followed by two hex digits.",
+					"Write '%25' for a '%'.");
+		}
 	}
 
 	private static SecretImport create(SecretReference named, Map<String, String> options, String place) {

@@ -420,6 +420,8 @@ class ImportTableTests {
 					prod/db?Prefix=a.        | 'Prefix' is not an option of an import.
 					prod/db?prefix=a&prefix=b | The option 'prefix' is given twice.
 					prod/db?name=a&name=b    | The option 'name' is given twice.
+					prod/db?prefix=100%.     | The option 'prefix' has a '%' that is not followed by two hex digits.
+					prod/db?name=a%2         | The option 'name' has a '%' that is not followed by two hex digits.
 					prod/db:a?key=b          | The reference and the option 'key' say the same thing twice.
 					prod/db::a?stage=b       | The reference and the option 'stage' say the same thing twice.
 					prod/db:::a?version=b    | The reference and the option 'version' say the same thing twice.
