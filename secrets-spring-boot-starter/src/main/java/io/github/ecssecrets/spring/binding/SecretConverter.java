@@ -149,13 +149,18 @@ final class SecretConverter {
 		TypeDescriptor values = this.target.getMapValueTypeDescriptor();
 		Map<String, String> fields = secret.fields();
 		return (type == Properties.class || (values != null && values.getType() != Object.class)) ? fields
-				: JsonParserFactory.getJsonParser().parseMap(secret.reveal());
+				: JsonParserFactory.getJsonParser().parseMap(withoutByteOrderMark(secret.reveal()));
+	}
+
+	private static String withoutByteOrderMark(String text) {
+		return text.startsWith("\uFEFF") ? text.substring(1) : text;
 	}
 
 	private static Object elements(String text) {
-		if (text.stripLeading().startsWith("[")) {
+		String json = withoutByteOrderMark(text);
+		if (json.stripLeading().startsWith("[")) {
 			try {
-				return JsonParserFactory.getJsonParser().parseList(text);
+				return JsonParserFactory.getJsonParser().parseList(json);
 			}
 			catch (JsonParseException ex) {
 				return text;

@@ -163,7 +163,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	 * not valid
 	 */
 	private @Nullable Map<String, String> members(Secret secret, boolean lenient) {
-		String content = secret.reveal().stripLeading();
+		String content = withoutByteOrderMark(secret.reveal()).stripLeading();
 		if (this.name != null || !(content.startsWith("{") || content.startsWith("["))) {
 			return null;
 		}
@@ -188,8 +188,13 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	 * The elements of a JSON array, read as the one field of an object.
 	 */
 	private static @Nullable Map<String, String> elements(Secret secret) {
-		Secret object = Secret.builder(secret.name(), secret.origin()).text("{\"\":" + secret.reveal() + "}");
+		Secret object = Secret.builder(secret.name(), secret.origin())
+			.text("{\"\":" + withoutByteOrderMark(secret.reveal()) + "}");
 		return object.keys().equals(Set.of("")) ? object.fields() : null;
+	}
+
+	private static String withoutByteOrderMark(String text) {
+		return text.startsWith("\uFEFF") ? text.substring(1) : text;
 	}
 
 	private String propertyName(String path) {

@@ -107,9 +107,9 @@ class SecretValueTableTests {
 		contents.put("prod/path", "/srv/${HOME}/" + number);
 		contents.put("prod/commas", "${HOME},#{1+1}," + number);
 		contents.put("prod/array", "[%s, \"${HOME}\"]".formatted(quoted));
-		contents.put("prod/numbers", "[%s, 1]".formatted(number));
+		contents.put("prod/numbers", "\uFEFF[%s, 1]".formatted(number));
 		contents.put("prod/db",
-				"{\"user_name\": \"app\", \"password\": %s, \"port\": %s, \"nested\": {\"list\": [1, true]}}"
+				"\uFEFF{\"user_name\": \"app\", \"password\": %s, \"port\": %s, \"nested\": {\"list\": [1, true]}}"
 					.formatted(quoted, number));
 		return contents;
 	}

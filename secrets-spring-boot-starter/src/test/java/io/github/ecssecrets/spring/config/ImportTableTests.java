@@ -452,6 +452,22 @@ class ImportTableTests {
 	}
 
 	@Test
+	void importWhenAByteOrderMarkComesBeforeJsonIsOfTheJson() {
+		SecretImport secretImport = SecretImport.parse("prod/db", "here");
+		Secret object = secret().text("\uFEFF {\"user\":\"app\"}");
+		assertThat(secretImport.reader(object).apply(object).values()).isEqualTo(Map.of("db.user", "app"));
+		Secret array = secret().text("\uFEFF[\"a\",\"b\"]");
+		assertThat(secretImport.reader(array).apply(array).values()).isEqualTo(Map.of("db[0]", "a", "db[1]", "b"));
+	}
+
+	@Test
+	void importWhenKeyCannotStandInAReferenceTakesItAsItIs() {
+		SecretImport secretImport = SecretImport.parse("prod/registry?key=registry.example.com%3A5000", "here");
+		assertThat(secretImport.reference().jsonKey()).isEqualTo("registry.example.com:5000");
+		assertThat(secretImport.reference()).hasToString("prod/registry[\"registry.example.com:5000\"]");
+	}
+
+	@Test
 	void importOfEmptyVariableTakesItForAbsent() {
 		variables.put("BLANK_DB", "");
 		assertThat(properties(environment, "optional:ecs-secrets:blank/db")).isEmpty();
