@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.spring.actuate.SecretsEndpoint;
+import io.github.ecssecrets.spring.ssl.TestCertificate;
 import io.github.ecssecrets.test.DatabaseRotation;
 import io.github.ecssecrets.test.database.PostgresDatabase;
 import org.awaitility.Awaitility;
@@ -27,9 +29,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
@@ -44,6 +50,9 @@ class ListeningToRotationTests {
 	private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(20);
 
 	private static PostgresDatabase postgres;
+
+	@TempDir
+	private static Path directory;
 
 	private RotatedDatabase secret;
 
@@ -76,7 +85,11 @@ class ListeningToRotationTests {
 
 	@Test
 	void everyKindOfListenerBorrowsFromTheRotatedPool() throws Exception {
-		try (var context = application().sources(Application.class, Listeners.class).run()) {
+		try (var context = application()
+			.properties("ecs-secrets.bindings.LISTENING_PASSWORD=" + RotatedDatabase.SECRET + ":password",
+					"ecs-secrets.refresh.rebind=true")
+			.sources(Application.class, Listeners.class)
+			.run()) {
 			Listeners listeners = context.getBean(Listeners.class);
 			HikariDataSource pool = context.getBean(HikariDataSource.class);
 			LiveSecret<String> live = context.getBean(Secrets.class)
@@ -90,8 +103,39 @@ class ListeningToRotationTests {
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
 					.untilAsserted(() -> assertThat(listeners.calls).extracting(Call::kind)
-						.containsOnly("event", "method", "setter", "live")
+						.containsOnly("event", "method", "setter", "live", "rebinding")
 						.doesNotHaveDuplicates());
+				assertThat(busy.isValid(1)).isTrue();
+			}
+			assertThat(listeners.calls)
+				.allSatisfy((call) -> assertThat(call.took()).isLessThan(CONNECTION_TIMEOUT.dividedBy(4)));
+		}
+		assertThat(this.secret.refusedLogins()).isLessThanOrEqualTo(1);
+	}
+
+	/**
+	 * The handler of another secret is the first to log in after the rotation, on the
+	 * thread that delivers: whatever its login finds out must not wait for that thread.
+	 */
+	@Test
+	void listenerWhoseOwnLoginFindsTheRotationBorrows() throws Exception {
+		this.secret.server().createSecret("prod/tls", TestCertificate.create(directory, "first").json());
+		try (var context = application().properties("ecs-secrets.ssl.bundles.web.secret=prod/tls")
+			.sources(Application.class, Listeners.class)
+			.run()) {
+			Listeners listeners = context.getBean(Listeners.class);
+			HikariDataSource pool = context.getBean(HikariDataSource.class);
+			context.getBean(SslBundles.class).addBundleUpdateHandler("web", (bundle) -> listeners.borrow("bundle"));
+			listeners.calls.clear();
+			this.secret.server().putSecretValue("prod/tls", TestCertificate.create(directory, "second").json());
+			try (Connection busy = pool.getConnection()) {
+				assertThat(pool.getHikariPoolMXBean().getIdleConnections()).isZero();
+				this.secret.rotator().rotate();
+				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/tls")).get(10, TimeUnit.SECONDS);
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.untilAsserted(() -> assertThat(listeners.calls).extracting(Call::kind)
+						.contains("bundle", "event", "method", "setter"));
 				assertThat(busy.isValid(1)).isTrue();
 			}
 			assertThat(listeners.calls)
@@ -145,6 +189,27 @@ class ListeningToRotationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		@ConfigurationProperties("listening")
+		Rebound rebound(Listeners listeners) {
+			return new Rebound(listeners);
+		}
+
+	}
+
+	/** Properties that are bound again after a rotation. */
+	static class Rebound {
+
+		private final Listeners listeners;
+
+		Rebound(Listeners listeners) {
+			this.listeners = listeners;
+		}
+
+		public void setPassword(String password) {
+			this.listeners.borrow("rebinding");
+		}
 
 	}
 

@@ -14,11 +14,11 @@ import org.springframework.boot.ssl.pem.PemContent;
  * @param certificate the certificate, in PEM form
  * @param privateKey its private key, in PEM form
  */
-record TestCertificate(String certificate, String privateKey) {
+public record TestCertificate(String certificate, String privateKey) {
 
 	private static final String PASSWORD = "changeit";
 
-	static TestCertificate create(Path directory, String commonName) throws Exception {
+	public static TestCertificate create(Path directory, String commonName) throws Exception {
 		Path file = directory.resolve(commonName + ".p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + commonName, "-ext",
@@ -43,7 +43,7 @@ record TestCertificate(String certificate, String privateKey) {
 		return text;
 	}
 
-	String json() {
+	public String json() {
 		return "{\"certificate\":\"%s\",\"private-key\":\"%s\"}".formatted(escape(this.certificate),
 				escape(this.privateKey));
 	}
