@@ -145,7 +145,8 @@ class RecipeTests {
 	@Test
 	void redisConnectionLogsInWithTheNewestCredentials() throws Exception {
 		try (LoginServer redis = LoginServer.start(Protocols::redis);
-				var context = run(RedisRecipe.class, "prod/myapp/redis", "spring.data.redis.port=" + redis.port())) {
+				var context = run(RedisRecipe.class, "prod/myapp/redis", "spring.data.redis.port=" + redis.port(),
+						"spring.data.redis.lettuce.pool.enabled=false")) {
 			LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
 			ping(factory);
 			assertThat(redis.nextLogin()).isEqualTo("app/canary-1");
@@ -278,6 +279,7 @@ class RecipeTests {
 			mailSender.testConnection();
 			assertThat(smtp.nextLogin()).isEqualTo("app/canary-1");
 			rotate(context, "prod/myapp/mail");
+			await().until(mailSender::getPassword, "canary-2"::equals);
 			mailSender.testConnection();
 			assertThat(smtp.nextLogin()).isEqualTo("app2/canary-2");
 		}
