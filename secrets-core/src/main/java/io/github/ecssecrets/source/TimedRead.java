@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file on a thread of its own, so that a pipe, a lease or a network file system
- * never holds up the caller for longer than a few seconds. A thread that hangs is left
- * behind; there are never more than a fixed number of them.
+ * Reads a file on a thread of its own. A pipe, a lease or a network file system never
+ * holds up the caller for longer than a few seconds. A thread that hangs is left behind;
+ * there are never more than a fixed number of them.
  */
 final class TimedRead {
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What an AWS SDK on the class path that does not fit is told by.
+ * The error for an AWS SDK on the class path that does not fit.
  */
 class SdkOnClassPathTests {
 

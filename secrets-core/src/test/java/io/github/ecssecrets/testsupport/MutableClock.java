@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that moves when it is told to, and the time that waits are measured with, which
+ * A clock that a test moves by hand, and the time that waits are measured with, which
  * moves along.
  */
 public final class MutableClock extends Clock {

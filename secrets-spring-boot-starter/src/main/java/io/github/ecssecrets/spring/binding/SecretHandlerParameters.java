@@ -50,7 +50,7 @@ public final class SecretHandlerParameters {
 	 * @param parameter the parameter of a handler, one that is supported
 	 * @return the argument, or {@code null} if the secret is missing and not required
 	 * @throws io.github.ecssecrets.spring.diagnostics.SecretResolutionException if the
-	 * secret cannot be had
+	 * secret cannot be read
 	 */
 	public @Nullable Object resolve(MethodParameter parameter) {
 		return this.resolutions.computeIfAbsent(parameter, this::resolution).resolve();
