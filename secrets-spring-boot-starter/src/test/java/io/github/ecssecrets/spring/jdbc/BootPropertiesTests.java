@@ -7,13 +7,8 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.test.database.MariaDbDatabase;
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,7 +16,6 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,33 +25,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What Spring Boot's properties say of a data source, and how they may be written.
  */
-@ExtendWith(OutputCaptureExtension.class)
-class BootPropertiesTests {
-
-	private static PostgresDatabase postgres;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() {
-		this.secret = new RotatedDatabase(postgres);
-	}
+class BootPropertiesTests extends AbstractRotatedPostgresTests {
 
 	@AfterEach
-	void stopServer(CapturedOutput output) {
+	void resetClassLoader() {
 		Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
-		this.secret.close();
-		assertThat(output).doesNotContain("canary-").doesNotContain(" WARN ");
+	}
+
+	@Override
+	void checkOutput(CapturedOutput output) {
+		assertThat(output).doesNotContain(" WARN ");
 	}
 
 	@Test

@@ -11,16 +11,9 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
 import io.github.ecssecrets.test.DatabaseRotation;
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,33 +22,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a pool makes of changes of its secret other than a plain rotation.
  */
-@ExtendWith(OutputCaptureExtension.class)
-class ChangedSecretTests {
-
-	private static PostgresDatabase postgres;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() {
-		this.secret = new RotatedDatabase(postgres);
-	}
-
-	@AfterEach
-	void stopServer(CapturedOutput output) {
-		this.secret.close();
-		assertThat(output).doesNotContain("canary-");
-	}
+class ChangedSecretTests extends AbstractRotatedPostgresTests {
 
 	private static HikariDataSource pool(ConfigurableApplicationContext context) {
 		return context.getBean(HikariDataSource.class);

@@ -7,20 +7,13 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.ecssecrets.test.database.PostgresDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,35 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pools besides Spring Boot's own, and pools that the library leaves alone or cannot
  * help.
  */
-@ExtendWith(OutputCaptureExtension.class)
-class FurtherPoolsTests {
+class FurtherPoolsTests extends AbstractRotatedPostgresTests {
 
 	private static final String REPORTING = "ecs-secrets.datasources.reporting.secret=" + RotatedDatabase.SECRET;
-
-	private static PostgresDatabase postgres;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() {
-		this.secret = new RotatedDatabase(postgres);
-	}
-
-	@AfterEach
-	void stopServer(CapturedOutput output) {
-		this.secret.close();
-		assertThat(output).doesNotContain("canary-");
-	}
 
 	@Test
 	void poolOfApplicationFollowsRotations() throws SQLException {

@@ -6,20 +6,13 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
-import io.github.ecssecrets.test.database.PostgresDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -30,32 +23,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * What Spring Boot offers for HikariCP, on a pool that follows rotations.
  */
-@ExtendWith(OutputCaptureExtension.class)
-class HikariFeaturesTests {
+class HikariFeaturesTests extends AbstractRotatedPostgresTests {
 
-	private static PostgresDatabase postgres;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() {
-		this.secret = new RotatedDatabase(postgres);
-	}
-
-	@AfterEach
-	void stopServer(CapturedOutput output) {
-		this.secret.close();
-		assertThat(output).doesNotContain("canary-").doesNotContain(" WARN ");
+	@Override
+	void checkOutput(CapturedOutput output) {
+		assertThat(output).doesNotContain(" WARN ");
 	}
 
 	private static String query(ConfigurableApplicationContext context, String sql) {

@@ -22,12 +22,7 @@ import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.spring.actuate.SecretsEndpoint;
 import io.github.ecssecrets.spring.ssl.TestCertificate;
 import io.github.ecssecrets.test.DatabaseRotation;
-import io.github.ecssecrets.test.database.PostgresDatabase;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,36 +40,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Listeners to a rotation that use the rotating database, through a pool of which no
  * connection is idle: whoever logs in must not wait for whoever listens.
  */
-class ListeningToRotationTests {
+class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 
 	private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(20);
 
-	private static PostgresDatabase postgres;
-
 	@TempDir
 	private static Path directory;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() {
-		this.secret = new RotatedDatabase(postgres);
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.secret.close();
-	}
 
 	private TestApplication application() {
 		return this.secret.application()

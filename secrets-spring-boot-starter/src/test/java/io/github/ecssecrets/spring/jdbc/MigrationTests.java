@@ -7,24 +7,16 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.DatabaseRotation;
-import io.github.ecssecrets.test.database.PostgresDatabase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,37 +30,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Flyway, Liquibase and JPA on a pool that follows rotations.
  */
-@ExtendWith(OutputCaptureExtension.class)
-class MigrationTests {
+class MigrationTests extends AbstractRotatedPostgresTests {
 
 	private static final String[] FLYWAY = { "spring.flyway.enabled=true" };
 
 	private static final String[] LIQUIBASE = { "spring.liquibase.enabled=true",
 			"spring.liquibase.change-log=classpath:/db/changelog.sql" };
 
-	private static PostgresDatabase postgres;
-
-	private RotatedDatabase secret;
-
-	@BeforeAll
-	static void startPostgres() {
-		postgres = PostgresDatabase.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() {
-		postgres.close();
-	}
-
-	@BeforeEach
-	void createSecret() throws SQLException {
-		this.secret = new RotatedDatabase(postgres).withSchema();
-	}
-
-	@AfterEach
-	void stopServer(CapturedOutput output) {
-		this.secret.close();
-		assertThat(output).doesNotContain("canary-");
+	@Override
+	RotatedDatabase create() throws SQLException {
+		return super.create().withSchema();
 	}
 
 	private static int entries(ConfigurableApplicationContext context) {
