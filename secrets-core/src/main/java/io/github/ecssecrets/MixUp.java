@@ -49,7 +49,7 @@ final class MixUp {
 	}
 
 	private static String start(String text) {
-		return (text.startsWith("\uFEFF") ? text.substring(1) : text).stripLeading();
+		return SecretJson.withoutByteOrderMark(text).stripLeading();
 	}
 
 	private static boolean isQuoted(String text) {

@@ -72,8 +72,15 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 
 	}
 
+	/**
+	 * The text behind the byte order mark that some editors write.
+	 */
+	static String withoutByteOrderMark(String text) {
+		return text.startsWith("\uFEFF") ? text.substring(1) : text;
+	}
+
 	static SecretJson parse(String text) {
-		String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
+		String source = withoutByteOrderMark(text);
 		if (source.length() > MAXIMUM_LENGTH) {
 			return invalid(source, "it is longer than " + MAXIMUM_LENGTH + " characters");
 		}

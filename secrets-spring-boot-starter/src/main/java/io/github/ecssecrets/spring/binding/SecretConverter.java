@@ -15,6 +15,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.literal.JsonText;
 import io.github.ecssecrets.spring.literal.LiteralConversion;
 import org.jspecify.annotations.Nullable;
 
@@ -149,15 +150,11 @@ final class SecretConverter {
 		TypeDescriptor values = this.target.getMapValueTypeDescriptor();
 		Map<String, String> fields = secret.fields();
 		return (type == Properties.class || (values != null && values.getType() != Object.class)) ? fields
-				: JsonParserFactory.getJsonParser().parseMap(withoutByteOrderMark(secret.reveal()));
-	}
-
-	private static String withoutByteOrderMark(String text) {
-		return text.startsWith("\uFEFF") ? text.substring(1) : text;
+				: JsonParserFactory.getJsonParser().parseMap(JsonText.withoutByteOrderMark(secret.reveal()));
 	}
 
 	private static Object elements(String text) {
-		String json = withoutByteOrderMark(text);
+		String json = JsonText.withoutByteOrderMark(text);
 		if (json.stripLeading().startsWith("[")) {
 			try {
 				return JsonParserFactory.getJsonParser().parseList(json);

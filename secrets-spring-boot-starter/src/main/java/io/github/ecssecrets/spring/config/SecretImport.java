@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.literal.JsonText;
 import io.github.ecssecrets.spring.literal.LiteralText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +164,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	 * not valid
 	 */
 	private @Nullable Map<String, String> members(Secret secret, boolean lenient) {
-		String content = withoutByteOrderMark(secret.reveal()).stripLeading();
+		String content = JsonText.withoutByteOrderMark(secret.reveal()).stripLeading();
 		if (this.name != null || !(content.startsWith("{") || content.startsWith("["))) {
 			return null;
 		}
@@ -189,12 +190,8 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	 */
 	private static @Nullable Map<String, String> elements(Secret secret) {
 		Secret object = Secret.builder(secret.name(), secret.origin())
-			.text("{\"\":" + withoutByteOrderMark(secret.reveal()) + "}");
+			.text("{\"\":" + JsonText.withoutByteOrderMark(secret.reveal()) + "}");
 		return object.keys().equals(Set.of("")) ? object.fields() : null;
-	}
-
-	private static String withoutByteOrderMark(String text) {
-		return text.startsWith("\uFEFF") ? text.substring(1) : text;
 	}
 
 	private String propertyName(String path) {
