@@ -234,11 +234,20 @@ final class LoginCoordinator {
 	}
 
 	private void failed(LoginRefusal refusal) {
-		boolean first = locked(() -> !this.failing);
-		run(() -> this.failing = true);
-		if (first) {
+		boolean failedBefore = locked(() -> noteFailing(true));
+		if (!failedBefore) {
 			logger.warn("{}", refusal.describe("The " + this.server));
 		}
+	}
+
+	/**
+	 * Notes whether no version is accepted.
+	 * @return what was noted before
+	 */
+	private boolean noteFailing(boolean now) {
+		boolean before = this.failing;
+		this.failing = now;
+		return before;
 	}
 
 	private void search() {
@@ -273,18 +282,17 @@ final class LoginCoordinator {
 	}
 
 	private void accepted(LoginCredentials credentials, long started) {
-		boolean again = locked(() -> this.failing);
-		boolean other = locked(() -> {
-			this.failing = false;
+		Acceptance acceptance = locked(() -> {
+			boolean again = noteFailing(false);
 			this.searches.succeeded();
-			return this.candidates.accepted(credentials, started, this.clock.nanoTime());
+			return new Acceptance(this.candidates.accepted(credentials, started, this.clock.nanoTime()), again);
 		});
-		if (other) {
+		if (acceptance.other()) {
 			logger.info("Secret '{}': the {} accepts {}, which logins use from now on", this.versions.reference(),
 					this.server, credentials);
 			this.listeners.changed();
 		}
-		else if (again) {
+		else if (acceptance.again()) {
 			logger.info("Secret '{}': the {} accepts {} again", this.versions.reference(), this.server, credentials);
 		}
 		wakeAll();
@@ -318,6 +326,14 @@ final class LoginCoordinator {
 	void ended(Turn turn) {
 		run(() -> this.turns.end(turn));
 		wakeAll();
+	}
+
+	/**
+	 * What an accepted login changes: whether logins use other credentials from now on,
+	 * and whether it is the first since no version was accepted.
+	 */
+	private record Acceptance(boolean other, boolean again) {
+
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.ecssecrets.login;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -137,8 +136,7 @@ final class LoginSearch {
 	}
 
 	private SecretException error(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = SecretLogin.unwrap(failure);
 		SecretReference reference = this.versions.reference();
 		return (cause instanceof SecretException error) ? error : new SecretUnavailableException(reference,
 				"Secret '%s' could not be read (%s)".formatted(reference, cause.getClass().getName()), null, null);

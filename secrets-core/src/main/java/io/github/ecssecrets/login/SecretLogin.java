@@ -312,7 +312,10 @@ public final class SecretLogin implements AutoCloseable {
 		}
 	}
 
-	private static Throwable unwrap(Throwable failure) {
+	/**
+	 * What a stage failed with, without the wrapper that a later stage sees.
+	 */
+	static Throwable unwrap(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
