@@ -206,9 +206,7 @@ final class EntryWriter {
 	}
 
 	private static Map<String, Secret> with(Map<String, Secret> fields, String key, Secret field) {
-		Map<String, Secret> more = new LinkedHashMap<>(fields);
-		more.put(key, field);
-		return more;
+		return with(fields, Map.of(key, field));
 	}
 
 	private static Map<String, Secret> with(Map<String, Secret> fields, Map<String, Secret> others) {

@@ -81,7 +81,7 @@ final class FirstReads {
 				SecretReference whole = reference.whole();
 				Flight<Map<SecretReference, SecretResult>> flight = mine.flight(whole);
 				Flight<Map<SecretReference, SecretResult>> running = this.flights.join(whole, flight);
-				if (isSame(running, flight)) {
+				if (running.is(flight)) {
 					mine.add(reference);
 				}
 				else {
@@ -100,11 +100,6 @@ final class FirstReads {
 			open.removeAll(results.keySet());
 		}
 		return results;
-	}
-
-	@SuppressWarnings("ReferenceEquality") // a future is itself
-	private static boolean isSame(Flight<?> one, Flight<?> other) {
-		return one == other;
 	}
 
 	private static Map<SecretReference, SecretResult> join(SecretReference reference,

@@ -86,7 +86,7 @@ final class Refresher {
 	private <V> Flight<V> start(SingleFlight<V> air, SecretReference whole, Consumer<Flight<V>> request) {
 		Flight<V> mine = new Flight<>();
 		Flight<V> running = air.join(whole, mine);
-		if (isSame(running, mine)) {
+		if (running.is(mine)) {
 			try {
 				this.executor.execute(() -> request.accept(mine));
 			}
@@ -96,11 +96,6 @@ final class Refresher {
 			}
 		}
 		return running;
-	}
-
-	@SuppressWarnings("ReferenceEquality") // a future is itself
-	private static boolean isSame(Flight<?> one, Flight<?> other) {
-		return one == other;
 	}
 
 	private void refresh(SecretReference whole, Flight<Optional<SecretEntry>> mine) {

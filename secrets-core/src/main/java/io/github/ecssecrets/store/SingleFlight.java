@@ -72,6 +72,11 @@ final class SingleFlight<V> {
 			return flight;
 		}
 
+		@SuppressWarnings("ReferenceEquality") // a future is itself
+		boolean is(Flight<?> other) {
+			return this == other;
+		}
+
 		boolean isOnThisThread() {
 			return this.leader == Thread.currentThread();
 		}
