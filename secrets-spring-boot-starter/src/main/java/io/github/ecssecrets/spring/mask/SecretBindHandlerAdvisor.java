@@ -121,7 +121,7 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		return (origin != null) ? origin.toString() : null;
 	}
 
-	/** Has the last word on what is thrown. */
+	/** Changes what is thrown, after all other handlers. */
 	private final class MaskingBindHandler extends AbstractBindHandler {
 
 		private MaskingBindHandler(BindHandler parent) {
