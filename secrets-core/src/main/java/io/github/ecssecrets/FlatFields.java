@@ -1,7 +1,9 @@
 package io.github.ecssecrets;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,48 +20,78 @@ final class FlatFields {
 
 	private final Map<String, String> texts = new LinkedHashMap<>();
 
+	private final List<Object> steps = new ArrayList<>();
+
+	private final List<Object> visibleSteps = Collections.unmodifiableList(this.steps);
+
+	private final Secret.FieldVisitor visitor;
+
 	private int length;
 
 	private @Nullable String problem;
 
-	private FlatFields() {
+	private FlatFields(Secret.@Nullable FieldVisitor visitor) {
+		this.visitor = (visitor != null) ? visitor : (path, names, text) -> put(path, text);
 	}
 
 	static FlatFields of(SecretJson.Fields object) {
-		FlatFields flat = new FlatFields();
+		FlatFields flat = new FlatFields(null);
 		flat.add("", object);
 		return flat;
 	}
 
+	/**
+	 * Shows all leaves to a visitor.
+	 * @return what tells whether that was possible; it has no texts
+	 */
+	static FlatFields visit(SecretJson.Node node, Secret.FieldVisitor visitor) {
+		FlatFields flat = new FlatFields(visitor);
+		flat.add("", node);
+		return flat;
+	}
+
 	private void add(String path, SecretJson.Node node) {
-		if (node instanceof SecretJson.Fields object) {
+		if (node instanceof SecretJson.Fields object && !object.members().isEmpty()) {
 			for (Map.Entry<String, SecretJson.Node> member : object.members().entrySet()) {
 				if (this.problem != null) {
 					return;
 				}
 				String name = member.getKey();
-				add(path.isEmpty() ? name : path + "." + name, member.getValue());
+				addStep(name, path.isEmpty() ? name : path + "." + name, member.getValue());
 			}
 		}
-		else if (node instanceof SecretJson.Elements array) {
+		else if (node instanceof SecretJson.Elements array && !array.members().isEmpty()) {
 			for (int i = 0; i < array.members().size() && this.problem == null; i++) {
-				add(path + "[" + i + "]", array.members().get(i));
+				addStep(i, path + "[" + i + "]", array.members().get(i));
 			}
 		}
 		else {
-			String text = ((SecretJson.Literal) node).text();
-			if (text != null) {
-				put(path, text);
-			}
+			addLeaf(path, node);
 		}
 	}
 
-	private void put(String path, String text) {
+	private void addStep(Object step, String path, SecretJson.Node node) {
+		this.steps.add(step);
+		add(path, node);
+		this.steps.remove(this.steps.size() - 1);
+	}
+
+	/**
+	 * Adds what has nothing below it. Empty objects and arrays have a path, too, and the
+	 * time to make it.
+	 */
+	private void addLeaf(String path, SecretJson.Node node) {
 		this.length += path.length();
 		if (this.length > MAXIMUM_LENGTH) {
 			this.problem = "the paths of its fields have more than " + MAXIMUM_LENGTH + " characters";
 		}
-		else if (this.texts.putIfAbsent(path, text) != null) {
+		else if (node instanceof SecretJson.Literal literal) {
+			this.visitor.field(path, this.visibleSteps, literal.text());
+		}
+	}
+
+	private void put(String path, @Nullable String text) {
+		if (text != null && this.texts.putIfAbsent(path, text) != null) {
 			this.problem = "two of its fields have the path '" + PrintableText.of(path, 100)
 					+ "'; read them one by one, by their JSON Pointers";
 		}

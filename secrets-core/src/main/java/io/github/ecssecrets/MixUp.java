@@ -36,7 +36,7 @@ final class MixUp {
 		if (text.contains("${") || text.contains("#{")) {
 			return "a placeholder was not resolved; define its property";
 		}
-		if (text.startsWith(SecretReferenceParser.ARN_PREFIX)) {
+		if (SecretId.isArn(text)) {
 			return remedy;
 		}
 		if (isQuoted(start)) {
@@ -64,7 +64,7 @@ final class MixUp {
 	 */
 	static int endOfUrlScheme(String text) {
 		int end = text.indexOf("://");
-		if (end <= 0 || end > LONGEST_URL_SCHEME || text.startsWith(SecretReferenceParser.ARN_PREFIX)) {
+		if (end <= 0 || end > LONGEST_URL_SCHEME || SecretId.isArn(text)) {
 			return -1;
 		}
 		for (int i = 0; i < end; i++) {

@@ -2,8 +2,7 @@ package io.github.ecssecrets;
 
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,7 +49,7 @@ public final class Secret {
 	 */
 	private final transient CompletableFuture<SecretContent> content;
 
-	private Secret(Builder builder, SecretContent content) {
+	Secret(SecretBuilder builder, SecretContent content) {
 		this.name = builder.name;
 		this.arn = builder.arn;
 		this.versionId = builder.versionId;
@@ -80,8 +79,8 @@ public final class Secret {
 	 * @param origin where the content came from
 	 * @return a builder
 	 */
-	public static Builder builder(String name, SecretOrigin origin) {
-		return new Builder(name, origin);
+	public static SecretBuilder builder(String name, SecretOrigin origin) {
+		return new SecretBuilder(name, origin);
 	}
 
 	/**
@@ -139,6 +138,16 @@ public final class Secret {
 	 */
 	public boolean isBinary() {
 		return content().isBinary();
+	}
+
+	/**
+	 * Whether this is a {@linkplain #part(String) field} that is an object or array,
+	 * whose content is JSON.
+	 * @return {@code false} for a string, number or boolean, whatever its text is, and
+	 * for a whole secret
+	 */
+	public boolean isObjectOrArray() {
+		return content().isNested();
 	}
 
 	/**
@@ -216,6 +225,18 @@ public final class Secret {
 	}
 
 	/**
+	 * Reveals every field of a JSON object or array, nested ones too, with the names that
+	 * lead to it. For whoever names fields in another way than {@link #fields()} does.
+	 * @param visitor receives the fields in the order of the document
+	 * @throws SecretMalformedException if the secret is not a JSON object or array, or if
+	 * the paths together are longer than 1,048,576 characters; the visitor may have
+	 * received some by then
+	 */
+	public void visitFields(FieldVisitor visitor) {
+		content().visitFields(this, visitor);
+	}
+
+	/**
 	 * Reveals every text in a JSON object or array, at any depth: strings without their
 	 * quotes, numbers and booleans as they are written. Does nothing if the secret is not
 	 * one.
@@ -282,78 +303,19 @@ public final class Secret {
 	}
 
 	/**
-	 * Builds a {@link Secret}. Not thread-safe.
+	 * Receives the fields of a JSON secret.
 	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private final SecretOrigin origin;
-
-		private @Nullable String arn;
-
-		private @Nullable String versionId;
-
-		private Set<String> versionStages = Set.of();
-
-		private @Nullable Instant createdDate;
-
-		private Builder(String name, SecretOrigin origin) {
-			this.name = name;
-			this.origin = origin;
-		}
+	@FunctionalInterface
+	public interface FieldVisitor {
 
 		/**
-		 * Sets the full ARN.
-		 * @param arn the ARN, or {@code null} if not known
-		 * @return this builder
+		 * Receives a field that is neither object nor array.
+		 * @param path the path, as a key of {@link Secret#fields()}
+		 * @param steps what leads to the field: the name of a member as a {@link String},
+		 * the index of an array element as an {@link Integer}; valid during the call
+		 * @param text the text, or {@code null} if the field is {@code null}
 		 */
-		public Builder arn(@Nullable String arn) {
-			this.arn = arn;
-			return this;
-		}
-
-		/**
-		 * Sets the version.
-		 * @param versionId the version id, or {@code null} if not known
-		 * @param versionStages its staging labels
-		 * @return this builder
-		 */
-		public Builder version(@Nullable String versionId, Iterable<String> versionStages) {
-			Set<String> stages = new LinkedHashSet<>();
-			versionStages.forEach(stages::add);
-			this.versionId = versionId;
-			this.versionStages = stages;
-			return this;
-		}
-
-		/**
-		 * Sets when the version was created.
-		 * @param createdDate the instant, or {@code null} if not known
-		 * @return this builder
-		 */
-		public Builder createdDate(@Nullable Instant createdDate) {
-			this.createdDate = createdDate;
-			return this;
-		}
-
-		/**
-		 * Completes the secret with text.
-		 * @param content the text
-		 * @return the secret
-		 */
-		public Secret text(String content) {
-			return new Secret(this, SecretContent.text(content));
-		}
-
-		/**
-		 * Completes the secret with bytes.
-		 * @param content the bytes, which are copied
-		 * @return the secret
-		 */
-		public Secret binary(byte[] content) {
-			return new Secret(this, SecretContent.binary(Arrays.copyOf(content, content.length)));
-		}
+		void field(String path, List<Object> steps, @Nullable String text);
 
 	}
 

@@ -27,19 +27,27 @@ final class SecretContent {
 
 	private final AtomicInteger kept = new AtomicInteger();
 
+	/** Whether this is an object or array in a JSON document. */
+	private final boolean nested;
+
 	private volatile @Nullable SecretJson json;
 
-	private SecretContent(@Nullable String text, byte @Nullable [] binary) {
+	private SecretContent(@Nullable String text, byte @Nullable [] binary, boolean nested) {
 		this.text = text;
 		this.binary = binary;
+		this.nested = nested;
 	}
 
 	static SecretContent text(String text) {
-		return new SecretContent(text, null);
+		return new SecretContent(text, null, false);
 	}
 
 	static SecretContent binary(byte[] binary) {
-		return new SecretContent(null, binary);
+		return new SecretContent(null, binary, false);
+	}
+
+	boolean isNested() {
+		return this.nested;
 	}
 
 	boolean isBinary() {
@@ -68,8 +76,14 @@ final class SecretContent {
 		if (part != null) {
 			return part;
 		}
-		String value = json(owner, key).find(key);
-		return (value != null) ? keep(key, owner.with(text(value)), value.length()) : null;
+		SecretJson document = json(owner, key);
+		SecretJson.Node node = document.node(key);
+		String value = (node != null) ? document.text(node) : null;
+		if (value == null) {
+			return null;
+		}
+		boolean isNested = !(node instanceof SecretJson.Literal);
+		return keep(key, owner.with(new SecretContent(value, null, isNested)), value.length());
 	}
 
 	private Secret keep(String key, Secret part, int length) {
@@ -95,6 +109,17 @@ final class SecretContent {
 			throw owner.malformed("cannot be read as properties: " + flat.problem());
 		}
 		return flat.texts();
+	}
+
+	void visitFields(Secret owner, Secret.FieldVisitor visitor) {
+		SecretJson.Node root = json(owner, null).root();
+		if (root instanceof SecretJson.Literal) {
+			throw owner.malformed("cannot be read as properties: it is JSON, but no object or array");
+		}
+		String problem = FlatFields.visit(root, visitor).problem();
+		if (problem != null) {
+			throw owner.malformed("cannot be read as properties: " + problem);
+		}
 	}
 
 	/**

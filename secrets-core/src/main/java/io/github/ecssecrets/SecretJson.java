@@ -140,22 +140,20 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 	/**
 	 * Finds a value.
 	 * @param key the name of a top-level field, or a JSON Pointer if it starts with '/'
-	 * @return its text, or {@code null} if there is no such value or it is null
+	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable String find(String key) {
+	@Nullable Node node(String key) {
 		Node node = this.root;
 		if (!key.startsWith("/")) {
-			node = child(node, key, false);
+			return child(node, key, false);
 		}
-		else {
-			for (String token : key.substring(1).split("/", -1)) {
-				node = child(node, token.replace("~1", "/").replace("~0", "~"), true);
-				if (node == null) {
-					return null;
-				}
+		for (String token : key.substring(1).split("/", -1)) {
+			node = child(node, token.replace("~1", "/").replace("~0", "~"), true);
+			if (node == null) {
+				return null;
 			}
 		}
-		return (node != null) ? text(node) : null;
+		return node;
 	}
 
 	private static @Nullable Node child(@Nullable Node parent, String name, boolean indexed) {
@@ -169,7 +167,20 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 		return null;
 	}
 
-	private @Nullable String text(Node node) {
+	/**
+	 * Finds the text of a value.
+	 * @param key the name of a top-level field, or a JSON Pointer if it starts with '/'
+	 * @return its text, or {@code null} if there is no such value or it is null
+	 */
+	@Nullable String find(String key) {
+		Node node = node(key);
+		return (node != null) ? text(node) : null;
+	}
+
+	/**
+	 * The text of a value, or {@code null} if it is null.
+	 */
+	@Nullable String text(Node node) {
 		if (node instanceof Fields object) {
 			return this.source.substring(object.start(), object.end());
 		}

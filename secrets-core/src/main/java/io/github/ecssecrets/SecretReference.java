@@ -2,7 +2,6 @@ package io.github.ecssecrets;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +44,6 @@ public final class SecretReference {
 	/** The staging label of the version that was current before the last rotation. */
 	public static final String AWSPREVIOUS = "AWSPREVIOUS";
 
-	private static final int ARN_PARTS = 7;
-
-	private static final int SUFFIX_LENGTH = 7;
-
-	private static final Pattern ARN_SUFFIX = Pattern.compile("-[A-Za-z0-9]{6}");
-
 	private final String secret;
 
 	private final @Nullable String jsonKey;
@@ -68,7 +61,7 @@ public final class SecretReference {
 
 	SecretReference(String secret, @Nullable String jsonKey, @Nullable String versionStage,
 			@Nullable String versionId) {
-		this(secret, knownName(secret), jsonKey, versionStage, versionId);
+		this(secret, SecretId.knownName(secret), jsonKey, versionStage, versionId);
 	}
 
 	private SecretReference(String secret, @Nullable String knownName, @Nullable String jsonKey,
@@ -81,28 +74,6 @@ public final class SecretReference {
 		this.hash = Objects.hash(secret, jsonKey, this.versionStage, versionId);
 		this.whole = (jsonKey != null) ? new SecretReference(secret, knownName, null, this.versionStage, versionId)
 				: this;
-	}
-
-	private static @Nullable String knownName(String secret) {
-		if (!secret.startsWith(SecretReferenceParser.ARN_PREFIX)) {
-			return secret;
-		}
-		String resource = resource(secret);
-		return endsLikeArn(resource) ? null : resource;
-	}
-
-	private static String resource(String arn) {
-		String[] parts = arn.split(":", ARN_PARTS);
-		return parts[parts.length - 1];
-	}
-
-	private static boolean endsLikeArn(String resource) {
-		int hyphen = resource.length() - SUFFIX_LENGTH;
-		return hyphen > 0 && ARN_SUFFIX.matcher(resource).region(hyphen, resource.length()).matches();
-	}
-
-	private static String withoutSuffix(String text) {
-		return text.substring(0, text.length() - SUFFIX_LENGTH);
 	}
 
 	/**
@@ -150,11 +121,11 @@ public final class SecretReference {
 	 * characters; this one if it is not ambiguous
 	 */
 	public SecretReference asFullArn() {
-		return isAmbiguous() ? withName(withoutSuffix(resource(this.secret))) : this;
+		return isAmbiguous() ? withName(SecretId.nameInFullArn(this.secret)) : this;
 	}
 
 	private SecretReference asPartialArn() {
-		return isAmbiguous() ? withName(resource(this.secret)) : this;
+		return isAmbiguous() ? withName(SecretId.resource(this.secret)) : this;
 	}
 
 	/**
@@ -232,7 +203,7 @@ public final class SecretReference {
 	 * @return {@code true} for an ARN, {@code false} for a name
 	 */
 	public boolean isArn() {
-		return this.secret.startsWith(SecretReferenceParser.ARN_PREFIX);
+		return SecretId.isArn(this.secret);
 	}
 
 	/**
@@ -240,7 +211,7 @@ public final class SecretReference {
 	 * @return the Region, such as {@code eu-west-1}, or {@code null} for a name
 	 */
 	public @Nullable String region() {
-		return isArn() ? this.secret.split(":", ARN_PARTS)[3] : null;
+		return isArn() ? SecretId.region(this.secret) : null;
 	}
 
 	/**
@@ -311,17 +282,13 @@ public final class SecretReference {
 		if (this.knownName == null || !this.knownName.equals(other.knownName)) {
 			return false;
 		}
-		return !isArn() || !other.isArn() || (isFullArn() != other.isFullArn() && owner().equals(other.owner()));
+		return !isArn() || !other.isArn() || (isFullArn() != other.isFullArn()
+				&& SecretId.owner(this.secret).equals(SecretId.owner(other.secret)));
 	}
 
 	/** Whether the name is known and stands before six characters. */
 	private boolean isFullArn() {
 		return isArn() && this.knownName != null && !this.secret.endsWith(":" + this.knownName);
-	}
-
-	/** Partition, Region and account of an ARN. */
-	private String owner() {
-		return this.secret.substring(0, this.secret.length() - resource(this.secret).length());
 	}
 
 	@Override
@@ -344,20 +311,7 @@ public final class SecretReference {
 	 */
 	@Override
 	public String toString() {
-		StringBuilder text = new StringBuilder(PrintableText.of(this.secret));
-		boolean version = !isCurrent();
-		if (this.jsonKey != null && !SecretReferenceParser.isSayable(this.secret, this.jsonKey)) {
-			text.append("[\"")
-				.append(PrintableText.of(this.jsonKey.replace("\\", "\\\\").replace("\"", "\\\"")))
-				.append("\"]");
-		}
-		else if (this.jsonKey != null || version) {
-			text.append(':').append((this.jsonKey != null) ? this.jsonKey : "");
-		}
-		if (version) {
-			text.append(':').append((this.versionStage != null) ? this.versionStage : "");
-		}
-		return ((this.versionId != null) ? text.append(':').append(this.versionId) : text).toString();
+		return SecretReferenceParser.format(this);
 	}
 
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretReferenceParser {
 
-	static final String ARN_PREFIX = "arn:";
-
 	private static final int MAXIMUM_NAME_LENGTH = 512;
 
 	/** No key can be longer, because no secret is. */
@@ -52,7 +50,7 @@ final class SecretReferenceParser {
 		if (url >= 0) {
 			throw invalid(url, "a URL begins", NAME_CHARACTERS);
 		}
-		String secret = this.text.startsWith(ARN_PREFIX) ? arn() : name(part());
+		String secret = SecretId.isArn(this.text) ? arn() : name(part());
 		int keyPosition = this.position;
 		String key = emptyToNull(part());
 		if (key != null) {
@@ -187,10 +185,30 @@ final class SecretReferenceParser {
 	/**
 	 * Whether the grammar can say a key after this secret.
 	 */
-	static boolean isSayable(String secret, String key) {
+	private static boolean isSayable(String secret, String key) {
 		return !key.isEmpty() && key.indexOf(':') < 0 && key.length() <= MAXIMUM_KEY_LENGTH
 				&& PrintableText.firstUnprintable(key) < 0 && badTilde(key) < 0
 				&& MixUp.endOfUrlScheme(secret + ":" + key) < 0;
+	}
+
+	/**
+	 * The shortest text that parses to a reference. A key that the grammar cannot say is
+	 * written as a JSON string in brackets.
+	 */
+	static String format(SecretReference reference) {
+		StringBuilder text = new StringBuilder(PrintableText.of(reference.secret()));
+		String key = reference.jsonKey();
+		boolean version = !reference.isCurrent();
+		if (key != null && !isSayable(reference.secret(), key)) {
+			text.append("[\"").append(PrintableText.of(key.replace("\\", "\\\\").replace("\"", "\\\""))).append("\"]");
+		}
+		else if (key != null || version) {
+			text.append(':').append((key != null) ? key : "");
+		}
+		if (version) {
+			text.append(':').append((reference.versionStage() != null) ? reference.versionStage() : "");
+		}
+		return ((reference.versionId() != null) ? text.append(':').append(reference.versionId()) : text).toString();
 	}
 
 	static void requireVersionPart(String text, String part, int start) {

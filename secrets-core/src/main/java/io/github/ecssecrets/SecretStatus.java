@@ -2,12 +2,17 @@ package io.github.ecssecrets;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be told of a secret in use without showing it. Immutable.
+ * What may be said of a secret in use without showing it. Immutable.
  */
 public final class SecretStatus {
 
@@ -29,6 +34,16 @@ public final class SecretStatus {
 
 	private final @Nullable String problem;
 
+	private final Map<String, String> versionsByStage;
+
+	private final @Nullable RotationPlan rotation;
+
+	private final @Nullable PlannedCheck nextCheck;
+
+	private final List<PastEvent> events;
+
+	private final List<LoginStatus> logins;
+
 	private SecretStatus(Builder builder) {
 		this.reference = builder.reference;
 		this.origin = builder.secret.origin();
@@ -39,6 +54,11 @@ public final class SecretStatus {
 		this.checked = builder.checked;
 		this.watched = builder.watched;
 		this.problem = builder.problem;
+		this.versionsByStage = builder.versionsByStage;
+		this.rotation = builder.rotation;
+		this.nextCheck = builder.nextCheck;
+		this.events = builder.events;
+		this.logins = builder.logins;
 	}
 
 	/**
@@ -125,6 +145,47 @@ public final class SecretStatus {
 	}
 
 	/**
+	 * The versions by the staging label attached to them, as the last check saw them.
+	 * @return an unmodifiable map; empty if they were not told, or not asked for yet
+	 */
+	public Map<String, String> versionsByStage() {
+		return this.versionsByStage;
+	}
+
+	/**
+	 * When the secret is rotated next, as the last check saw it.
+	 * @return the plan, or {@code null} if it was not told, or not asked for yet
+	 */
+	public @Nullable RotationPlan rotation() {
+		return this.rotation;
+	}
+
+	/**
+	 * When the secret is checked next, and why then.
+	 * @return the check, or {@code null} if it is not watched
+	 */
+	public @Nullable PlannedCheck nextCheck() {
+		return this.nextCheck;
+	}
+
+	/**
+	 * What happened to the secret lately.
+	 * @return an immutable list of at most {@value SecretMonitor#MOST_EVENTS}, the newest
+	 * first
+	 */
+	public List<PastEvent> events() {
+		return this.events;
+	}
+
+	/**
+	 * How the logins with the secret go.
+	 * @return an immutable list with an element for each kind of server
+	 */
+	public List<LoginStatus> logins() {
+		return this.logins;
+	}
+
+	/**
 	 * How long ago the value was last confirmed to be the newest.
 	 * @param now the present
 	 * @return the age, never negative
@@ -157,6 +218,16 @@ public final class SecretStatus {
 		private boolean watched;
 
 		private @Nullable String problem;
+
+		private Map<String, String> versionsByStage = Map.of();
+
+		private @Nullable RotationPlan rotation;
+
+		private @Nullable PlannedCheck nextCheck;
+
+		private List<PastEvent> events = List.of();
+
+		private List<LoginStatus> logins = List.of();
 
 		private Builder(SecretReference reference, Secret secret) {
 			this.reference = reference;
@@ -192,6 +263,56 @@ public final class SecretStatus {
 		 */
 		public Builder problem(@Nullable String problem) {
 			this.problem = problem;
+			return this;
+		}
+
+		/**
+		 * Sets the versions.
+		 * @param versionsByStage version ids by the staging label attached to them
+		 * @return this builder
+		 */
+		public Builder versionsByStage(Map<String, String> versionsByStage) {
+			this.versionsByStage = Collections.unmodifiableMap(new TreeMap<>(versionsByStage));
+			return this;
+		}
+
+		/**
+		 * Sets when the secret is rotated next.
+		 * @param rotation the plan, or {@code null} if it is not known
+		 * @return this builder
+		 */
+		public Builder rotation(@Nullable RotationPlan rotation) {
+			this.rotation = rotation;
+			return this;
+		}
+
+		/**
+		 * Sets when the secret is checked next.
+		 * @param nextCheck the check, or {@code null} if it is not watched
+		 * @return this builder
+		 */
+		public Builder nextCheck(@Nullable PlannedCheck nextCheck) {
+			this.nextCheck = nextCheck;
+			return this;
+		}
+
+		/**
+		 * Sets what happened lately.
+		 * @param events the events, the newest first
+		 * @return this builder
+		 */
+		public Builder events(Collection<PastEvent> events) {
+			this.events = List.copyOf(events);
+			return this;
+		}
+
+		/**
+		 * Sets how the logins with the secret go.
+		 * @param logins an element for each kind of server
+		 * @return this builder
+		 */
+		public Builder logins(Collection<LoginStatus> logins) {
+			this.logins = List.copyOf(logins);
 			return this;
 		}
 

@@ -108,6 +108,14 @@ public interface Secrets extends AutoCloseable {
 	List<SecretStatus> status();
 
 	/**
+	 * Where those who use secrets report what happens to them, such as refused logins.
+	 * @return the monitor; by default the one that keeps nothing
+	 */
+	default SecretMonitor monitor() {
+		return SecretMonitor.none();
+	}
+
+	/**
 	 * Ends the background work and closes what the builder created. Values already read
 	 * stay readable.
 	 */

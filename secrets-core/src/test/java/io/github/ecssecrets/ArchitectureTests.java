@@ -55,6 +55,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".aws..")
 			.layer("store")
 			.definedBy(ROOT + ".store..")
+			.layer("push")
+			.definedBy(ROOT + ".push..")
 			.layer("login")
 			.definedBy(ROOT + ".login..")
 			.layer("jdbc")
@@ -62,8 +64,10 @@ class ArchitectureTests {
 			.whereLayer("source")
 			.mayOnlyBeAccessedByLayers("aws", "store")
 			.whereLayer("aws")
-			.mayOnlyBeAccessedByLayers("store")
+			.mayOnlyBeAccessedByLayers("store", "push")
 			.whereLayer("store")
+			.mayOnlyBeAccessedByLayers("push")
+			.whereLayer("push")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("login")
 			.mayOnlyBeAccessedByLayers("jdbc")
@@ -85,7 +89,7 @@ class ArchitectureTests {
 	@Test
 	void everyPackageIsOfTheDesign() {
 		assertThat(main.stream().map(JavaClass::getPackageName)).containsOnly(ROOT, ROOT + ".source", ROOT + ".aws",
-				ROOT + ".store", ROOT + ".login", ROOT + ".jdbc");
+				ROOT + ".store", ROOT + ".push", ROOT + ".login", ROOT + ".jdbc");
 	}
 
 	@Test
@@ -224,7 +228,8 @@ class ArchitectureTests {
 			.and()
 			.arePublic()
 			.should()
-			.haveNameMatching(".*\\.(SecretsManager|Agent)SecretSource(\\$Builder)?")
+			.haveNameMatching(
+					".*\\.((SecretsManager|Agent)SecretSource(\\$Builder)?|CallObserver(\\$Observed)?|CallOutcome|ObservedCall|LabelEventQueue(Builder)?|QueueMessage|EventQueueException)")
 			.check(main);
 	}
 

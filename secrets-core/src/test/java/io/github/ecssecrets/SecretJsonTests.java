@@ -414,4 +414,26 @@ class SecretJsonTests {
 		return Secret.builder("prod/db", ORIGIN).binary(new byte[] { '{', '}' });
 	}
 
+	@Test
+	void visitFieldsTellsTheStepsToEachField() {
+		List<String> visited = new ArrayList<>();
+		Secret.FieldVisitor visitor = (path, steps, text) -> visited.add(path + " " + List.copyOf(steps) + " " + text);
+		json("{\"a b\":{\"c.d\":[1,null,{}]},\"e\":null}").visitFields(visitor);
+		json("[true,[\"x\"]]").visitFields(visitor);
+		assertThat(visited).containsExactly("a b.c.d[0] [a b, c.d, 0] 1", "a b.c.d[1] [a b, c.d, 1] null", "e [e] null",
+				"[0] [0] true", "[1][0] [1, 0] x");
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(() -> json("\"x\"").visitFields(visitor))
+			.withMessageContaining("no object or array");
+	}
+
+	/** Each of the elements would cost the length of the name. */
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "{}", "[]", "1" })
+	void fieldsBelowALongNameAreRefusedSoon(String element) {
+		String elements = String.join(",", Collections.nCopies(100_000, element));
+		Secret secret = json("{\"" + "n".repeat(500_000) + "\":[" + elements + "]}");
+		assertThatExceptionOfType(SecretMalformedException.class).isThrownBy(secret::fields)
+			.withMessageContaining("more than 1048576 characters");
+	}
+
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.google.gson.Gson;
@@ -163,7 +164,10 @@ class SecretTests {
 	@Test
 	void fieldsLeadToNoContentAndTellNone() {
 		Secret secret = everRead(versioned());
-		for (Field field : Secret.class.getDeclaredFields()) {
+		// tools that measure coverage add synthetic fields
+		for (Field field : Stream.of(Secret.class.getDeclaredFields())
+			.filter((field) -> !field.isSynthetic())
+			.toList()) {
 			Object held = held(field, secret);
 			Canary.assertAbsent(String.valueOf(held));
 			assertThat(field.getModifiers()).matches(Modifier::isTransient, "transient");
@@ -187,7 +191,7 @@ class SecretTests {
 		}
 	}
 
-	private Secret everRead(Secret.Builder builder) {
+	private Secret everRead(SecretBuilder builder) {
 		Secret secret = builder.text("{\"password\":\"" + this.value + "\"}");
 		assertThat(secret.field("password")).isEqualTo(this.value);
 		assertThat(secret.fields()).hasSize(1);
@@ -266,11 +270,11 @@ class SecretTests {
 		assertThat(versioned().text(this.value).hasSameContent(versioned().text(this.value + " "))).isFalse();
 	}
 
-	private static Secret.Builder named(String name) {
+	private static SecretBuilder named(String name) {
 		return Secret.builder(name, ORIGIN);
 	}
 
-	private static Secret.Builder versioned() {
+	private static SecretBuilder versioned() {
 		return named("prod/db").arn("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf")
 			.version("v1", List.of("AWSCURRENT", "AWSPENDING"))
 			.createdDate(Instant.EPOCH);

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretBuilder;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ record AgentAnswer(int status, String body) {
 	@Nullable Secret secret(SecretReference reference, SecretOrigin origin) {
 		Secret json = Secret.builder(reference.name(), origin).text(this.body);
 		String name = field(json, "Name");
-		Secret.Builder builder = Secret.builder((name != null) ? name : reference.name(), origin)
+		SecretBuilder builder = Secret.builder((name != null) ? name : reference.name(), origin)
 			.arn(field(json, "ARN"))
 			.version(field(json, "VersionId"), versionStages(json))
 			.createdDate(createdDate(field(json, "CreatedDate")));

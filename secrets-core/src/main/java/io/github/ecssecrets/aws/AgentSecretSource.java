@@ -182,10 +182,7 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		 * @throws IllegalArgumentException if the duration is zero or negative
 		 */
 		public Builder timeout(Duration timeout) {
-			if (timeout.isZero() || timeout.isNegative()) {
-				throw new IllegalArgumentException("'timeout' must be positive: " + timeout);
-			}
-			this.timeout = timeout;
+			this.timeout = ClientOptions.timeout("timeout", timeout);
 			return this;
 		}
 

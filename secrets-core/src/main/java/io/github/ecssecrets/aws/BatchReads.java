@@ -15,13 +15,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.Freshness;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
@@ -47,7 +48,9 @@ final class BatchReads implements AutoCloseable {
 
 	private final SecretsManagerErrors errors;
 
-	private final Function<SecretReference, @Nullable Secret> singleRead;
+	private final Detours detours;
+
+	private final BiFunction<SecretReference, Freshness, @Nullable Secret> singleRead;
 
 	private final ExecutorService executor = executor();
 
@@ -57,11 +60,12 @@ final class BatchReads implements AutoCloseable {
 	 * Creates the reads of a source.
 	 * @param singleRead reads one secret, which may be absent
 	 */
-	BatchReads(SecretsManagerCalls calls, Regions regions, SecretsManagerErrors errors,
-			Function<SecretReference, @Nullable Secret> singleRead) {
+	BatchReads(SecretsManagerCalls calls, Regions regions, SecretsManagerErrors errors, Detours detours,
+			BiFunction<SecretReference, Freshness, @Nullable Secret> singleRead) {
 		this.calls = calls;
 		this.regions = regions;
 		this.errors = errors;
+		this.detours = detours;
 		this.singleRead = singleRead;
 	}
 
@@ -79,9 +83,10 @@ final class BatchReads implements AutoCloseable {
 
 	/**
 	 * Reads secrets.
+	 * @param freshness whether they are in use already
 	 * @return what was found and what failed; a secret that does not exist is absent
 	 */
-	Map<SecretReference, SecretResult> read(Collection<SecretReference> references) {
+	Map<SecretReference, SecretResult> read(Collection<SecretReference> references, Freshness freshness) {
 		Map<SecretReference, SecretResult> results = new ConcurrentHashMap<>();
 		List<SecretReference> single = new ArrayList<>();
 		List<Callable<List<SecretReference>>> batches = new ArrayList<>();
@@ -92,11 +97,13 @@ final class BatchReads implements AutoCloseable {
 			}
 			for (int i = 0; i < group.size(); i += BATCH_SIZE) {
 				List<SecretReference> batch = group.subList(i, Math.min(i + BATCH_SIZE, group.size()));
-				batches.add(() -> readBatch(regions, batch, results));
+				batches.add(() -> readBatch(regions, batch, freshness, results));
 			}
 		});
 		runAll(batches).forEach(single::addAll);
-		runAll(single.stream().map((reference) -> Executors.callable(() -> readOne(reference, results))).toList());
+		runAll(single.stream()
+			.map((reference) -> Executors.callable(() -> readOne(reference, freshness, results)))
+			.toList());
 		if (Thread.currentThread().isInterrupted()) {
 			references.forEach((reference) -> results.computeIfAbsent(reference,
 					(missing) -> new SecretResult.Failed(SecretsManagerErrors.interrupted(missing))));
@@ -122,9 +129,9 @@ final class BatchReads implements AutoCloseable {
 		return groups;
 	}
 
-	private void readOne(SecretReference reference, Map<SecretReference, SecretResult> results) {
+	private void readOne(SecretReference reference, Freshness freshness, Map<SecretReference, SecretResult> results) {
 		try {
-			Secret secret = this.singleRead.apply(reference);
+			Secret secret = this.singleRead.apply(reference, freshness);
 			if (secret != null) {
 				results.put(reference, new SecretResult.Found(secret));
 			}
@@ -138,7 +145,7 @@ final class BatchReads implements AutoCloseable {
 	 * Reads one batch from the first of the Regions that is available.
 	 * @return the references that must be read singly
 	 */
-	private List<SecretReference> readBatch(List<String> regions, List<SecretReference> batch,
+	private List<SecretReference> readBatch(List<String> regions, List<SecretReference> batch, Freshness freshness,
 			Map<SecretReference, SecretResult> results) {
 		Call failed = null;
 		RuntimeException failure = null;
@@ -146,13 +153,16 @@ final class BatchReads implements AutoCloseable {
 			if (this.refusals.contains(region)) {
 				return batch;
 			}
-			Call call = new Call(region);
+			Call call = new Call(region, CallPurpose.of(batch.get(0), freshness));
 			try {
 				return readBatch(call, failed == null, batch, results);
 			}
 			catch (RuntimeException ex) {
 				if (SecretsManagerErrors.isRefused(ex)) {
 					this.refusals.add(region);
+					if (SecretsManagerErrors.isAccessDenied(ex)) {
+						this.detours.noBatches(region);
+					}
 					return batch;
 				}
 				if (failed == null) {

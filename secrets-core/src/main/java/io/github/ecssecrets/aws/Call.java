@@ -16,14 +16,21 @@ final class Call {
 
 	private final String region;
 
+	private final CallPurpose purpose;
+
 	private volatile @Nullable URI sentTo;
 
-	Call(String region) {
+	Call(String region, CallPurpose purpose) {
 		this.region = region;
+		this.purpose = purpose;
 	}
 
 	String region() {
 		return this.region;
+	}
+
+	CallPurpose purpose() {
+		return this.purpose;
 	}
 
 	/**

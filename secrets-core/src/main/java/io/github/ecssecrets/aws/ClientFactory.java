@@ -13,6 +13,8 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -52,29 +54,46 @@ final class ClientFactory implements AutoCloseable {
 	}
 
 	SecretsManagerClient create(String region) {
+		SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
 		Duration timeout = this.settings.apiCallTimeout();
-		SecretsManagerClientBuilder builder = SecretsManagerClient.builder()
-			.region(Region.of(region))
-			.credentialsProvider((AwsCredentialsProvider) this::resolveCredentials)
-			.overrideConfiguration((configuration) -> configuration.apiCallTimeout(timeout)
-				.apiCallAttemptTimeout(timeout.dividedBy(2))
-				.retryStrategy(retryStrategy())
-				.appId(this.settings.applicationId())
-				.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT_SUFFIX));
-		URI endpoint = this.settings.endpoint();
-		connect(builder, endpoint);
-		passOverBlankSettings(builder);
+		configure(builder, region, timeout, timeout.dividedBy(2));
 		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
+		guard(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Gives a builder what all clients have in common.
+	 * @param timeout the longest that one call may take with its retries
+	 * @param attemptTimeout the longest that one attempt may take
+	 */
+	<B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> void configure(B builder, String region,
+			Duration timeout, Duration attemptTimeout) {
+		builder.region(Region.of(region));
+		builder.credentialsProvider((AwsCredentialsProvider) this::resolveCredentials);
+		builder.overrideConfiguration((configuration) -> configuration.apiCallTimeout(timeout)
+			.apiCallAttemptTimeout(attemptTimeout)
+			.retryStrategy(retryStrategy())
+			.appId(this.settings.applicationId())
+			.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT_SUFFIX));
+		connect(builder, this.settings.endpoint());
+		passOverBlankSettings(builder);
+	}
+
+	/**
+	 * Lets the guard see every request right before it is sent. Called when nothing else
+	 * will change the builder.
+	 */
+	void guard(AwsClientBuilder<?, ?> builder) {
 		builder.overrideConfiguration(
 				builder.overrideConfiguration().toBuilder().addExecutionInterceptor(this.guard).build());
-		return builder.build();
 	}
 
 	/**
 	 * A variable that is there and empty, as a task definition may have it, is an error
 	 * to the SDK where it wants a number or one of some words.
 	 */
-	private void passOverBlankSettings(SecretsManagerClientBuilder builder) {
+	private void passOverBlankSettings(AwsClientBuilder<?, ?> builder) {
 		if (this.sdk.isBlank("AWS_USE_FIPS_ENDPOINT", "aws.useFipsEndpoint")) {
 			builder.fipsEnabled(false);
 		}
@@ -97,7 +116,8 @@ final class ClientFactory implements AutoCloseable {
 		return this.credentials.resolveCredentials();
 	}
 
-	private void connect(SecretsManagerClientBuilder builder, @Nullable URI endpoint) {
+	private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> void connect(B builder,
+			@Nullable URI endpoint) {
 		if (endpoint != null && Loopback.isNamedBy(endpoint)) {
 			builder.httpClient(Proxies.direct());
 		}

@@ -65,6 +65,23 @@ final class DefaultRegion {
 
 	private String find(SecretReference reference) {
 		List<String> said = new ArrayList<>();
+		String found = find(said);
+		if (found == null) {
+			throw SetupErrors.noRegion(reference, lookedAt(), said);
+		}
+		return found;
+	}
+
+	/**
+	 * The Region for what is no secret, which may take some calls to find.
+	 * @return the Region, or {@code null} if there is none
+	 */
+	@Nullable String find() {
+		String known = this.region;
+		return (known != null) ? known : find(new ArrayList<>());
+	}
+
+	private @Nullable String find(List<String> said) {
 		Region found = null;
 		if (this.settings.isSet("AWS_REGION", "aws.region")) {
 			found = look(() -> new SystemSettingsRegionProvider().getRegion(), true, said);
@@ -82,10 +99,7 @@ final class DefaultRegion {
 		if (found == null) {
 			found = look(() -> new InstanceProfileRegionProvider().getRegion(), false, said);
 		}
-		if (found == null) {
-			throw SetupErrors.noRegion(reference, lookedAt(), said);
-		}
-		return found.id();
+		return (found != null) ? found.id() : null;
 	}
 
 	private static @Nullable Region look(RegionSupplier place, boolean meant, List<String> said) {

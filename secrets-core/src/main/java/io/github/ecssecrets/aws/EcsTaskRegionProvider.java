@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -24,7 +25,7 @@ final class EcsTaskRegionProvider implements AwsRegionProvider {
 
 	private static final int LARGEST_METADATA = 1024 * 1024;
 
-	private static final Pattern TASK_ARN = Pattern.compile("\"TaskARN\"\\s*:\\s*\"arn:[^:]+:ecs:([^:\"]+):");
+	private static final Pattern TASK_ARN = Pattern.compile("\"TaskARN\"\\s*:\\s*\"(arn:[^:]+:ecs:([^:\"]+):[^\"]+)\"");
 
 	private static final String METADATA = "ECS_CONTAINER_METADATA_URI_V4";
 
@@ -54,12 +55,27 @@ final class EcsTaskRegionProvider implements AwsRegionProvider {
 		try {
 			Matcher arn = TASK_ARN.matcher(read(URI.create(metadata + "/task")));
 			if (arn.find()) {
-				return Region.of(arn.group(1));
+				return Region.of(arn.group(2));
 			}
 			throw SdkClientException.create("The ECS task metadata has no TaskARN");
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw SdkClientException.create("The ECS task metadata could not be read", ex);
+		}
+	}
+
+	/**
+	 * The ARN of the ECS task that this process is.
+	 * @return the ARN, or {@code null} if it is none, or the metadata does not tell
+	 */
+	@Nullable String taskArn() {
+		String metadata = this.settings.variable(METADATA);
+		try {
+			Matcher arn = TASK_ARN.matcher((metadata != null) ? read(URI.create(metadata + "/task")) : "");
+			return arn.find() ? AwsText.token(arn.group(1)) : null;
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return null;
 		}
 	}
 

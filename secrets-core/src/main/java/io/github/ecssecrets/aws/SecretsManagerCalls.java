@@ -2,14 +2,17 @@ package io.github.ecssecrets.aws;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretBuilder;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -21,22 +24,33 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
  */
 final class SecretsManagerCalls implements AutoCloseable {
 
+	/** The name of the library in the user agent. */
+	private static final String LIBRARY = "ecs-secrets";
+
 	private final ClientFactory factory;
 
 	private final RegionalClients clients;
 
-	SecretsManagerCalls(ClientFactory factory) {
+	private final CallObservers observers;
+
+	SecretsManagerCalls(ClientFactory factory, CallObservers observers) {
 		this.factory = factory;
+		this.observers = observers;
 		this.clients = new RegionalClients(factory::create);
 	}
 
 	GetSecretValueResponse get(SecretReference reference, Call call) {
-		return this.clients.call(call.region(),
+		return call("GetSecretValue", call, 1,
 				(client) -> client
 					.getSecretValue((request) -> request.secretId(Regions.secretId(reference, call.region()))
 						.versionId(reference.versionId())
 						.versionStage((reference.versionId() != null) ? null : stage(reference))
 						.overrideConfiguration(trace(call))));
+	}
+
+	private <T> T call(String operation, Call call, int secrets, Function<SecretsManagerClient, T> request) {
+		return this.observers.observe(operation, call.region(), secrets,
+				() -> this.clients.call(call.region(), request));
 	}
 
 	private static String stage(SecretReference reference) {
@@ -50,18 +64,19 @@ final class SecretsManagerCalls implements AutoCloseable {
 	 */
 	BatchGetSecretValueResponse getBatch(List<SecretReference> references, Call call) {
 		List<String> ids = references.stream().map((reference) -> Regions.secretId(reference, call.region())).toList();
-		return this.clients
-			.call(call.region(), (client) -> client.batchGetSecretValue((request) -> request.secretIdList(ids)
+		return call("BatchGetSecretValue", call, references.size(), (client) -> client
+			.batchGetSecretValue((request) -> request.secretIdList(ids)
 				.overrideConfiguration(trace(call).andThen((override) -> override.addPlugin(ThrottledOnce.PLUGIN)))));
 	}
 
 	DescribeSecretResponse describe(SecretReference reference, Call call) {
-		return this.clients.call(call.region(), (client) -> client
+		return call("DescribeSecret", call, 1, (client) -> client
 			.describeSecret((request) -> request.secretId(reference.secret()).overrideConfiguration(trace(call))));
 	}
 
 	private static Consumer<AwsRequestOverrideConfiguration.Builder> trace(Call call) {
-		return (override) -> override.putExecutionAttribute(Call.ATTRIBUTE, call);
+		return (override) -> override.putExecutionAttribute(Call.ATTRIBUTE, call)
+			.addApiName((name) -> name.name(LIBRARY).version(call.purpose().toString()));
 	}
 
 	/**
@@ -93,8 +108,8 @@ final class SecretsManagerCalls implements AutoCloseable {
 	}
 
 	private static @Nullable Secret secret(String region, String name, @Nullable String text, @Nullable SdkBytes binary,
-			UnaryOperator<Secret.Builder> facts) {
-		Secret.Builder builder = facts.apply(Secret.builder(name, new SecretOrigin.SecretsManager(region)));
+			UnaryOperator<SecretBuilder> facts) {
+		SecretBuilder builder = facts.apply(Secret.builder(name, new SecretOrigin.SecretsManager(region)));
 		if (text != null) {
 			return builder.text(text);
 		}

@@ -71,6 +71,19 @@ final class SecretsManagerErrors {
 				&& (AwsFailures.isAccessDenied(code) || UNKNOWN_OPERATION.contains(code) || isThrottled(ex));
 	}
 
+	/**
+	 * How a call ended, in the terms of observers.
+	 */
+	static CallOutcome outcome(RuntimeException ex) {
+		if (isNotFound(ex)) {
+			return CallOutcome.NOT_FOUND;
+		}
+		if (isThrottled(ex)) {
+			return CallOutcome.THROTTLED;
+		}
+		return isAccessDenied(ex) ? CallOutcome.DENIED : CallOutcome.ERROR;
+	}
+
 	private static boolean isThrottled(RuntimeException ex) {
 		return ex instanceof AwsServiceException service && service.isThrottlingException();
 	}

@@ -11,6 +11,7 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretVersions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
@@ -28,6 +29,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 
 	private final SecretsManagerErrors errors;
 
+	private final Detours detours = new Detours();
+
 	private final BatchReads batches;
 
 	private final Refusals describeRefusals = new Refusals(System::nanoTime);
@@ -35,26 +38,28 @@ final class SecretsManagerGateway implements AutoCloseable {
 	SecretsManagerGateway(SecretsManagerSettings settings) {
 		SdkSettings sdk = new SdkSettings(settings.environment());
 		Proxies proxies = new Proxies(sdk);
-		this.calls = new SecretsManagerCalls(new ClientFactory(settings, sdk, proxies));
+		this.calls = new SecretsManagerCalls(new ClientFactory(settings, sdk, proxies),
+				new CallObservers(settings.observers()));
 		this.regions = new Regions(settings, sdk);
 		this.errors = new SecretsManagerErrors(sdk, proxies, settings.endpoint() != null);
-		this.batches = new BatchReads(this.calls, this.regions, this.errors, this::find);
+		this.batches = new BatchReads(this.calls, this.regions, this.errors, this.detours, this::find);
 	}
 
 	String describe(SecretReference reference) {
 		return this.regions.describe(reference);
 	}
 
-	@Nullable Secret find(SecretReference reference) {
+	@Nullable Secret find(SecretReference reference, Freshness freshness) {
+		CallPurpose purpose = CallPurpose.of(reference, freshness);
 		List<String> candidates = this.regions.of(reference);
 		try {
-			return find(reference, candidates.get(0));
+			return find(reference, candidates.get(0), purpose);
 		}
 		catch (SecretUnavailableException ex) {
 			if (!ex.isOutage()) {
 				throw ex;
 			}
-			return findReplica(reference, candidates.subList(1, candidates.size()), ex);
+			return findReplica(reference, candidates.subList(1, candidates.size()), purpose, ex);
 		}
 	}
 
@@ -62,10 +67,11 @@ final class SecretsManagerGateway implements AutoCloseable {
 	 * Asks the replicas. That one of them lacks the secret says nothing about the first
 	 * Region, whose failure is then the outcome.
 	 */
-	private Secret findReplica(SecretReference reference, List<String> replicas, SecretUnavailableException failure) {
+	private Secret findReplica(SecretReference reference, List<String> replicas, CallPurpose purpose,
+			SecretUnavailableException failure) {
 		for (String region : replicas) {
 			try {
-				Secret secret = find(reference, region);
+				Secret secret = find(reference, region, purpose);
 				if (secret != null) {
 					return secret;
 				}
@@ -77,8 +83,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 		throw failure;
 	}
 
-	private @Nullable Secret find(SecretReference reference, String region) {
-		Call call = new Call(region);
+	private @Nullable Secret find(SecretReference reference, String region, CallPurpose purpose) {
+		Call call = new Call(region, purpose);
 		GetSecretValueResponse answer;
 		try {
 			answer = this.calls.get(reference, call);
@@ -100,8 +106,8 @@ final class SecretsManagerGateway implements AutoCloseable {
 		return secret;
 	}
 
-	Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references) {
-		return this.batches.read(references);
+	Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
+		return this.batches.read(references, freshness);
 	}
 
 	@Nullable SecretVersions versions(SecretReference reference) {
@@ -109,7 +115,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 		if (this.describeRefusals.contains(region, reference.secret())) {
 			return null;
 		}
-		Call call = new Call(region);
+		Call call = new Call(region, CallPurpose.VERSION_CHECK);
 		DescribeSecretResponse response;
 		try {
 			response = this.calls.describe(reference, call);
@@ -117,6 +123,7 @@ final class SecretsManagerGateway implements AutoCloseable {
 		catch (RuntimeException ex) {
 			if (SecretsManagerErrors.isAccessDenied(ex)) {
 				this.describeRefusals.add(region, reference.secret());
+				this.detours.noVersions(region, () -> this.errors.translate(reference, call, ex));
 				return null;
 			}
 			if (SecretsManagerErrors.isNotFound(ex)) {

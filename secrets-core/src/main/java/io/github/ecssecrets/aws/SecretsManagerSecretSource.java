@@ -65,7 +65,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 	@Override
 	public @Nullable Secret find(SecretReference reference, Freshness freshness) {
 		try {
-			return gateway().find(reference);
+			return gateway().find(reference, freshness);
 		}
 		catch (LinkageError error) {
 			throw SdkOnClassPath.incompatible(reference, error);
@@ -75,7 +75,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 	@Override
 	public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references, Freshness freshness) {
 		try {
-			return gateway().findAll(references);
+			return gateway().findAll(references, freshness);
 		}
 		catch (LinkageError error) {
 			Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
@@ -132,8 +132,6 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 		private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
 
-		private static final Pattern APPLICATION_ID = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,50}");
-
 		private @Nullable String region;
 
 		private @Nullable URI endpoint;
@@ -150,6 +148,8 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 		private final List<Consumer<SecretsManagerClientBuilder>> customizers = new ArrayList<>();
 
+		private final List<CallObserver> observers = new ArrayList<>();
+
 		private Builder() {
 		}
 
@@ -160,7 +160,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * @return this builder
 		 */
 		public Builder region(@Nullable String region) {
-			this.region = (region == null || region.isBlank()) ? null : region;
+			this.region = ClientOptions.region(region);
 			return this;
 		}
 
@@ -172,10 +172,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * address with a host, or has a user, a query or a fragment
 		 */
 		public Builder endpoint(@Nullable URI endpoint) {
-			if (endpoint != null) {
-				Transport.checkForm(endpoint, "https://host:port");
-			}
-			this.endpoint = endpoint;
+			this.endpoint = ClientOptions.endpoint(endpoint);
 			return this;
 		}
 
@@ -204,8 +201,8 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		public Builder replicaRegions(List<String> replicaRegions) {
 			for (String replica : replicaRegions) {
 				if (!REGION.matcher(replica).matches()) {
-					throw new IllegalArgumentException(
-							"'replicaRegions' contains '" + replica + "', which is not a Region such as 'eu-west-1'");
+					throw new IllegalArgumentException("'replicaRegions' contains a text of " + replica.length()
+							+ " characters, which is not a Region such as 'eu-west-1'");
 				}
 			}
 			if (Set.copyOf(replicaRegions).size() < replicaRegions.size()) {
@@ -225,12 +222,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * @throws IllegalArgumentException if the text is longer or has other characters
 		 */
 		public Builder applicationId(@Nullable String applicationId) {
-			if (applicationId != null && !applicationId.isEmpty() && !APPLICATION_ID.matcher(applicationId).matches()) {
-				throw new IllegalArgumentException(
-						"'applicationId' must have at most 50 characters, letters, digits and "
-								+ "!#$%&'*+-.^_`|~ only: '" + applicationId + "'");
-			}
-			this.applicationId = "".equals(applicationId) ? null : applicationId;
+			this.applicationId = ClientOptions.applicationId(applicationId);
 			return this;
 		}
 
@@ -242,10 +234,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * @throws IllegalArgumentException if the duration is zero or negative
 		 */
 		public Builder apiCallTimeout(Duration apiCallTimeout) {
-			if (apiCallTimeout.isZero() || apiCallTimeout.isNegative()) {
-				throw new IllegalArgumentException("'apiCallTimeout' must be positive: " + apiCallTimeout);
-			}
-			this.apiCallTimeout = apiCallTimeout;
+			this.apiCallTimeout = ClientOptions.timeout("apiCallTimeout", apiCallTimeout);
 			return this;
 		}
 
@@ -273,6 +262,16 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 			return this;
 		}
 
+		/**
+		 * Adds somebody who hears of each call, for metrics and traces.
+		 * @param observer hears of the beginning and the end
+		 * @return this builder
+		 */
+		public Builder observer(CallObserver observer) {
+			this.observers.add(observer);
+			return this;
+		}
+
 		Builder environment(Function<String, @Nullable String> environment) {
 			this.environment = environment;
 			return this;
@@ -290,7 +289,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 			}
 			return new SecretsManagerSecretSource(new SecretsManagerSettings(this.region, this.endpoint,
 					this.replicaRegions, this.applicationId, this.apiCallTimeout, this.insecureTransportAllowed,
-					this.environment, List.copyOf(this.customizers)));
+					this.environment, List.copyOf(this.observers), List.copyOf(this.customizers)));
 		}
 
 	}

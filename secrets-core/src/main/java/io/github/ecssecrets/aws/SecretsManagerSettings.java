@@ -20,10 +20,12 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * @param insecureTransportAllowed whether secrets may travel without encryption to other
  * hosts
  * @param environment reads an environment variable
+ * @param observers hear of each call
  * @param customizers change each client, in their order, after all else is applied
  */
 record SecretsManagerSettings(@Nullable String region, @Nullable URI endpoint, List<String> replicaRegions,
 		@Nullable String applicationId, Duration apiCallTimeout, boolean insecureTransportAllowed,
-		Function<String, @Nullable String> environment, List<Consumer<SecretsManagerClientBuilder>> customizers) {
+		Function<String, @Nullable String> environment, List<CallObserver> observers,
+		List<Consumer<SecretsManagerClientBuilder>> customizers) {
 
 }

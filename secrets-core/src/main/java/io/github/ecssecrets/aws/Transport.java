@@ -19,7 +19,7 @@ final class Transport {
 
 	/**
 	 * Checks the form of an address. An address that is refused is not quoted, since it
-	 * may have a password in it.
+	 * may have a password in it, or be one.
 	 * @throws IllegalArgumentException if it is not {@code http} or {@code https} with a
 	 * host, or has a user, a query or a fragment
 	 */
@@ -29,9 +29,8 @@ final class Transport {
 		}
 		if (endpoint.getHost() == null || !SCHEMES.contains(String.valueOf(endpoint.getScheme()))
 				|| endpoint.getRawQuery() != null || endpoint.getRawFragment() != null) {
-			boolean quotable = endpoint.getRawQuery() == null && endpoint.getRawFragment() == null;
-			throw new IllegalArgumentException("'endpoint' must be an address such as '" + example + "'"
-					+ (quotable ? ": " + AwsText.sentence(endpoint.toString()) : ""));
+			throw new IllegalArgumentException("'endpoint' must be an address such as '" + example + "'; it has "
+					+ endpoint.toString().length() + " characters");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.ecssecrets.jdbc;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.github.ecssecrets.Secret;
@@ -45,7 +46,8 @@ public final class DatabaseSecret {
 
 	private final String username;
 
-	private final String password;
+	/** Held as {@link Secret} holds its content. */
+	private final transient CompletableFuture<String> password;
 
 	private final @Nullable DatabaseEngine engine;
 
@@ -60,11 +62,11 @@ public final class DatabaseSecret {
 	private DatabaseSecret(SecretReference reference, Function<String, @Nullable Secret> fields) {
 		this.reference = reference;
 		this.username = required(fields, USERNAME);
-		this.password = required(fields, PASSWORD);
+		this.password = CompletableFuture.completedFuture(required(fields, PASSWORD));
 		this.engine = engine(optional(fields, ENGINE));
-		this.host = optional(fields, HOST);
+		this.host = text(fields, HOST);
 		this.port = port(optional(fields, PORT));
-		this.database = optional(fields, DATABASE);
+		this.database = text(fields, DATABASE);
 		this.ssl = ssl(optional(fields, SSL));
 	}
 
@@ -94,12 +96,20 @@ public final class DatabaseSecret {
 	}
 
 	private String required(Function<String, @Nullable Secret> fields, String key) {
-		String value = optional(fields, key);
+		String value = text(fields, key);
 		if (value == null || value.isEmpty()) {
 			throw malformed("it has no '" + key + "'; a database secret is a JSON object with at least '" + USERNAME
 					+ "' and '" + PASSWORD + "'");
 		}
 		return value;
+	}
+
+	private @Nullable String text(Function<String, @Nullable Secret> fields, String key) {
+		Secret field = fields.apply(key);
+		if (field != null && field.isObjectOrArray()) {
+			throw malformed("its '" + key + "' is an object or array");
+		}
+		return optional(fields, key);
 	}
 
 	private static @Nullable String optional(Function<String, @Nullable Secret> fields, String key) {
@@ -130,9 +140,12 @@ public final class DatabaseSecret {
 	}
 
 	/**
-	 * As the rotation functions read it: what is neither true nor false says nothing.
+	 * Reads the field {@code ssl} as the rotation functions of AWS do.
+	 * @param text the text of the field, or {@code null} if there is none
+	 * @return whether connections are encrypted, or {@code null} if the text is neither
+	 * {@code true} nor {@code false}, which says nothing
 	 */
-	private static @Nullable Boolean ssl(@Nullable String text) {
+	public static @Nullable Boolean ssl(@Nullable String text) {
 		String word = (text != null) ? text.toLowerCase(Locale.ROOT) : "";
 		return (word.equals("true") || word.equals("false")) ? Boolean.valueOf(word) : null;
 	}
@@ -155,7 +168,7 @@ public final class DatabaseSecret {
 	 * @return the password
 	 */
 	public String revealPassword() {
-		return this.password;
+		return this.password.join();
 	}
 
 	/**

@@ -5,20 +5,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
 import io.github.ecssecrets.LiveSecret;
-import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.login.LoginCredentials;
 import io.github.ecssecrets.login.LoginFields;
+import io.github.ecssecrets.login.OpenConnections;
 import io.github.ecssecrets.login.SecretLogin;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +47,13 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	private final DatabaseProtocol protocol;
 
-	private final Map<Connection, Origin> opened = Collections.synchronizedMap(new WeakHashMap<>());
+	private final OpenConnections<Connection, Origin> opened;
 
 	private final @Nullable Supplier<Duration> givenPatience;
 
 	private volatile Duration patience = DEFAULT_PATIENCE;
 
-	private RotatingDataSource(Builder builder, SecretLogin login, DataSource delegate, Supplier<String> url,
+	RotatingDataSource(RotatingDataSourceBuilder builder, SecretLogin login, DataSource delegate, Supplier<String> url,
 			@Nullable LiveSecret<String> ownUrl) {
 		this.login = login;
 		this.ownUrl = ownUrl;
@@ -66,6 +62,9 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		DatabaseEngine engine = builder.engine;
 		this.protocol = new DatabaseProtocol((engine != null) ? engine : DatabaseEngine.byUrl(url.get()));
 		this.givenPatience = builder.patience;
+		this.opened = new OpenConnections<>((origin) -> !origin.equals(new Origin(login.preferred(), url.get())),
+				RotatingDataSource::isOpen);
+		login.countOutdated(this.opened::countOutdated);
 	}
 
 	/**
@@ -74,8 +73,8 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * @param reference the database secret, without a JSON key
 	 * @return a builder
 	 */
-	public static Builder builder(Secrets secrets, SecretReference reference) {
-		return new Builder(secrets, reference);
+	public static RotatingDataSourceBuilder builder(Secrets secrets, SecretReference reference) {
+		return new RotatingDataSourceBuilder(secrets, reference);
 	}
 
 	/**
@@ -108,7 +107,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	public Connection getConnection() throws SQLException {
 		String address = this.url.get();
 		SecretLogin.Opened<Connection> connection = this.login.open(this::open, this.protocol, patience());
-		this.opened.put(connection.connection(), new Origin(connection.credentials(), address));
+		this.opened.add(connection.connection(), new Origin(connection.credentials(), address));
 		return connection.connection();
 	}
 
@@ -137,9 +136,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * origin
 	 */
 	public boolean isOutdated(Connection connection) {
-		Origin origin = this.opened.get(connection);
-		return origin != null
-				&& !(origin.credentials().equals(this.login.preferred()) && origin.url().equals(this.url.get()));
+		return this.opened.isOutdated(connection);
 	}
 
 	/**
@@ -148,11 +145,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * @return the number
 	 */
 	public int countOutdated() {
-		List<Connection> connections;
-		synchronized (this.opened) {
-			connections = List.copyOf(this.opened.keySet());
-		}
-		return (int) connections.stream().filter((connection) -> isOutdated(connection) && isOpen(connection)).count();
+		return this.opened.countOutdated();
 	}
 
 	private static boolean isOpen(Connection connection) {
@@ -162,6 +155,15 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 		catch (SQLException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Reports that a pool has replaced connections that were outdated.
+	 * @param pool the name of the pool
+	 * @param connections how many
+	 */
+	public void drained(String pool, int connections) {
+		this.login.drained(pool, connections);
 	}
 
 	/**
@@ -288,143 +290,6 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * What a connection was opened with.
 	 */
 	private record Origin(LoginCredentials credentials, String url) {
-
-	}
-
-	/**
-	 * Builds a {@link RotatingDataSource}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final Secrets secrets;
-
-		private final SecretReference reference;
-
-		private @Nullable Supplier<String> url;
-
-		private @Nullable DataSource delegate;
-
-		private @Nullable DatabaseEngine engine;
-
-		private @Nullable SecretLogin login;
-
-		private @Nullable Supplier<Duration> patience;
-
-		private boolean pendingFallback = true;
-
-		private Builder(Secrets secrets, SecretReference reference) {
-			this.secrets = secrets;
-			this.reference = reference;
-		}
-
-		/**
-		 * Sets the JDBC URL. The driver is found as {@link java.sql.DriverManager} finds
-		 * it. Without this call, and without {@link #delegate}, the URL follows from
-		 * engine, host, port and database name in the secret, and follows its rotations.
-		 * @param url the URL, without user and password
-		 * @return this builder
-		 */
-		public Builder url(String url) {
-			return url(() -> url);
-		}
-
-		/**
-		 * Sets the JDBC URL as something that may change; each connection is opened with
-		 * what it is then. Listeners of {@link #onRotation} hear of the changes of a
-		 * {@link LiveSecret}.
-		 * @param url gives the URL, without user and password and without I/O
-		 * @return this builder
-		 */
-		public Builder url(Supplier<String> url) {
-			this.url = url;
-			return this;
-		}
-
-		/**
-		 * Sets the data source that opens connections with a given user and password, in
-		 * place of {@link java.sql.DriverManager}.
-		 * @param delegate opens a physical connection at each call of
-		 * {@link DataSource#getConnection(String, String)}; not a pool
-		 * @return this builder
-		 */
-		public Builder delegate(DataSource delegate) {
-			this.delegate = delegate;
-			return this;
-		}
-
-		/**
-		 * Sets the engine, whose error codes tell wrong credentials from other failures.
-		 * Without this call it follows from the URL or the secret.
-		 * @param engine the engine, or {@code null} to go by the URL
-		 * @return this builder
-		 */
-		public Builder engine(@Nullable DatabaseEngine engine) {
-			this.engine = engine;
-			return this;
-		}
-
-		/**
-		 * Sets the login that is {@linkplain SecretLogin#share() shared} by several data
-		 * sources of one database, which then sees as few refused logins as possible.
-		 * @param login a login from {@link RotatingDataSource#login}
-		 * @return this builder
-		 */
-		public Builder login(SecretLogin login) {
-			this.login = login;
-			return this;
-		}
-
-		/**
-		 * Sets how long a login may look for accepted credentials.
-		 * @param patience gives the time, without I/O; by default what
-		 * {@link DataSource#setLoginTimeout} said last
-		 * @return this builder
-		 */
-		public Builder patience(Supplier<Duration> patience) {
-			this.patience = patience;
-			return this;
-		}
-
-		/**
-		 * Sets whether a refused login may try AWSPENDING. Has no effect on a login that
-		 * is given.
-		 * @param pendingFallback {@code true} by default
-		 * @return this builder
-		 */
-		public Builder pendingFallback(boolean pendingFallback) {
-			this.pendingFallback = pendingFallback;
-			return this;
-		}
-
-		/**
-		 * Builds the data source. Reads the secret if it was not read yet, and blocks for
-		 * that; opens no connection.
-		 * @return the data source
-		 * @throws io.github.ecssecrets.SecretException if the secret cannot be read
-		 * @throws SecretMalformedException if it lacks user or password, or engine or
-		 * host if they are needed for the URL
-		 * @throws IllegalArgumentException if the reference has a JSON key or names a
-		 * version
-		 */
-		public RotatingDataSource build() {
-			SecretLogin chosen = (this.login != null) ? this.login.share()
-					: RotatingDataSource.login(this.secrets, this.reference, this.pendingFallback);
-			LiveSecret<String> own = null;
-			try {
-				own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
-			}
-			catch (RuntimeException ex) {
-				chosen.close();
-				throw ex;
-			}
-			Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
-			DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
-			return new RotatingDataSource(this, chosen, opener, address, own);
-		}
-
-		private LiveSecret<String> urlOfSecret() {
-			return this.secrets.live(this.reference, (secret) -> DatabaseSecret.from(this.reference, secret).jdbcUrl());
-		}
 
 	}
 

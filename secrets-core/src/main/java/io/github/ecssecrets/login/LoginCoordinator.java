@@ -1,19 +1,15 @@
 package io.github.ecssecrets.login;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.github.ecssecrets.LoginMonitor;
 import io.github.ecssecrets.login.LoginAttempt.Outcome;
 import io.github.ecssecrets.login.LoginTurns.Turn;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Coordinates the logins with one secret: who tries what, who waits, and when versions
@@ -21,17 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 final class LoginCoordinator {
 
-	private static final Logger logger = LoggerFactory.getLogger(SecretLogin.class);
-
 	private final LoginVersions versions;
 
 	private final boolean pendingFallback;
 
-	private final String server;
-
 	private final LoginClock clock;
 
 	private final LoginListeners listeners;
+
+	private final LoginReport report;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -41,9 +35,7 @@ final class LoginCoordinator {
 
 	private final LoginTurns turns = new LoginTurns();
 
-	private final Set<LoginAttempt> waiting = new LinkedHashSet<>();
-
-	private boolean failing;
+	private final LoginSteps steps;
 
 	/**
 	 * Creates a coordinator.
@@ -53,11 +45,12 @@ final class LoginCoordinator {
 			LoginListeners listeners) {
 		this.versions = versions;
 		this.pendingFallback = pendingFallback;
-		this.server = server;
 		this.clock = clock;
 		this.listeners = listeners;
+		this.report = new LoginReport(versions.reference(), server, versions.monitor(server));
 		this.candidates = new LoginCandidates(versions.current(), clock.nanoTime());
 		this.searches = new LoginSearches(this.candidates, clock.nanoTime());
+		this.steps = new LoginSteps(versions.reference(), this.candidates, this.searches, this.turns);
 	}
 
 	/**
@@ -93,6 +86,10 @@ final class LoginCoordinator {
 	 */
 	LoginCredentials preferred() {
 		return locked(this.candidates::preferred);
+	}
+
+	LoginMonitor monitor() {
+		return this.report.monitor();
 	}
 
 	boolean isBehind() {
@@ -174,11 +171,11 @@ final class LoginCoordinator {
 	 * Moves an attempt on, as far as it gets without waiting.
 	 */
 	private void advance(LoginAttempt attempt) {
-		Step step = locked(() -> step(attempt, this.clock.nanoTime()));
+		LoginSteps.Step step = locked(() -> this.steps.next(attempt, this.clock.nanoTime()));
 		Outcome outcome = step.outcome();
 		if (outcome != null) {
 			if (outcome.refusal() != null) {
-				failed(outcome.refusal());
+				this.report.nothingAccepted(outcome.refusal());
 			}
 			attempt.complete(outcome);
 			return;
@@ -189,65 +186,6 @@ final class LoginCoordinator {
 		if (step.wake() != null) {
 			this.clock.later(step.wake(), () -> advance(attempt));
 		}
-	}
-
-	private Step step(LoginAttempt attempt, long now) {
-		if (attempt.isDecided()) {
-			return Step.NOTHING;
-		}
-		boolean over = attempt.isOver(now);
-		LoginCredentials next = this.candidates.next(this.turns.isProbing(), now);
-		if (next != null && !(over && attempt.wasTried())) {
-			boolean probe = this.candidates.isProbe(next);
-			boolean good = this.candidates.isKnownGood(next, now);
-			long from = probe ? now : this.turns.mayBeginFrom(good, attempt.arrived(), attempt.patience(), now);
-			if (from - now <= 0) {
-				return decide(attempt, new Outcome(this.turns.begin(next, !good && !probe, probe, now), null));
-			}
-			return over ? giveUp(attempt) : waitUntil(attempt, from, now, false);
-		}
-		if (over) {
-			return giveUp(attempt);
-		}
-		if (this.searches.isUseful(now)) {
-			boolean search = this.searches.begin(now);
-			long from = this.searches.isRunning() ? attempt.deadline() : this.searches.nextFrom(now);
-			return waitUntil(attempt, from, now, search);
-		}
-		long from = this.candidates.nextFrom(now);
-		return (from - attempt.deadline() >= 0) ? giveUp(attempt) : waitUntil(attempt, from, now, false);
-	}
-
-	private Step giveUp(LoginAttempt attempt) {
-		return decide(attempt, new Outcome(null, this.searches.refusal(this.versions.reference())));
-	}
-
-	private Step decide(LoginAttempt attempt, Outcome outcome) {
-		this.waiting.remove(attempt);
-		attempt.decide();
-		return new Step(outcome, false, null);
-	}
-
-	private Step waitUntil(LoginAttempt attempt, long from, long now, boolean search) {
-		this.waiting.add(attempt);
-		return new Step(null, search, attempt.wakeAt(from, now));
-	}
-
-	private void failed(LoginRefusal refusal) {
-		boolean failedBefore = locked(() -> noteFailing(true));
-		if (!failedBefore) {
-			logger.warn("{}", refusal.describe("The " + this.server));
-		}
-	}
-
-	/**
-	 * Notes whether no version is accepted.
-	 * @return what was noted before
-	 */
-	private boolean noteFailing(boolean now) {
-		boolean before = this.failing;
-		this.failing = now;
-		return before;
 	}
 
 	private void search() {
@@ -263,7 +201,7 @@ final class LoginCoordinator {
 	}
 
 	private void wakeAll() {
-		locked(() -> List.copyOf(this.waiting)).forEach(this::advance);
+		locked(this.steps::waiting).forEach(this::advance);
 	}
 
 	/**
@@ -282,18 +220,13 @@ final class LoginCoordinator {
 	}
 
 	private void accepted(LoginCredentials credentials, long started) {
-		Acceptance acceptance = locked(() -> {
-			boolean again = noteFailing(false);
+		boolean isOther = locked(() -> {
 			this.searches.succeeded();
-			return new Acceptance(this.candidates.accepted(credentials, started, this.clock.nanoTime()), again);
+			return this.candidates.accepted(credentials, started, this.clock.nanoTime());
 		});
-		if (acceptance.other()) {
-			logger.info("Secret '{}': the {} accepts {}, which logins use from now on", this.versions.reference(),
-					this.server, credentials);
+		this.report.accepted(credentials, isOther);
+		if (isOther) {
 			this.listeners.changed();
-		}
-		else if (acceptance.again()) {
-			logger.info("Secret '{}': the {} accepts {} again", this.versions.reference(), this.server, credentials);
 		}
 		wakeAll();
 	}
@@ -307,6 +240,7 @@ final class LoginCoordinator {
 			this.candidates.refused(turn.credentials(), meaning, exception, causes, turn.started(),
 					this.clock.nanoTime());
 		});
+		this.report.refused(turn.credentials());
 		wakeAll();
 	}
 
@@ -318,6 +252,15 @@ final class LoginCoordinator {
 			long now = this.clock.nanoTime();
 			this.candidates.refused(handedOut, meaning, null, null, handedOut.handedOut(now), now);
 		});
+		this.report.refused(handedOut);
+	}
+
+	/**
+	 * Notes that a login failed for a reason other than its credentials.
+	 */
+	void failed(Turn turn) {
+		this.report.failed();
+		ended(turn);
 	}
 
 	/**
@@ -326,23 +269,6 @@ final class LoginCoordinator {
 	void ended(Turn turn) {
 		run(() -> this.turns.end(turn));
 		wakeAll();
-	}
-
-	/**
-	 * What an accepted login changes: whether logins use other credentials from now on,
-	 * and whether it is the first since no version was accepted.
-	 */
-	private record Acceptance(boolean other, boolean again) {
-
-	}
-
-	/**
-	 * What to do with an attempt: an outcome, or a search, or a look at it later.
-	 */
-	private record Step(@Nullable Outcome outcome, boolean search, @Nullable Duration wake) {
-
-		private static final Step NOTHING = new Step(null, false, null);
-
 	}
 
 }

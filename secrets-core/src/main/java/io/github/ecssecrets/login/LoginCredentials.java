@@ -3,8 +3,10 @@ package io.github.ecssecrets.login;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.ecssecrets.SecretOrigin;
+import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,8 @@ public final class LoginCredentials {
 
 	private final @Nullable String username;
 
-	private final String password;
+	/** Held as {@link io.github.ecssecrets.Secret} holds its content. */
+	private final transient CompletableFuture<String> password;
 
 	private final @Nullable String versionId;
 
@@ -30,11 +33,11 @@ public final class LoginCredentials {
 
 	LoginCredentials(@Nullable String username, String password, @Nullable String versionId, String description,
 			@Nullable SecretOrigin copyIn) {
-		this(username, password, versionId, description, copyIn, null);
+		this(username, CompletableFuture.completedFuture(password), versionId, description, copyIn, null);
 	}
 
-	private LoginCredentials(@Nullable String username, String password, @Nullable String versionId, String description,
-			@Nullable SecretOrigin copyIn, @Nullable Long handedOut) {
+	private LoginCredentials(@Nullable String username, CompletableFuture<String> password, @Nullable String versionId,
+			String description, @Nullable SecretOrigin copyIn, @Nullable Long handedOut) {
 		this.username = username;
 		this.password = password;
 		this.versionId = versionId;
@@ -68,7 +71,7 @@ public final class LoginCredentials {
 	 * @return the password, never empty
 	 */
 	public String revealPassword() {
-		return this.password;
+		return this.password.join();
 	}
 
 	/**
@@ -96,6 +99,13 @@ public final class LoginCredentials {
 				|| Objects.equals(this.versionId, other.versionId));
 	}
 
+	/**
+	 * Whether these are of the version that a rotation was preparing when they were read.
+	 */
+	boolean isPending() {
+		return this.description.startsWith(SecretReference.AWSPENDING);
+	}
+
 	boolean hasSameUserAs(LoginCredentials other) {
 		return Objects.equals(this.username, other.username);
 	}
@@ -104,7 +114,7 @@ public final class LoginCredentials {
 	public boolean equals(@Nullable Object other) {
 		return this == other
 				|| (other instanceof LoginCredentials credentials && Objects.equals(this.username, credentials.username)
-						&& MessageDigest.isEqual(bytes(this.password), bytes(credentials.password)));
+						&& MessageDigest.isEqual(bytes(revealPassword()), bytes(credentials.revealPassword())));
 	}
 
 	private static byte[] bytes(String text) {

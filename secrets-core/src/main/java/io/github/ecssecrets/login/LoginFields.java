@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginFields {
 
+	/**
+	 * Ends texts in the protocols of servers, so what follows would mean another thing.
+	 */
+	private static final char END_OF_TEXT = 0;
+
 	private final @Nullable String usernameField;
 
 	private final boolean usernameRequired;
@@ -123,6 +128,9 @@ public final class LoginFields {
 		if (password == null) {
 			throw unusable(reference, "it has no field '" + this.passwordField + "'");
 		}
+		if (password.isObjectOrArray()) {
+			throw unusable(reference, notText(this.passwordField));
+		}
 		String revealed = password.reveal();
 		if (revealed.isEmpty()) {
 			throw unusable(reference, (this.passwordField != null) ? "its field '" + this.passwordField + "' is empty"
@@ -135,12 +143,22 @@ public final class LoginFields {
 			}
 			return credentials(reference, revealed.substring(0, colon), revealed.substring(colon + 1), password);
 		}
+		if (user != null && user.isObjectOrArray()) {
+			throw unusable(reference, notText(this.usernameField));
+		}
 		String username = (user != null) ? user.reveal() : this.fixedUsername;
+		if (username != null && username.indexOf(END_OF_TEXT) >= 0) {
+			throw unusable(reference, "the user has a NUL character, which no protocol can carry");
+		}
 		if (this.usernameRequired && (username == null || username.isEmpty())) {
 			throw unusable(reference, (username == null) ? "it has no field '" + this.usernameField + "'"
 					: "its field '" + this.usernameField + "' is empty");
 		}
 		return credentials(reference, (username != null && username.isEmpty()) ? null : username, revealed, password);
+	}
+
+	private static String notText(@Nullable String field) {
+		return "its field '" + field + "' is an object or array";
 	}
 
 	private static LoginCredentials credentials(SecretReference reference, @Nullable String username, String password,

@@ -47,7 +47,7 @@ final class LoginListeners {
 		try {
 			listener.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // whatever it is, the next must be called
 			logger.warn("A listener to the credentials of secret '{}' failed ({})", this.reference,
 					ex.getClass().getName());
 		}

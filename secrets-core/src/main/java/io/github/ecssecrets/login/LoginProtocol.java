@@ -3,8 +3,8 @@ package io.github.ecssecrets.login;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What logins of a protocol have of their own: what a failure means, and how a caller is
- * told. Called without any lock of this library.
+ * What logins of a protocol have of their own: what a failure means, and what a caller
+ * gets. Called without any lock of this library.
  *
  * @param <X> what the protocol throws
  */

@@ -34,8 +34,6 @@ final class LoginSearch {
 
 	private boolean pendingAbsent;
 
-	private boolean complete;
-
 	private @Nullable SecretException problem;
 
 	private LoginSearch(LoginVersions versions, boolean pendingFallback, Predicate<LoginCredentials> isRefused) {
@@ -79,7 +77,6 @@ final class LoginSearch {
 		if (!this.others.stream().allMatch(this.isRefused)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		this.complete = true;
 		return stage(SecretReference.AWSPREVIOUS, next);
 	}
 
@@ -136,7 +133,7 @@ final class LoginSearch {
 	}
 
 	private SecretException error(Throwable failure) {
-		Throwable cause = SecretLogin.unwrap(failure);
+		Throwable cause = LoginOpening.unwrap(failure);
 		SecretReference reference = this.versions.reference();
 		return (cause instanceof SecretException error) ? error : new SecretUnavailableException(reference,
 				"Secret '%s' could not be read (%s)".formatted(reference, cause.getClass().getName()), null, null);
@@ -163,13 +160,6 @@ final class LoginSearch {
 
 	@Nullable SecretException problem() {
 		return this.problem;
-	}
-
-	/**
-	 * Whether every label was asked for, or Secrets Manager cannot be asked.
-	 */
-	boolean isComplete() {
-		return this.complete || this.problem != null;
 	}
 
 	/**

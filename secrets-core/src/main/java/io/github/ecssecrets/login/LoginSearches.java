@@ -78,7 +78,7 @@ final class LoginSearches {
 		this.running = false;
 		this.last = search;
 		this.candidates.found(search.others(), search.previous(), search.isPendingAbsent(), now);
-		if (!search.isComplete() || this.candidates.next(false, now) != null) {
+		if (this.candidates.next(false, now) != null) {
 			this.nextFrom = now;
 		}
 		else if (search.isOutage()) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.LoginMonitor;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretReference;
@@ -43,6 +44,14 @@ final class LoginVersions implements AutoCloseable {
 
 	SecretReference reference() {
 		return this.reference;
+	}
+
+	/**
+	 * Where the logins are counted.
+	 * @param server what is logged in to, such as {@code database}
+	 */
+	LoginMonitor monitor(String server) {
+		return this.secrets.monitor().login(this.reference, server);
 	}
 
 	/**

@@ -1,21 +1,19 @@
 package io.github.ecssecrets.login;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
-import io.github.ecssecrets.login.LoginAttempt.Outcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logs in to one server with the user and password of a secret, which may change at any
@@ -39,34 +37,21 @@ public final class SecretLogin implements AutoCloseable {
 
 	private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
-	private final LoginVersions versions;
+	/** What was learned, and who shares it. */
+	private final SharedLogin shared;
 
 	private final LoginCoordinator coordinator;
 
-	private final LoginListeners listeners;
-
-	/** How many share what was learned. */
-	private final AtomicInteger sharers;
+	private final List<IntSupplier> ownOutdated = new CopyOnWriteArrayList<>();
 
 	private final Set<LoginAttempt> attempts = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private SecretLogin(Builder builder, LoginClock clock) {
-		this.versions = new LoginVersions(builder.secrets, builder.reference, builder.fields);
-		this.listeners = new LoginListeners(builder.reference);
-		this.coordinator = new LoginCoordinator(this.versions, builder.pendingFallback, builder.server, clock,
-				this.listeners);
-		this.versions.onRotation(this.coordinator::preferred);
-		this.sharers = new AtomicInteger(1);
-	}
-
-	private SecretLogin(SecretLogin other) {
-		this.versions = other.versions;
-		this.listeners = other.listeners;
-		this.coordinator = other.coordinator;
-		this.sharers = other.sharers;
-		this.sharers.incrementAndGet();
+	SecretLogin(SharedLogin shared) {
+		this.shared = shared;
+		this.coordinator = shared.coordinator();
+		shared.retain();
 	}
 
 	/**
@@ -77,8 +62,8 @@ public final class SecretLogin implements AutoCloseable {
 	 * @return a builder
 	 * @throws IllegalArgumentException if the reference has a JSON key or names a version
 	 */
-	public static Builder builder(Secrets secrets, SecretReference reference, LoginFields fields) {
-		return new Builder(secrets, reference, fields);
+	public static SecretLoginBuilder builder(Secrets secrets, SecretReference reference, LoginFields fields) {
+		return new SecretLoginBuilder(secrets, reference, fields);
 	}
 
 	/**
@@ -86,7 +71,7 @@ public final class SecretLogin implements AutoCloseable {
 	 * @return the reference
 	 */
 	public SecretReference reference() {
-		return this.versions.reference();
+		return this.shared.reference();
 	}
 
 	/**
@@ -95,7 +80,7 @@ public final class SecretLogin implements AutoCloseable {
 	 * @return a new login
 	 */
 	public SecretLogin share() {
-		return new SecretLogin(this);
+		return new SecretLogin(this.shared);
 	}
 
 	/**
@@ -193,24 +178,7 @@ public final class SecretLogin implements AutoCloseable {
 			throws X {
 		LoginAttempt attempt = begin(patience);
 		try {
-			while (true) {
-				Outcome outcome = await(attempt, protocol);
-				LoginTurns.Turn turn = outcome.turn();
-				if (turn == null) {
-					throw failure(attempt, outcome, protocol);
-				}
-				try {
-					C connection = opener.open(turn.credentials());
-					this.coordinator.accepted(turn);
-					return new Opened<>(connection, turn.credentials());
-				}
-				catch (Exception | Error ex) {
-					if (!isRefused(turn, ex, protocol)) {
-						throw ex;
-					}
-					this.coordinator.again(attempt);
-				}
-			}
+			return new LoginOpening<>(this.coordinator, attempt, reference(), protocol).open(opener);
 		}
 		finally {
 			this.attempts.remove(attempt);
@@ -218,7 +186,8 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	private LoginAttempt begin(Duration patience) {
-		LoginAttempt attempt = this.coordinator.begin(this.closed.get() ? Duration.ZERO : patience);
+		LoginAttempt attempt = this.coordinator
+			.begin(this.closed.get() ? Duration.ZERO : this.shared.limited(patience));
 		this.attempts.add(attempt);
 		if (this.closed.get()) {
 			this.coordinator.end(attempt);
@@ -227,96 +196,42 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	/**
-	 * Notes what the failure of a login means.
-	 * @return whether another version may be tried
-	 */
-	private boolean isRefused(LoginTurns.Turn turn, Throwable failure, LoginProtocol<?> protocol) {
-		LoginFailure meaning = (failure instanceof Error) ? LoginFailure.OTHER : protocol.classify(failure);
-		if (meaning == LoginFailure.OTHER) {
-			this.coordinator.ended(turn);
-			return false;
-		}
-		this.coordinator.refused(turn, meaning, failure, protocol.causes(failure));
-		return true;
-	}
-
-	private <X extends Exception> Outcome await(LoginAttempt attempt, LoginProtocol<X> protocol) throws X {
-		try {
-			return this.coordinator.await(attempt);
-		}
-		catch (InterruptedException ex) {
-			this.coordinator.cancel(attempt);
-			Thread.currentThread().interrupt();
-			throw protocol.late("Secret '" + reference() + "': the login was interrupted", ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("The outcome of a login is never exceptional", ex);
-		}
-	}
-
-	private <X extends Throwable> X failure(LoginAttempt attempt, Outcome outcome, LoginProtocol<X> protocol) {
-		LoginRefusal refusal = outcome.refusal();
-		return (refusal != null) ? protocol.refused(refusal) : protocol.late("Secret '" + reference()
-				+ "': another login has not ended within " + attempt.patience().toMillis() + " ms", null);
-	}
-
-	/**
 	 * Opens a connection without blocking.
 	 * @param <C> the type of the connection
 	 * @param opener logs in; called on a thread of the JDK's common pool
 	 * @param protocol tells what a failure means
 	 * @param patience how long to look for credentials that are accepted
-	 * @return completes with the connection, or exceptionally as {@link #open} throws, on
-	 * a thread of the JDK's common pool
+	 * @return completes with the connection, or exceptionally with what {@link #open}
+	 * throws, without a wrapper, on a thread of the JDK's common pool
 	 */
 	public <C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener,
 			LoginProtocol<?> protocol, Duration patience) {
 		LoginAttempt attempt = begin(patience);
-		CompletableFuture<Opened<C>> opened = proceed(attempt, opener, protocol);
-		return opened.whenComplete((connection, failure) -> this.attempts.remove(attempt));
-	}
-
-	private <C> CompletableFuture<Opened<C>> proceed(LoginAttempt attempt,
-			Function<LoginCredentials, CompletionStage<C>> opener, LoginProtocol<?> protocol) {
-		return attempt.outcome().thenComposeAsync((outcome) -> {
-			LoginTurns.Turn turn = outcome.turn();
-			if (turn == null) {
-				return CompletableFuture.failedFuture(failure(attempt, outcome, protocol));
-			}
-			return start(opener, turn.credentials()).handleAsync((connection, failure) -> {
-				if (failure == null) {
-					this.coordinator.accepted(turn);
-					return CompletableFuture.completedFuture(new Opened<>(connection, turn.credentials()));
-				}
-				return retry(attempt, turn, unwrap(failure), opener, protocol);
-			}).thenCompose(Function.identity());
-		});
-	}
-
-	private <C> CompletableFuture<Opened<C>> retry(LoginAttempt attempt, LoginTurns.Turn turn, Throwable failure,
-			Function<LoginCredentials, CompletionStage<C>> opener, LoginProtocol<?> protocol) {
-		if (!isRefused(turn, failure, protocol)) {
-			return CompletableFuture.failedFuture(failure);
-		}
-		this.coordinator.again(attempt);
-		return proceed(attempt, opener, protocol);
-	}
-
-	private static <C> CompletionStage<C> start(Function<LoginCredentials, CompletionStage<C>> opener,
-			LoginCredentials credentials) {
-		try {
-			return opener.apply(credentials);
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
+		CompletableFuture<Opened<C>> opened = new LoginOpening<>(this.coordinator, attempt, reference(), protocol)
+			.openAsync(opener);
+		CompletableFuture<Opened<C>> unused = opened
+			.whenComplete((connection, failure) -> this.attempts.remove(attempt));
+		return opened;
 	}
 
 	/**
-	 * What a stage failed with, without the wrapper that a later stage sees.
+	 * Adds somebody who counts connections, for those who watch over the login.
+	 * @param counter tells without I/O how many of its open connections have other
+	 * credentials than {@link #preferred()}; asked until this login is closed
 	 */
-	static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	public void countOutdated(IntSupplier counter) {
+		this.ownOutdated.add(counter);
+		this.shared.outdated().add(counter);
+	}
+
+	/**
+	 * Reports that a pool has replaced connections that were opened with an earlier
+	 * version.
+	 * @param pool the name of the pool
+	 * @param connections how many
+	 */
+	public void drained(String pool, int connections) {
+		this.coordinator.monitor().drained(pool, connections, preferred().versionId());
 	}
 
 	/**
@@ -326,7 +241,7 @@ public final class SecretLogin implements AutoCloseable {
 	 * @return closing it ends the calls
 	 */
 	public LiveSecret.Registration onChange(Runnable listener) {
-		return this.listeners.add(listener);
+		return this.shared.listeners().add(listener);
 	}
 
 	/**
@@ -338,9 +253,8 @@ public final class SecretLogin implements AutoCloseable {
 	public void close() {
 		if (!this.closed.getAndSet(true)) {
 			this.attempts.forEach(this.coordinator::end);
-			if (this.sharers.decrementAndGet() == 0) {
-				this.versions.close();
-			}
+			this.shared.outdated().removeAll(this.ownOutdated);
+			this.shared.release();
 		}
 	}
 
@@ -376,67 +290,6 @@ public final class SecretLogin implements AutoCloseable {
 	 * @param credentials the credentials that the server accepted
 	 */
 	public record Opened<C>(C connection, LoginCredentials credentials) {
-
-	}
-
-	/**
-	 * Builds a {@link SecretLogin}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final Secrets secrets;
-
-		private final SecretReference reference;
-
-		private final LoginFields fields;
-
-		private boolean pendingFallback = true;
-
-		private String server = "server";
-
-		private Builder(Secrets secrets, SecretReference reference, LoginFields fields) {
-			if (reference.jsonKey() != null || !reference.isCurrent()) {
-				throw new IllegalArgumentException("'reference' must name a whole secret and no version: " + reference);
-			}
-			this.secrets = secrets;
-			this.reference = reference;
-			this.fields = fields;
-		}
-
-		/**
-		 * Sets whether a refused login may use AWSPENDING.
-		 * @param pendingFallback {@code true} by default
-		 * @return this builder
-		 */
-		public Builder pendingFallback(boolean pendingFallback) {
-			this.pendingFallback = pendingFallback;
-			return this;
-		}
-
-		/**
-		 * Sets what is logged in to, for messages.
-		 * @param server a noun, such as {@code database}; {@code server} by default
-		 * @return this builder
-		 */
-		public Builder server(String server) {
-			this.server = server;
-			return this;
-		}
-
-		/**
-		 * Builds the login. Reads the secret if it was not read yet, and blocks for that;
-		 * logs in to nothing.
-		 * @return the login
-		 * @throws io.github.ecssecrets.SecretException if the secret cannot be read, or
-		 * has no usable credentials
-		 */
-		public SecretLogin build() {
-			return build(LoginClock.system());
-		}
-
-		SecretLogin build(LoginClock clock) {
-			return new SecretLogin(this, clock);
-		}
 
 	}
 

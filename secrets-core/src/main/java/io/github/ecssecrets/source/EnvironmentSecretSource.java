@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -16,6 +15,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.source.VariableBindings.Binding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ public final class EnvironmentSecretSource implements SeedSource {
 
 	private final Function<String, @Nullable String> environment;
 
-	private final List<Binding> bindings = new CopyOnWriteArrayList<>();
+	private final VariableBindings bindings = new VariableBindings();
 
 	private final SharedPlaces conventions = new SharedPlaces();
 
@@ -82,10 +82,7 @@ public final class EnvironmentSecretSource implements SeedSource {
 	 * full ARN}
 	 */
 	public void bind(String variable, SecretReference reference) {
-		Binding binding = new Binding(variable, reference);
-		if (!this.bindings.contains(binding)) {
-			this.bindings.add(binding);
-		}
+		this.bindings.add(variable, reference);
 	}
 
 	/**
@@ -118,7 +115,7 @@ public final class EnvironmentSecretSource implements SeedSource {
 	public boolean holdsSecret(String name) {
 		String relaxed = relaxed(name);
 		return this.read.stream().anyMatch((variable) -> relaxed(variable).equals(relaxed))
-				|| this.bindings.stream().anyMatch((binding) -> relaxed(binding.variable()).equals(relaxed));
+				|| this.bindings.all().stream().anyMatch((binding) -> relaxed(binding.variable()).equals(relaxed));
 	}
 
 	private static String relaxed(String name) {
@@ -142,7 +139,7 @@ public final class EnvironmentSecretSource implements SeedSource {
 
 	@Override
 	public @Nullable Secret find(SecretReference reference) {
-		Secret found = first(boundTo(reference), reference, (secret) -> true);
+		Secret found = first(this.bindings.of(reference), reference, (secret) -> true);
 		if (found == null) {
 			found = readConventional(reference);
 		}
@@ -154,12 +151,12 @@ public final class EnvironmentSecretSource implements SeedSource {
 
 	@Override
 	public @Nullable Secret findField(SecretReference reference) {
-		Secret bound = first(boundTo(reference), reference, (secret) -> true);
+		Secret bound = first(this.bindings.of(reference), reference, (secret) -> true);
 		if (bound != null) {
 			return bound;
 		}
 		String key = String.valueOf(reference.jsonKey());
-		Secret whole = first(boundTo(reference.whole()), reference, (secret) -> secret.hasField(key));
+		Secret whole = first(this.bindings.of(reference.whole()), reference, (secret) -> secret.hasField(key));
 		if (whole != null) {
 			return whole.part(key);
 		}
@@ -174,28 +171,16 @@ public final class EnvironmentSecretSource implements SeedSource {
 	@Override
 	public String describe(SecretReference reference) {
 		List<String> variables = new ArrayList<>();
-		boundTo(reference).forEach((binding) -> variables.add(binding.variable()));
+		this.bindings.of(reference).forEach((binding) -> variables.add(binding.variable()));
 		String conventional = conventional(reference);
 		if (conventional != null && !ConventionalVariable.isWellKnown(conventional)) {
 			variables.add(conventional);
 		}
 		if (reference.jsonKey() != null) {
-			boundTo(reference.whole()).forEach((binding) -> variables.add(binding.variable()));
+			this.bindings.of(reference.whole()).forEach((binding) -> variables.add(binding.variable()));
 		}
 		return variables.isEmpty() ? "no environment variable"
 				: "environment variable " + String.join(" or ", variables);
-	}
-
-	/**
-	 * The bindings of a reference; those of the same text first.
-	 */
-	private List<Binding> boundTo(SecretReference reference) {
-		List<Binding> bound = new ArrayList<>();
-		this.bindings.stream().filter((binding) -> binding.reference().equals(reference)).forEach(bound::add);
-		this.bindings.stream()
-			.filter((binding) -> !binding.reference().equals(reference) && reference.matches(binding.reference()))
-			.forEach(bound::add);
-		return bound;
 	}
 
 	private @Nullable Secret first(List<Binding> candidates, SecretReference reference, Predicate<Secret> condition) {
@@ -236,11 +221,9 @@ public final class EnvironmentSecretSource implements SeedSource {
 		if (ConventionalVariable.isWellKnown(variable)) {
 			throw refused(reference, variable, "the variable has a meaning of its own", bindExplicitly(reference));
 		}
-		for (Binding binding : this.bindings) {
-			if (binding.variable().equals(variable)) {
-				throw refused(reference, variable, "the variable is bound to '" + binding.reference() + "'",
-						bindExplicitly(reference));
-			}
+		SecretReference bound = this.bindings.heldBy(variable);
+		if (bound != null) {
+			throw refused(reference, variable, "the variable is bound to '" + bound + "'", bindExplicitly(reference));
 		}
 		SecretReference other = this.conventions.otherThan(reference, variable);
 		if (other != null) {
@@ -256,16 +239,14 @@ public final class EnvironmentSecretSource implements SeedSource {
 	 * stands for.
 	 */
 	private void refuseAmbiguous(SecretReference wanted, SecretReference reference, Predicate<Secret> condition) {
-		for (Binding binding : this.bindings) {
-			if (!wanted.matches(binding.reference()) && wanted.mayMatch(binding.reference())) {
-				Secret secret = secret(binding.variable(), reference);
-				if (secret != null && condition.test(secret)) {
-					throw refused(reference, binding.variable(),
-							"the variable is bound to '" + binding.reference()
-									+ "', and whether that is the same secret is not known: "
-									+ "an ARN that ends in a hyphen and six characters may be full or partial",
-							"bind the variable by the name of the secret, or ask for the secret as it is bound");
-				}
+		for (Binding binding : this.bindings.maybeOf(wanted)) {
+			Secret secret = secret(binding.variable(), reference);
+			if (secret != null && condition.test(secret)) {
+				throw refused(reference, binding.variable(),
+						"the variable is bound to '" + binding.reference()
+								+ "', and whether that is the same secret is not known: "
+								+ "an ARN that ends in a hyphen and six characters may be full or partial",
+						"bind the variable by the name of the secret, or ask for the secret as it is bound");
 			}
 		}
 		if (reference.isAmbiguous() && reference.isCurrent()) {
@@ -302,10 +283,6 @@ public final class EnvironmentSecretSource implements SeedSource {
 	private @Nullable String value(String variable) {
 		String value = this.environment.apply(variable);
 		return (value != null && !value.isEmpty()) ? value : null;
-	}
-
-	private record Binding(String variable, SecretReference reference) {
-
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.List;
 
 import io.github.ecssecrets.PrintableText;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretBuilder;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretAmbiguousException;
 import io.github.ecssecrets.SecretException;
@@ -42,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Nothing outside of the directory is ever read, and only regular files are: neither a
  * name nor a symbolic link leads there, also not while somebody exchanges files,
- * directories and links in the directory (on Linux). Links within it are followed, so
- * that the atomic updates of Kubernetes and of CSI drivers are seen at the next call,
- * which a store makes with each check for new versions. Thread-safe; every call reads the
- * file, and takes five seconds at most for each.
+ * directories and links in the directory (on Linux). Links within it are followed, so the
+ * atomic updates of Kubernetes and of CSI drivers are seen at the next call, which a
+ * store makes with each check for new versions. Thread-safe; every call reads the file,
+ * and takes five seconds at most for each.
  */
 public final class FileSecretSource implements SeedSource {
 
@@ -211,7 +212,7 @@ public final class FileSecretSource implements SeedSource {
 						.formatted(printable(path), LARGEST_FILE, reference),
 					origin);
 		}
-		Secret.Builder builder = Secret.builder(reference.name(), origin);
+		SecretBuilder builder = Secret.builder(reference.name(), origin);
 		String decoded = FileContent.text(content);
 		if (decoded == null) {
 			return builder.binary(content);

@@ -1,6 +1,7 @@
 package io.github.ecssecrets.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckAgenda {
 
+	/** So many events of one secret cannot bring about as many checks. */
+	private static final Duration LEAST_APART = Duration.ofSeconds(1);
+
 	private final RefreshPolicy policy;
 
 	private final LongSupplier nanoTime;
@@ -30,6 +34,11 @@ final class CheckAgenda {
 
 	/** An entry that nobody uses any more is gone even if no check comes for long. */
 	private final Map<SecretEntry, Item> items = new WeakHashMap<>();
+
+	/** Since when events tell of moved labels, if they do. */
+	private CheckFacts.Push push = CheckFacts.Push.NONE;
+
+	private boolean pushedBefore;
 
 	/** One number for a round, to keep together what is planned together. */
 	private double roundRandom;
@@ -55,7 +64,7 @@ final class CheckAgenda {
 
 	private Item item(SecretEntry entry, Moment now) {
 		return this.items.computeIfAbsent(entry, (absent) -> {
-			CheckFacts facts = CheckFacts.firstUsed(absent.reference(), now.nanos());
+			CheckFacts facts = CheckFacts.firstUsed(absent.reference(), this.push, now.nanos());
 			return new Item(facts, RefreshSchedule.next(this.policy, facts, now, this.random.getAsDouble()));
 		});
 	}
@@ -73,8 +82,58 @@ final class CheckAgenda {
 		if (before != null && before.isAbout(inUse)) {
 			return false;
 		}
-		item.next = item.next.orSooner(RefreshSchedule.next(this.policy, item.facts, now, this.random.getAsDouble()));
+		item.next = item.next.orSooner(planned(item, now));
 		return true;
+	}
+
+	/**
+	 * Notes that an event tells that a label of a secret moved. The secret is checked
+	 * once, after a random part of a wait that keeps the tasks of a fleet apart.
+	 * @param spread the longest wait
+	 */
+	synchronized void moved(SecretEntry entry, Duration spread) {
+		Moment now = now();
+		Item item = item(entry, now);
+		long due = within(spread, now);
+		Long last = item.pushed;
+		if (last != null && last + LEAST_APART.toNanos() - due > 0) {
+			due = last + LEAST_APART.toNanos();
+		}
+		item.facts = item.facts.pushed(item.facts.push().due(due));
+		item.next = item.next.orSooner(planned(item, now));
+	}
+
+	/** A time that is not further away than a wait. */
+	private long within(Duration wait, Moment now) {
+		return now.nanos() + (long) (Moment.nanos(wait) * this.random.getAsDouble());
+	}
+
+	/** The next check by what is known, apart from those of other secrets. */
+	private NextCheck planned(Item item, Moment now) {
+		return RefreshSchedule.next(this.policy, item.facts, now, this.random.getAsDouble());
+	}
+
+	/**
+	 * Notes whether events tell of moved labels from now on. When they no longer do, the
+	 * checks that they made rare come back; when they do again, each secret is checked
+	 * once for what no event told meanwhile. Both are spread over a time, so the tasks of
+	 * a fleet do not ask together.
+	 * @param spread the time
+	 */
+	synchronized void pushing(boolean works, Duration spread) {
+		if (works == (this.push.since() != null)) {
+			return;
+		}
+		Moment now = now();
+		boolean again = works && this.pushedBefore;
+		this.pushedBefore |= works;
+		this.push = works ? new CheckFacts.Push(now.nanos(), null) : CheckFacts.Push.NONE;
+		for (Item item : this.items.values()) {
+			long soonest = within(spread, now);
+			CheckFacts.Push told = new CheckFacts.Push(this.push.since(), item.facts.push().due());
+			item.facts = item.facts.pushed(again ? told.due(soonest) : told);
+			item.next = item.next.orSooner(planned(item, now).notBefore(soonest));
+		}
 	}
 
 	/**
@@ -102,6 +161,7 @@ final class CheckAgenda {
 			if (item.next.isDue(now.nanos())
 					|| (reasons.contains(item.next.reason()) && item.next.mayGoAlong(now.nanos()))) {
 				due.add(entry);
+				item.checking(now.nanos());
 				item.next = postponed(item.next, now.nanos());
 			}
 		}
@@ -192,6 +252,15 @@ final class CheckAgenda {
 		return (item != null) ? item.next : null;
 	}
 
+	/**
+	 * The versions of a secret, as the last check saw them.
+	 * @return {@code null} if they are not known
+	 */
+	synchronized @Nullable SecretVersions versions(SecretEntry entry) {
+		Item item = this.items.get(entry);
+		return (item != null) ? item.facts.versions() : null;
+	}
+
 	Moment now() {
 		return Moment.now(this.nanoTime, this.clock);
 	}
@@ -206,9 +275,20 @@ final class CheckAgenda {
 		/** The round in which a source was asked last. */
 		private long asked;
 
+		/** When the last check began that an event asked for, if one did. */
+		private @Nullable Long pushed;
+
 		private Item(CheckFacts facts, NextCheck next) {
 			this.facts = facts;
 			this.next = next;
+		}
+
+		/** A check begins, which answers the events that came before. */
+		private void checking(long now) {
+			if (this.facts.push().due() != null) {
+				this.facts = this.facts.pushed(this.facts.push().checking());
+				this.pushed = now;
+			}
 		}
 
 	}

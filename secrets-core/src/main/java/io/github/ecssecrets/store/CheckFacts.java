@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param pending the pending version that was seen last
  * @param missing the new version whose value did not come yet
  * @param nudged the last reason to hurry that came from a login
+ * @param push what events tell
  */
 record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @Nullable SecretVersions versions,
-		@Nullable Seen pending, @Nullable Seen missing, @Nullable Nudged nudged) {
+		@Nullable Seen pending, @Nullable Seen missing, @Nullable Nudged nudged, Push push) {
 
-	static CheckFacts firstUsed(SecretReference reference, long now) {
-		return new CheckFacts(reference.versionId() != null, now, 0, false, null, null, null, null);
+	static CheckFacts firstUsed(SecretReference reference, Push push, long now) {
+		return new CheckFacts(reference.versionId() != null, now, 0, false, null, null, null, null, push);
+	}
+
+	/**
+	 * Other events than before are received, or one came.
+	 */
+	CheckFacts pushed(Push push) {
+		return new CheckFacts(this.pinned, this.checked, this.failures, this.denied, this.versions, this.pending,
+				this.missing, this.nudged, push);
 	}
 
 	/**
@@ -32,19 +41,20 @@ record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @N
 	CheckFacts described(@Nullable SecretVersions newest, long now) {
 		String version = (newest != null) ? newest.pendingVersion() : null;
 		return new CheckFacts(this.pinned, this.checked, this.failures, this.denied, newest,
-				(version != null) ? Seen.of(version, this.pending, now) : this.pending, this.missing, this.nudged);
+				(version != null) ? Seen.of(version, this.pending, now) : this.pending, this.missing, this.nudged,
+				this.push);
 	}
 
 	/**
 	 * A check succeeded.
-	 * @param current the version that the reference follows, if that was told
+	 * @param current the version that the reference follows, if that is known
 	 * @param inUse the version in use afterwards
 	 */
 	CheckFacts succeeded(@Nullable String current, @Nullable String inUse, long now) {
 		boolean late = current != null && !current.equals(inUse);
 		return new CheckFacts(this.pinned, now, 0, false, this.versions, this.pending,
 				late ? Seen.of(Objects.requireNonNull(current), this.missing, now) : null,
-				(this.nudged != null && this.nudged.isAbout(inUse)) ? this.nudged : null);
+				(this.nudged != null && this.nudged.isAbout(inUse)) ? this.nudged : null, this.push);
 	}
 
 	/**
@@ -52,7 +62,7 @@ record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @N
 	 */
 	CheckFacts failed(boolean denied, long now) {
 		return new CheckFacts(this.pinned, now, this.failures + 1, denied, this.versions, this.pending, this.missing,
-				this.nudged);
+				this.nudged, this.push);
 	}
 
 	/**
@@ -66,7 +76,7 @@ record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @N
 				? new Nudged(nudge, inUse, before.first(), before.since())
 				: new Nudged(nudge, inUse, now, isPending(now) ? Objects.requireNonNull(this.pending).since() : now);
 		return new CheckFacts(this.pinned, this.checked, this.failures, this.denied, this.versions, this.pending,
-				this.missing, after);
+				this.missing, after, this.push);
 	}
 
 	private boolean isPending(long now) {
@@ -92,6 +102,15 @@ record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @N
 	}
 
 	/**
+	 * Whether the last check happened while events were received already, and they still
+	 * are. What happened before that, no event told.
+	 */
+	boolean isPushed() {
+		Long since = this.push.since();
+		return since != null && this.checked - since >= 0;
+	}
+
+	/**
 	 * A version that was seen.
 	 *
 	 * @param since when it was seen first
@@ -100,6 +119,27 @@ record CheckFacts(boolean pinned, long checked, int failures, boolean denied, @N
 
 		private static Seen of(String version, @Nullable Seen before, long now) {
 			return (before != null && before.version().equals(version)) ? before : new Seen(version, now);
+		}
+
+	}
+
+	/**
+	 * What events tell of moved labels.
+	 *
+	 * @param since since when they are received, or {@code null} if they are not
+	 * @param due when the check is due that the last event asks for, or {@code null} if
+	 * none came since the last check began
+	 */
+	record Push(@Nullable Long since, @Nullable Long due) {
+
+		static final Push NONE = new Push(null, null);
+
+		Push due(long due) {
+			return new Push(this.since, (this.due != null && this.due - due <= 0) ? this.due : Long.valueOf(due));
+		}
+
+		Push checking() {
+			return (this.due != null) ? new Push(this.since, null) : this;
 		}
 
 	}

@@ -3,7 +3,9 @@ package io.github.ecssecrets.store;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +40,9 @@ final class Delivery implements AutoCloseable {
 
 	private final Duration slow;
 
+	/** When the changes were lined up whose listeners were not all called yet. */
+	private final Queue<Long> waitingSince = new ConcurrentLinkedQueue<>();
+
 	private volatile @Nullable Thread calling;
 
 	private volatile boolean closed;
@@ -69,12 +74,30 @@ final class Delivery implements AutoCloseable {
 	 * @param before completes with what must complete before the calls
 	 */
 	void enqueue(List<Notice> notices, CompletableFuture<? extends Collection<? extends Future<?>>> before) {
+		Long since = System.nanoTime();
+		this.waitingSince.add(since);
 		try {
-			this.executor.execute(() -> deliver(notices, before.join()));
+			this.executor.execute(() -> {
+				try {
+					deliver(notices, before.join());
+				}
+				finally {
+					this.waitingSince.remove(since);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
+			this.waitingSince.remove(since);
 			logger.debug("Closed before listeners were called");
 		}
+	}
+
+	/**
+	 * How long the oldest of those who are to be called has been waiting.
+	 */
+	Duration lag() {
+		Long since = this.waitingSince.peek();
+		return (since != null) ? Duration.ofNanos(Math.max(0, System.nanoTime() - since)) : Duration.ZERO;
 	}
 
 	private void deliver(List<Notice> notices, Collection<? extends Future<?>> before) {

@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -63,24 +64,27 @@ final class EntryCondition {
 	/**
 	 * Describes the secret, and each field that stands on its own.
 	 * @param watching whether secrets are checked for new versions
+	 * @param details adds what else is known of the secret
 	 */
-	List<SecretStatus> describe(SecretReference reference, EntryState content, boolean watching) {
+	List<SecretStatus> describe(SecretReference reference, EntryState content, boolean watching,
+			UnaryOperator<SecretStatus.Builder> details) {
 		Unusable useless = this.unusable;
 		String problem = (useless != null && useless.revision() == content.revision()) ? useless.problem() : null;
 		boolean watched = watching && reference.versionId() == null;
 		List<SecretStatus> status = new ArrayList<>();
 		if (content.whole() != null) {
-			status.add(describe(reference, content.whole(), watched, problem));
+			status.add(describe(reference, content.whole(), watched, problem, details));
 		}
 		content.fields()
-			.forEach((key, field) -> status
-				.add(describe(reference.withJsonKey(key), field, watched, content.hasVersion() ? MISSING : problem)));
+			.forEach((key, field) -> status.add(describe(reference.withJsonKey(key), field, watched,
+					content.hasVersion() ? MISSING : problem, details)));
 		return status;
 	}
 
-	private SecretStatus describe(SecretReference reference, Secret secret, boolean watched, @Nullable String problem) {
+	private SecretStatus describe(SecretReference reference, Secret secret, boolean watched, @Nullable String problem,
+			UnaryOperator<SecretStatus.Builder> details) {
 		Checks last = this.checks;
-		return SecretStatus.builder(reference, secret)
+		return details.apply(SecretStatus.builder(reference, secret))
 			.times(last.fetched(), last.checked())
 			.watched(watched)
 			.problem((last.problem() != null) ? last.problem() : problem)

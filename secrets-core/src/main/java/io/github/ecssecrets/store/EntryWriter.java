@@ -2,7 +2,6 @@ package io.github.ecssecrets.store;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class EntryWriter {
 	/**
 	 * Applies a version from an authoritative source.
 	 * @param ticket when the question was asked
-	 * @param announce lines up who must be told; called under the lock
+	 * @param announce lines up who must hear of it; called under the lock
 	 */
 	synchronized Applied version(SecretReference whole, Secret answer, long ticket, Consumer<Applied> announce) {
 		Applied applied = untilApplied(() -> {
@@ -282,30 +281,6 @@ final class EntryWriter {
 	private static SecretRotated rotated(SecretEntry entry, @Nullable String key, Secret before, Secret after) {
 		SecretReference reference = (key != null) ? entry.reference().withJsonKey(key) : entry.reference();
 		return SecretRotated.of(reference, before, after, List.copyOf(entry.names()));
-	}
-
-	/**
-	 * What became of an answer.
-	 *
-	 * @param state what readers see then
-	 * @param changes the references whose content differs now; empty if none does
-	 * @param dropped what is missing in the new content, of what somebody reads
-	 * @param isNew whether the secret was not in use before
-	 * @param isUsable {@code false} if the answer came too late, and there is nothing
-	 * else
-	 */
-	record Applied(SecretEntry entry, EntryState state, List<SecretRotated> changes, List<SecretReference> dropped,
-			boolean isNew, boolean isUsable) {
-
-		static Applied nothing(SecretEntry entry, EntryState state) {
-			return new Applied(entry, state, List.of(), List.of(), false, true);
-		}
-
-		Applied without(Collection<String> keys) {
-			return new Applied(this.entry, this.state, this.changes,
-					keys.stream().map(this.entry.reference()::withJsonKey).toList(), this.isNew, this.isUsable);
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.ecssecrets.store;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -16,7 +17,6 @@ import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.SecretSource;
-import io.github.ecssecrets.store.EntryWriter.Applied;
 import io.github.ecssecrets.store.SingleFlight.Flight;
 import io.github.ecssecrets.store.SourceChain.Answers;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +151,13 @@ final class FirstRead {
 				});
 		});
 		for (SecretReference reference : open) {
-			note(failures, reference, answers.failures().get(reference));
-			note(failures, reference, answers.failures().get(reference.whole()));
+			for (SecretReference asked : List.of(reference, reference.whole())) {
+				SecretException failure = answers.failures().get(asked);
+				if (failure != null && source instanceof AuthoritativeSource) {
+					this.chain.addCopiesLookedAt(failure, reference);
+				}
+				note(failures, reference, failure);
+			}
 		}
 	}
 

@@ -7,16 +7,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
+import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.store.SingleFlight.Flight;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +106,44 @@ final class FirstReads {
 				}
 			});
 			open.removeAll(results.keySet());
+		}
+		return results;
+	}
+
+	/**
+	 * Reads secrets as {@link #load(Collection)} does, on another thread, and waits no
+	 * longer than told. What is in memory by then counts as read.
+	 * @return an outcome for each reference, in the order asked
+	 */
+	Map<SecretReference, SecretResult> load(Collection<SecretReference> references, Duration timeout,
+			Executor executor) {
+		Map<SecretReference, SecretResult> loaded = Map.of();
+		Reason reason = Reason.DEADLINE;
+		String problem = "was not read within " + timeout.toMillis()
+				+ " ms; check the network path to Secrets Manager, or allow more time";
+		try {
+			loaded = CompletableFuture.supplyAsync(() -> load(references), executor)
+				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			// each secret that is missing says so
+		}
+		catch (RejectedExecutionException ex) {
+			reason = Reason.UNAVAILABLE;
+			problem = Refresher.CLOSED;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
+		for (SecretReference reference : references) {
+			SecretResult result = loaded.get(reference);
+			result = (result != null) ? result : inMemory(reference);
+			results.put(reference, (result != null) ? result : new Failed(new SecretUnavailableException(reference,
+					reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
 	}

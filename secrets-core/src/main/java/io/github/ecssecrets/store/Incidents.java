@@ -70,11 +70,12 @@ final class Incidents {
 
 	/**
 	 * Notes that a secret was checked.
+	 * @return whether it could not be checked before
 	 */
-	synchronized void recovered(SecretEntry entry) {
+	synchronized boolean recovered(SecretEntry entry) {
 		@Nullable Class<? extends SecretException> failure = this.failing.remove(entry);
 		if (failure == null) {
-			return;
+			return false;
 		}
 		boolean told = false;
 		for (Map.Entry<Outage, Set<SecretEntry>> outage : this.outages.entrySet()) {
@@ -89,6 +90,7 @@ final class Incidents {
 			logger.info("Secret '{}' can be checked for new versions again", entry.reference());
 		}
 		this.outages.values().removeIf(Set::isEmpty);
+		return true;
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
-import io.github.ecssecrets.store.EntryWriter.Applied;
 import org.jspecify.annotations.Nullable;
 
 /**

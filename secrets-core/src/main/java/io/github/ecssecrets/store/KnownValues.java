@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
 
 import io.github.ecssecrets.Secret;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +97,18 @@ final class KnownValues {
 	private void mark(TextView view, BitSet hidden) {
 		TextHashes hashes = view.hashes();
 		for (int start = 0; start + SHORTEST_WITHIN <= hashes.length(); start++) {
-			for (Known known : this.values.startingWith(hashes.of(start, SHORTEST_WITHIN))) {
-				if (start + known.length() <= hashes.length() && hashes.of(start, known.length()) == known.hash()) {
-					view.mark(start, known.length(), hidden);
-				}
+			int index = Arrays.binarySearch(this.values.starts(), hashes.of(start, SHORTEST_WITHIN));
+			if (index >= 0) {
+				mark(view, start, this.values.values().get(index), hidden);
+			}
+		}
+	}
+
+	private static void mark(TextView view, int start, List<Known> candidates, BitSet hidden) {
+		TextHashes hashes = view.hashes();
+		for (Known known : candidates) {
+			if (start + known.length() <= hashes.length() && hashes.of(start, known.length()) == known.hash()) {
+				view.mark(start, known.length(), hidden);
 			}
 		}
 	}
@@ -126,16 +133,30 @@ final class KnownValues {
 	private synchronized long[] parts() {
 		long[] result = this.parts;
 		if (result == null) {
-			result = this.leaves.stream().flatMapToLong(KnownValues::parts).sorted().distinct().toArray();
+			result = parts(this.leaves);
 			this.parts = result;
 		}
 		return result;
 	}
 
-	private static LongStream parts(String value) {
-		TextHashes hashes = new TextHashes(value);
-		return LongStream.rangeClosed(0, value.length() - SHORTEST_WITHIN)
-			.map((start) -> hashes.of((int) start, SHORTEST_WITHIN));
+	/**
+	 * The hashes of all parts, in their order. Loops, because streams of primitives would
+	 * cost every start some thirty classes.
+	 */
+	private static long[] parts(Collection<String> values) {
+		int count = 0;
+		for (String value : values) {
+			count += Math.max(0, value.length() - SHORTEST_WITHIN + 1);
+		}
+		long[] parts = new long[count];
+		for (String value : values) {
+			TextHashes hashes = new TextHashes(value);
+			for (int start = 0; start + SHORTEST_WITHIN <= value.length(); start++) {
+				parts[--count] = hashes.of(start, SHORTEST_WITHIN);
+			}
+		}
+		Arrays.sort(parts);
+		return parts;
 	}
 
 	/**
@@ -167,13 +188,12 @@ final class KnownValues {
 				sorted.computeIfAbsent(hashes.of(0, SHORTEST_WITHIN), (start) -> new ArrayList<>())
 					.add(new Known(text.length(), hashes.of(0, text.length())));
 			}
-			return new Hashed(sorted.keySet().stream().mapToLong(Long::longValue).toArray(),
-					List.copyOf(sorted.values()));
-		}
-
-		List<Known> startingWith(long hash) {
-			int index = Arrays.binarySearch(this.starts, hash);
-			return (index >= 0) ? this.values.get(index) : List.of();
+			long[] starts = new long[sorted.size()];
+			int next = 0;
+			for (long start : sorted.keySet()) {
+				starts[next++] = start;
+			}
+			return new Hashed(starts, List.copyOf(sorted.values()));
 		}
 
 	}

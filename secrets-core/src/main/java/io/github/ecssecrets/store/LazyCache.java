@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -24,8 +25,19 @@ final class LazyCache<K, V> {
 		return (cache != null) ? cache.getIfPresent(key) : null;
 	}
 
+	/** What the cache has: a view of it, or nothing as long as it is not made. */
+	Map<K, V> asMap() {
+		Cache<K, V> cache = this.made;
+		return (cache != null) ? cache.asMap() : Map.of();
+	}
+
 	/** The cache, made at the first call. */
-	synchronized Cache<K, V> get() {
+	Cache<K, V> get() {
+		Cache<K, V> cache = this.made;
+		return (cache != null) ? cache : make();
+	}
+
+	private synchronized Cache<K, V> make() {
 		Cache<K, V> cache = this.made;
 		if (cache == null) {
 			cache = this.maker.get();

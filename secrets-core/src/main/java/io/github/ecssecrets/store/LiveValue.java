@@ -98,7 +98,7 @@ final class LiveValue<T> implements LiveSecret<T> {
 				return new Snapshot<>(entry, state, newest, this.reader.apply(newest));
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // whatever it is, there is a last value
 			String reason = (ex instanceof SecretException) ? ex.getMessage() : ex.getClass().getName();
 			if (entry.condition()
 				.unusable(state,

@@ -42,6 +42,11 @@ record NextCheck(RefreshReason reason, long earliest, long due) {
 		return (isNever() || other.due - this.due < 0) ? other : this;
 	}
 
+	/** The same check, not before some time if it is due by then. */
+	NextCheck notBefore(long soonest) {
+		return (isNever() || this.due - soonest >= 0) ? this : new NextCheck(this.reason, soonest, soonest);
+	}
+
 	/** The same check, at the latest at some time. */
 	NextCheck notAfter(long latest) {
 		return (this.due - latest <= 0) ? this

@@ -22,7 +22,7 @@ record Notice(Object listener, String about, Runnable call) {
 		try {
 			return (type.getMethod("toString").getDeclaringClass() != Object.class) ? this.listener.toString() : name;
 		}
-		catch (NoSuchMethodException | RuntimeException ex) {
+		catch (Throwable ex) { // the text is foreign code, too
 			return name;
 		}
 	}

@@ -6,12 +6,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.github.ecssecrets.PastEvent;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretMonitor;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
-import io.github.ecssecrets.store.EntryWriter.Applied;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +31,20 @@ final class Publisher {
 
 	private final List<Runnable> usageListeners;
 
+	private final SecretMonitor monitor;
+
 	private final Incidents incidents = new Incidents();
 
-	Publisher(Delivery delivery, List<Consumer<? super SecretEvent>> listeners, List<Runnable> usageListeners) {
+	Publisher(Delivery delivery, List<Consumer<? super SecretEvent>> listeners, List<Runnable> usageListeners,
+			SecretMonitor monitor) {
 		this.delivery = delivery;
 		this.listeners = List.copyOf(listeners);
 		this.usageListeners = List.copyOf(usageListeners);
+		this.monitor = monitor;
 	}
 
 	/**
-	 * Lines up who must be told of a change. Called under the lock of the writer, which
+	 * Lines up who must hear of a change. Called under the lock of the writer, which
 	 * gives the order.
 	 */
 	void announce(Applied applied, News news) {
@@ -67,6 +72,7 @@ final class Publisher {
 			logger.info("Secret '{}' has a new value: {} replaces {}", change.reference(),
 					version(change.newVersionId(), change.newOrigin()),
 					version(change.oldVersionId(), change.oldOrigin()));
+			record(change);
 		}
 		if (!applied.dropped().isEmpty()) {
 			logger.warn("The new value of secret '{}' lacks {}; the last value stays in use",
@@ -76,6 +82,14 @@ final class Publisher {
 		if (applied.isNew()) {
 			usageChanged();
 		}
+	}
+
+	private void record(SecretRotated change) {
+		this.monitor.record(PastEvent.Type.ROTATED, change.reference(),
+				(event) -> event.withVersion(change.newVersionId())
+					.withPreviousVersion(change.oldVersionId())
+					.withDetail(version(change.newVersionId(), change.newOrigin()) + " replaces "
+							+ version(change.oldVersionId(), change.oldOrigin())));
 	}
 
 	private static String version(@Nullable String id, SecretOrigin origin) {
@@ -97,6 +111,8 @@ final class Publisher {
 	void failed(SecretEntry entry, SecretException error, News news) {
 		entry.condition().failed(String.valueOf(error.getMessage()));
 		if (this.incidents.failed(entry, error)) {
+			this.monitor.record(PastEvent.Type.REFRESH_FAILED, entry.reference(),
+					(event) -> event.withVersion(entry.versionId()).withDetail(error.getMessage()));
 			news.add(notices(SecretRefreshFailed.of(entry.reference(), error, entry.condition().checked(),
 					List.copyOf(entry.names()))));
 		}
@@ -106,7 +122,10 @@ final class Publisher {
 	 * A secret was checked.
 	 */
 	void checked(SecretEntry entry) {
-		this.incidents.recovered(entry);
+		if (this.incidents.recovered(entry)) {
+			this.monitor.record(PastEvent.Type.RECOVERED, entry.reference(),
+					(event) -> event.withVersion(entry.versionId()).withDetail("It can be checked again"));
+		}
 	}
 
 	/**

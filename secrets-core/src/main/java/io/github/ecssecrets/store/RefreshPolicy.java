@@ -23,6 +23,8 @@ public final class RefreshPolicy {
 
 	private final Duration rotationInterval;
 
+	private final Duration pushInterval;
+
 	private final double jitter;
 
 	private RefreshPolicy(Builder builder) {
@@ -30,6 +32,7 @@ public final class RefreshPolicy {
 		Duration idle = builder.idleInterval;
 		this.idleInterval = (idle != null) ? idle : builder.interval.multipliedBy(IDLE_INTERVALS);
 		this.rotationInterval = builder.rotationInterval;
+		this.pushInterval = builder.pushInterval;
 		this.jitter = builder.jitter;
 	}
 
@@ -78,6 +81,15 @@ public final class RefreshPolicy {
 	}
 
 	/**
+	 * Time between two checks while events tell when a label moves, as long as no
+	 * rotation is expected.
+	 * @return a positive duration
+	 */
+	public Duration pushInterval() {
+		return this.pushInterval;
+	}
+
+	/**
 	 * The largest random part added to each wait, to keep tasks that start together from
 	 * asking together.
 	 * @return from 0 to less than 1; 0.2 means up to 20 %
@@ -114,18 +126,18 @@ public final class RefreshPolicy {
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RefreshPolicy that && this.interval.equals(that.interval)
 				&& this.idleInterval.equals(that.idleInterval) && this.rotationInterval.equals(that.rotationInterval)
-				&& Double.compare(this.jitter, that.jitter) == 0;
+				&& this.pushInterval.equals(that.pushInterval) && Double.compare(this.jitter, that.jitter) == 0;
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.interval, this.idleInterval, this.rotationInterval, this.jitter);
+		return Objects.hash(this.interval, this.idleInterval, this.rotationInterval, this.pushInterval, this.jitter);
 	}
 
 	@Override
 	public String toString() {
 		return "RefreshPolicy[interval=" + this.interval + ", idleInterval=" + this.idleInterval + ", rotationInterval="
-				+ this.rotationInterval + ", jitter=" + this.jitter + "]";
+				+ this.rotationInterval + ", pushInterval=" + this.pushInterval + ", jitter=" + this.jitter + "]";
 	}
 
 	/**
@@ -140,6 +152,8 @@ public final class RefreshPolicy {
 		private @Nullable Duration idleInterval;
 
 		private Duration rotationInterval = Duration.ofSeconds(10);
+
+		private Duration pushInterval = Duration.ofHours(24);
 
 		private double jitter = 0.2;
 
@@ -180,6 +194,18 @@ public final class RefreshPolicy {
 		 */
 		public Builder rotationInterval(Duration rotationInterval) {
 			this.rotationInterval = valid("rotationInterval", rotationInterval);
+			return this;
+		}
+
+		/**
+		 * Sets the time between two checks while events tell when a label moves. The
+		 * default is 24 hours.
+		 * @param pushInterval more than zero, 10 years at most
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not
+		 */
+		public Builder pushInterval(Duration pushInterval) {
+			this.pushInterval = valid("pushInterval", pushInterval);
 			return this;
 		}
 

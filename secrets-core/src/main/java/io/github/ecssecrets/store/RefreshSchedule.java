@@ -32,10 +32,11 @@ final class RefreshSchedule {
 				: afterSuccess(policy, facts, now, random);
 		CheckFacts.Nudged nudged = facts.nudged();
 		if (nudged != null && nudged.first() - facts.checked() >= 0 && mayHurry(nudged.since(), now.nanos())) {
-			return planned.orSooner(
+			planned = planned.orSooner(
 					NextCheck.after(nudged.nudge().reason(), nudged.first(), policy.rotationPace(), policy, random));
 		}
-		return planned;
+		Long moved = facts.push().due();
+		return (moved != null) ? planned.orSooner(new NextCheck(RefreshReason.LABEL_MOVED, moved, moved)) : planned;
 	}
 
 	/**
@@ -57,24 +58,36 @@ final class RefreshSchedule {
 		}
 		SecretVersions versions = facts.versions();
 		RotationWindow window = (versions != null) ? RotationWindow.of(versions) : null;
-		return (window != null) ? scheduled(policy, facts.checked(), window, now, random)
-				: NextCheck.after(RefreshReason.NO_SCHEDULE, facts.checked(), policy.interval(), policy, random);
+		return (window != null) ? scheduled(policy, facts, window, now, random)
+				: unhurried(policy, facts, RefreshReason.NO_SCHEDULE, policy.interval(), random);
 	}
 
-	private static NextCheck scheduled(RefreshPolicy policy, long checked, RotationWindow window, Moment now,
+	/**
+	 * A check that events make rare.
+	 */
+	private static NextCheck unhurried(RefreshPolicy policy, CheckFacts facts, RefreshReason reason, Duration interval,
 			double random) {
+		return facts.isPushed()
+				? NextCheck.after(RefreshReason.PUSHED, facts.checked(), policy.pushInterval(), policy, random)
+				: NextCheck.after(reason, facts.checked(), interval, policy, random);
+	}
+
+	private static NextCheck scheduled(RefreshPolicy policy, CheckFacts facts, RotationWindow window, Moment now,
+			double random) {
+		long checked = facts.checked();
 		Duration pace = policy.windowPace();
-		long lead = (long) (Moment.nanos(pace) * policy.jitter());
-		long untilOpen = now.nanosUntil(window.start()) - lead;
+		long untilOpen = now.nanosUntil(window.start());
 		if (untilOpen > 0) {
-			return NextCheck.after(RefreshReason.OUTSIDE_WINDOW, checked, policy.idleInterval(), policy, random)
-				.notAfter(now.nanos() + untilOpen + (long) (lead * random));
+			// All tasks know when it opens: their first checks are spread over the pace.
+			return unhurried(policy, facts, RefreshReason.OUTSIDE_WINDOW, policy.idleInterval(), random)
+				.notAfter(now.nanos() + untilOpen + ((policy.jitter() > 0) ? (long) (Moment.nanos(pace) * random) : 0));
 		}
 		if (now.wall().isBefore(window.end())) {
 			return NextCheck.after(RefreshReason.IN_WINDOW, checked, pace, policy, random);
 		}
-		boolean late = now.wall().isBefore(window.end().plus(GRACE));
-		return NextCheck.after(RefreshReason.OVERDUE, checked, late ? pace : policy.interval(), policy, random);
+		return now.wall().isBefore(window.end().plus(GRACE))
+				? NextCheck.after(RefreshReason.OVERDUE, checked, pace, policy, random)
+				: unhurried(policy, facts, RefreshReason.OVERDUE, policy.interval(), random);
 	}
 
 }

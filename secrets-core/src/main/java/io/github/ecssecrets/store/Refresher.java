@@ -14,7 +14,6 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
-import io.github.ecssecrets.store.EntryWriter.Applied;
 import io.github.ecssecrets.store.SingleFlight.Flight;
 import org.jspecify.annotations.Nullable;
 

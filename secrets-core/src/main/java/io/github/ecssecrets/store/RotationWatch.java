@@ -102,6 +102,24 @@ final class RotationWatch implements AutoCloseable {
 	}
 
 	/**
+	 * Notes that an event tells that a label of a secret moved.
+	 * @param spread the longest wait before the check
+	 */
+	void moved(SecretEntry entry, Duration spread) {
+		this.agenda.moved(entry, spread);
+		wake();
+	}
+
+	/**
+	 * Notes whether events tell of moved labels.
+	 * @param spread how long the checks may take that come back when they do not
+	 */
+	void pushing(boolean works, Duration spread) {
+		this.agenda.pushing(works, spread);
+		wake();
+	}
+
+	/**
 	 * Lets the thread look again when the next check is due.
 	 */
 	void wake() {
@@ -124,6 +142,14 @@ final class RotationWatch implements AutoCloseable {
 			return null;
 		}
 		return new Plan(next.reason(), next.isNever() ? null : this.agenda.now().wallAt(next.due()));
+	}
+
+	/**
+	 * The versions of a secret, as the last check saw them.
+	 * @return {@code null} if they are not known
+	 */
+	@Nullable SecretVersions versions(SecretEntry entry) {
+		return this.agenda.versions(entry);
 	}
 
 	private void run() {
@@ -230,7 +256,7 @@ final class RotationWatch implements AutoCloseable {
 
 		/**
 		 * The versions of a secret.
-		 * @return {@code null} if they cannot be told without the value
+		 * @return {@code null} if they are not known without the value
 		 */
 		@Nullable SecretVersions versions(SecretEntry entry);
 

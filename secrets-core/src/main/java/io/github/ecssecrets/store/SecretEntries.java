@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class SecretEntries {
 	/** For how many entries that left it is known which answers would be too late. */
 	private static final int LEFT_PER_ENTRY = 16;
 
-	private final Cache<SecretReference, SecretEntry> cache;
+	private final LazyCache<SecretReference, SecretEntry> cache;
 
 	/** Entries by ARN, however they were asked for, for as long as somebody uses them. */
 	private final LazyCache<SecretReference, SecretEntry> byArn = new LazyCache<>(
@@ -41,12 +40,12 @@ final class SecretEntries {
 	 */
 	SecretEntries(long maximumSize, Runnable removal) {
 		this.removal = removal;
-		this.cache = Caffeine.newBuilder()
+		this.cache = new LazyCache<>(() -> Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
 			.<SecretReference, SecretEntry>evictionListener(
 					(whole, entry, cause) -> left(nonNull(whole), nonNull(entry)))
-			.build();
+			.build());
 		this.ticketsOfLeft = new LazyCache<>(
 				() -> Caffeine.newBuilder().maximumSize(LEFT_PER_ENTRY * maximumSize).executor(Runnable::run).build());
 	}
@@ -97,12 +96,12 @@ final class SecretEntries {
 	SecretEntry get(SecretReference whole) {
 		while (true) {
 			SecretEntry known = find(whole);
-			SecretEntry entry = this.cache.get(whole, (reference) -> usable(reference, known));
+			SecretEntry entry = this.cache.get().get(whole, (reference) -> usable(reference, known));
 			if (!entry.isRetired()) {
 				return entry;
 			}
 			retire(whole, entry);
-			this.cache.asMap().remove(whole, entry);
+			this.cache.get().asMap().remove(whole, entry);
 			this.followed.remove(whole, entry);
 		}
 	}
@@ -122,7 +121,7 @@ final class SecretEntries {
 	 * Puts an entry that was found elsewhere into the cache, unless there is one already.
 	 */
 	void keep(SecretReference whole, SecretEntry entry) {
-		this.cache.asMap().putIfAbsent(whole, entry);
+		this.cache.get().asMap().putIfAbsent(whole, entry);
 	}
 
 	/**
@@ -131,7 +130,7 @@ final class SecretEntries {
 	 */
 	@SuppressWarnings("ReferenceEquality") // an entry is itself
 	boolean follow(SecretReference whole, SecretEntry entry) {
-		SecretEntry kept = this.cache.asMap().compute(whole, (reference, known) -> {
+		SecretEntry kept = this.cache.get().asMap().compute(whole, (reference, known) -> {
 			if (known == null || known == entry) {
 				this.followed.put(reference, entry);
 				return entry;
@@ -145,6 +144,9 @@ final class SecretEntries {
 	 * Forgets the entries that only live values used, of which none is left.
 	 */
 	void dropAbandoned() {
+		if (this.followed.isEmpty()) {
+			return;
+		}
 		Map<SecretReference, SecretEntry> left = new LinkedHashMap<>(this.followed);
 		left.values().removeIf(SecretEntry::isFollowed);
 		left.forEach((whole, entry) -> {
@@ -155,7 +157,7 @@ final class SecretEntries {
 		if (!left.isEmpty()) {
 			this.cache.asMap().forEach((whole, entry) -> {
 				if (entry.isAbandoned() && retire(whole, entry)) {
-					this.cache.asMap().remove(whole, entry);
+					this.cache.get().asMap().remove(whole, entry);
 				}
 			});
 			this.removal.run();
@@ -173,9 +175,9 @@ final class SecretEntries {
 	 * Lets one entry stand for another.
 	 */
 	void replace(SecretReference whole, SecretEntry entry, SecretEntry successor) {
-		this.cache.asMap().replaceAll((reference, known) -> (known == entry) ? successor : known);
+		this.cache.get().asMap().replaceAll((reference, known) -> (known == entry) ? successor : known);
 		this.followed.replaceAll((reference, known) -> (known == entry) ? successor : known);
-		this.cache.put(whole, successor);
+		this.cache.get().put(whole, successor);
 		this.removal.run();
 	}
 

@@ -72,6 +72,17 @@ final class SecretEntry {
 		return this.names;
 	}
 
+	/**
+	 * Whether this is, or may be, the secret that has an ARN.
+	 */
+	boolean isNamed(SecretReference arn) {
+		if (this.names.contains(arn.secret())) {
+			return true;
+		}
+		Secret whole = state().whole();
+		return (whole == null || whole.arn() == null) && SecretReference.parse(this.reference.secret()).mayMatch(arn);
+	}
+
 	Followers followers() {
 		return this.followers;
 	}

@@ -1,30 +1,24 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.SecretException.Reason;
+import io.github.ecssecrets.SecretMonitor;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
 import io.github.ecssecrets.SecretStatus;
-import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
@@ -43,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class SecretStore implements Secrets {
 
 	private final List<SecretSource> ownedSources;
+
+	private final SecretMonitor monitor;
 
 	private final Delivery delivery;
 
@@ -67,7 +63,8 @@ public final class SecretStore implements Secrets {
 		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
 		SourceChain chain = new SourceChain(builder.sources.isEmpty() ? this.ownedSources : builder.sources);
 		this.delivery = builder.delivery;
-		this.publisher = new Publisher(this.delivery, builder.listeners, builder.usageListeners);
+		this.monitor = SecretMonitor.of(builder.clock);
+		this.publisher = new Publisher(this.delivery, builder.listeners, builder.usageListeners, this.monitor);
 		this.entries = new SecretEntries(builder.maximumSize, this::left);
 		EntryWriter writer = new EntryWriter(this.entries, builder.clock, builder.nanoTime);
 		Intake intake = new Intake(writer, this.publisher, this.delivery, this::loaded);
@@ -151,37 +148,7 @@ public final class SecretStore implements Secrets {
 	 * @return an outcome for each reference, in the order asked
 	 */
 	public Map<SecretReference, SecretResult> preload(Collection<SecretReference> references, Duration timeout) {
-		Map<SecretReference, SecretResult> loaded;
-		Reason reason = Reason.DEADLINE;
-		String problem = "was not read within " + timeout.toMillis()
-				+ " ms; check the network path to Secrets Manager, or allow more time";
-		try {
-			loaded = CompletableFuture.supplyAsync(() -> this.firstReads.load(references), this.refresher.executor())
-				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			loaded = Map.of();
-		}
-		catch (RejectedExecutionException ex) {
-			loaded = Map.of();
-			reason = Reason.UNAVAILABLE;
-			problem = Refresher.CLOSED;
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("The sources of secrets failed unexpectedly", ex.getCause());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			loaded = Map.of();
-		}
-		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		for (SecretReference reference : references) {
-			SecretResult result = loaded.get(reference);
-			result = (result != null) ? result : this.firstReads.inMemory(reference);
-			results.put(reference, (result != null) ? result : new Failed(new SecretUnavailableException(reference,
-					reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
-		}
-		return results;
+		return this.firstReads.load(references, timeout, this.refresher.executor());
 	}
 
 	@Override
@@ -246,13 +213,71 @@ public final class SecretStore implements Secrets {
 		}
 	}
 
+	/**
+	 * Notes that somebody says that a staging label of a secret moved, as an event of
+	 * Amazon EventBridge does. If the secret is in use, it is checked once for a new
+	 * version; nothing else is taken from the message, so a forged one costs a call.
+	 * Never blocks.
+	 * @param arn the full ARN of the secret
+	 * @param spread the longest wait before the check, of which a random part is waited:
+	 * it keeps the tasks of a fleet from asking together
+	 * @return whether the secret is in use
+	 */
+	public boolean labelMoved(SecretReference arn, Duration spread) {
+		SecretReference full = arn.asFullArn();
+		boolean used = false;
+		for (SecretEntry entry : entriesInUse()) {
+			if (entry.isNamed(full)) {
+				used = true;
+				if (this.watch != null) {
+					this.watch.moved(entry, spread);
+				}
+			}
+		}
+		return used;
+	}
+
+	/**
+	 * Notes whether {@link #labelMoved(SecretReference, Duration)} is called from now on
+	 * when a label moves. While it is, a secret that was checked since is checked again
+	 * after {@link RefreshPolicy#pushInterval()}, unless its rotation is expected. Never
+	 * blocks.
+	 * @param works {@code true} from when on events are received, {@code false} from when
+	 * on they are not
+	 * @param spread over which time the checks are spread that are made up for then
+	 */
+	public void pushing(boolean works, Duration spread) {
+		if (this.watch != null) {
+			this.watch.pushing(works, spread);
+		}
+	}
+
 	@Override
 	public List<SecretStatus> status() {
-		return entriesInUse().stream()
-			.flatMap((
-					entry) -> entry.condition().describe(entry.reference(), entry.state(), this.watch != null).stream())
-			.sorted(Comparator.comparing((status) -> status.reference().toString()))
-			.toList();
+		Set<SecretEntry> inUse = entriesInUse();
+		if (inUse.isEmpty()) {
+			return List.of();
+		}
+		StatusReport report = new StatusReport(this.monitor, this.watch);
+		List<SecretStatus> all = new ArrayList<>();
+		for (SecretEntry entry : inUse) {
+			all.addAll(report.of(entry));
+		}
+		all.sort(Comparator.comparing((status) -> status.reference().toString()));
+		return List.copyOf(all);
+	}
+
+	@Override
+	public SecretMonitor monitor() {
+		return this.monitor;
+	}
+
+	/**
+	 * How long the oldest change has been waiting for listeners to be called.
+	 * @return the time, zero if everybody who is to hear of a change was called
+	 */
+	public Duration deliveryLag() {
+		return this.delivery.lag();
 	}
 
 	/**
@@ -266,9 +291,7 @@ public final class SecretStore implements Secrets {
 	 * @return the text with {@code ******} for each value; the same text if it has none
 	 */
 	public String mask(String text) {
-		SearchedText searched = new SearchedText(text);
-		entriesInUse().forEach((entry) -> entry.knownValues().mark(searched));
-		return searched.masked();
+		return masked(text, false);
 	}
 
 	/**
@@ -280,8 +303,23 @@ public final class SecretStore implements Secrets {
 	 * has none
 	 */
 	public String maskParts(String text) {
+		return masked(text, true);
+	}
+
+	private String masked(String text, boolean parts) {
+		Set<SecretEntry> inUse = entriesInUse();
+		if (inUse.isEmpty()) {
+			return text;
+		}
 		SearchedText searched = new SearchedText(text);
-		entriesInUse().forEach((entry) -> entry.knownValues().markParts(searched));
+		for (SecretEntry entry : inUse) {
+			if (parts) {
+				entry.knownValues().markParts(searched);
+			}
+			else {
+				entry.knownValues().mark(searched);
+			}
+		}
 		return searched.masked();
 	}
 

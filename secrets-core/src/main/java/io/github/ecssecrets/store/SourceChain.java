@@ -1,6 +1,6 @@
 package io.github.ecssecrets.store;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,13 +10,11 @@ import java.util.Set;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretResult.Failed;
 import io.github.ecssecrets.SecretResult.Found;
-import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretSource;
@@ -27,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the sources. A source that fails does not keep a later one from answering; if none
  * answers, the first failure is the outcome, and one that is more than "not found" before
- * others. A source that breaks its contract is taken for unavailable. Keeps nothing.
+ * others. A source that breaks its contract is taken for unavailable, also if it throws a
+ * checked exception, as sources that are not written in Java may. Keeps nothing.
  */
 final class SourceChain {
 
@@ -69,7 +68,7 @@ final class SourceChain {
 			}
 		}
 		if (!wholes.isEmpty()) {
-			findAll(source, wholes, Freshness.CACHED).forEach((whole, result) -> {
+			SourceCalls.findAll(source, wholes, Freshness.CACHED).forEach((whole, result) -> {
 				if (result instanceof Found found) {
 					answers.wholes().put(whole, found.secret());
 				}
@@ -86,8 +85,8 @@ final class SourceChain {
 			source.expect(references);
 			return true;
 		}
-		catch (RuntimeException ex) {
-			references.forEach((each) -> answers.failures().put(each, failure(source, each, ex)));
+		catch (Exception ex) {
+			references.forEach((each) -> answers.failures().put(each, SourceCalls.failure(source, each, ex)));
 			return false;
 		}
 	}
@@ -103,35 +102,10 @@ final class SourceChain {
 			}
 			return field != null;
 		}
-		catch (RuntimeException ex) {
-			answers.failures().put(reference, failure(source, reference, ex));
+		catch (Exception ex) {
+			answers.failures().put(reference, SourceCalls.failure(source, reference, ex));
 			return false;
 		}
-	}
-
-	private static Map<SecretReference, SecretResult> findAll(SecretSource source, Set<SecretReference> wholes,
-			Freshness freshness) {
-		try {
-			return (source instanceof AuthoritativeSource authority) ? authority.findAll(wholes, freshness)
-					: source.findAll(wholes);
-		}
-		catch (RuntimeException ex) {
-			Map<SecretReference, SecretResult> failures = new LinkedHashMap<>();
-			wholes.forEach((whole) -> failures.put(whole, new Failed(failure(source, whole, ex))));
-			return failures;
-		}
-	}
-
-	/**
-	 * The failure to report. The message of a foreign exception may quote the secret, so
-	 * only its class is named.
-	 */
-	private static SecretException failure(SecretSource source, SecretReference reference, RuntimeException ex) {
-		return (ex instanceof SecretException failure) ? failure
-				: new SecretUnavailableException(reference, Reason.SOURCE_FAILED,
-						"The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(source.name(), reference,
-								ex.getClass().getName()),
-						null, null);
 	}
 
 	/**
@@ -141,9 +115,23 @@ final class SourceChain {
 		return notFound(reference, this.sources);
 	}
 
+	/**
+	 * Adds to the failure of an authoritative source that no source of copies has the
+	 * secret, so people see which variable or file would do instead.
+	 * @param failure receives it as a suppressed exception
+	 */
+	void addCopiesLookedAt(SecretException failure, SecretReference reference) {
+		boolean known = Arrays.stream(failure.getSuppressed())
+			.anyMatch((each) -> each instanceof SecretNotFoundException missing
+					&& missing.getReference().equals(reference));
+		if (!this.seeds.isEmpty() && !known) {
+			failure.addSuppressed(notFound(reference, this.seeds));
+		}
+	}
+
 	private static SecretNotFoundException notFound(SecretReference reference, List<? extends SecretSource> asked) {
 		return new SecretNotFoundException(reference,
-				asked.stream().map((source) -> source.describe(reference)).toList());
+				asked.stream().map((source) -> SourceCalls.describe(source, reference)).toList());
 	}
 
 	/**
@@ -161,8 +149,8 @@ final class SourceChain {
 					return secret;
 				}
 			}
-			catch (RuntimeException ex) {
-				failure = (failure != null) ? failure : failure(source, whole, ex);
+			catch (Exception ex) {
+				failure = (failure != null) ? failure : SourceCalls.failure(source, whole, ex);
 			}
 		}
 		if (failure != null) {
@@ -203,8 +191,8 @@ final class SourceChain {
 					return copy;
 				}
 			}
-			catch (RuntimeException ex) {
-				throw failure(source, reference, ex);
+			catch (Exception ex) {
+				throw SourceCalls.failure(source, reference, ex);
 			}
 		}
 		return null;
@@ -224,7 +212,7 @@ final class SourceChain {
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
 		for (AuthoritativeSource source : this.authorities) {
 			if (!open.isEmpty()) {
-				findAll(source, Set.copyOf(open), Freshness.FRESH).forEach((whole, result) -> {
+				SourceCalls.findAll(source, Set.copyOf(open), Freshness.FRESH).forEach((whole, result) -> {
 					if (result instanceof Found) {
 						open.remove(whole);
 						results.put(whole, result);
@@ -242,9 +230,10 @@ final class SourceChain {
 	/**
 	 * Asks which versions a secret has.
 	 * @return {@code null} if no source can tell without the value
-	 * @throws SecretException if the source that should know does not answer
+	 * @throws SecretException the first failure, if no source tells
 	 */
 	@Nullable SecretVersions versions(SecretReference whole) {
+		SecretException failure = null;
 		for (AuthoritativeSource source : this.authorities) {
 			try {
 				SecretVersions versions = source.versions(whole);
@@ -252,9 +241,12 @@ final class SourceChain {
 					return versions;
 				}
 			}
-			catch (RuntimeException ex) {
-				throw failure(source, whole, ex);
+			catch (Exception ex) {
+				failure = (failure != null) ? failure : SourceCalls.failure(source, whole, ex);
 			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 		return null;
 	}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text as it reads when an encoding is taken off it, and the place in the original that
  * each of its characters comes from. All decoders take what is not encoded as it is, so
- * that any text has every view.
+ * any text has every view.
  */
 final class TextView {
 

@@ -12,6 +12,7 @@ import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.Freshness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,8 @@ class ReplicaRegionsTests {
 	void replicaRegionsWhenTextIsNoRegionThrows(String region) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> SecretsManagerSecretSource.builder().replicaRegions(List.of(region)))
-			.withMessage("'replicaRegions' contains '%s', which is not a Region such as 'eu-west-1'", region);
+			.withMessage("'replicaRegions' contains a text of %d characters, which is not a Region such as 'eu-west-1'",
+					region.length());
 	}
 
 	@Test
@@ -249,13 +251,17 @@ class ReplicaRegionsTests {
 	}
 
 	@Test
-	void findTellsLibraryAndApplicationInUserAgent() {
+	void callsTellLibraryApplicationAndPurposeInUserAgent() {
 		this.source = builder().applicationId("orders~1.2").build();
 		this.source.find(NAME);
-		assertThat(this.regions.userAgents()).singleElement()
-			.asString()
-			.contains(" app/orders~1.2")
-			.endsWith(" ecs-secrets");
+		this.source.findAll(List.of(NAME, OTHER));
+		this.source.versions(NAME);
+		this.source.find(NAME, Freshness.FRESH);
+		this.source.find(NAME.withVersionStage(SecretReference.AWSPENDING), Freshness.FRESH);
+		List<String> purposes = List.of("first-read", "first-read", "version-check", "refresh", "other-version");
+		assertThat(this.regions.userAgents()).hasSize(purposes.size())
+			.zipSatisfy(purposes, (userAgent, purpose) -> assertThat(userAgent).contains(" app/orders~1.2")
+				.contains(" ecs-secrets/" + purpose));
 	}
 
 	@Test
@@ -264,7 +270,7 @@ class ReplicaRegionsTests {
 		assertThat(this.regions.userAgents()).singleElement()
 			.asString()
 			.doesNotContain(" app/")
-			.endsWith(" ecs-secrets");
+			.contains(" ecs-secrets/first-read");
 	}
 
 	@ParameterizedTest

@@ -55,7 +55,7 @@ class SecretsManagerErrorsTests {
 	private final SecretsManagerErrors errors = new SecretsManagerErrors(this.settings, new Proxies(this.settings),
 			false);
 
-	private final Call call = new Call("eu-west-1");
+	private final Call call = new Call("eu-west-1", CallPurpose.FIRST_READ);
 
 	@BeforeEach
 	void send() {
@@ -248,7 +248,8 @@ class SecretsManagerErrorsTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void translateWhenInterruptedSaysSo(boolean sent) {
-		SecretException error = this.errors.translate(REFERENCE, sent ? this.call : new Call("eu-west-1"),
+		SecretException error = this.errors.translate(REFERENCE,
+				sent ? this.call : new Call("eu-west-1", CallPurpose.FIRST_READ),
 				AbortedException.create("Thread was interrupted"));
 		assertThat(error.getReason()).isEqualTo(Reason.UNAVAILABLE);
 		assertThat(error).hasMessageContaining("interrupted").hasNoCause();
@@ -256,7 +257,7 @@ class SecretsManagerErrorsTests {
 
 	@Test
 	void translateWhenNothingWasSentInTimeSpeaksOfCredentials() {
-		SecretException error = this.errors.translate(REFERENCE, new Call("eu-west-1"),
+		SecretException error = this.errors.translate(REFERENCE, new Call("eu-west-1", CallPurpose.FIRST_READ),
 				ApiCallTimeoutException.create(5000));
 		assertThat(error.getReason()).isEqualTo(Reason.TIMED_OUT);
 		assertThat(error).hasMessageContaining("credentials");

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.jdbc;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.ecssecrets.Secret;
@@ -61,7 +62,7 @@ class DatabaseSecretTests {
 
 	@ParameterizedTest
 	@CsvSource({ "true,?sslmode=require", "'\"true\"',?sslmode=require", "'\"False\"',?sslmode=disable", "'\"1\"',''",
-			"null,''" })
+			"null,''", "1,''", "[true],''", "1,''" })
 	void sslIsHonoured(String ssl, String parameters) {
 		String place = ", \"engine\": \"postgres\", \"host\": \"db\", \"ssl\": " + ssl;
 		assertThat(read(credentials(place)).jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/" + parameters);
@@ -94,6 +95,16 @@ class DatabaseSecretTests {
 			"{\"username\":\"canary-1\",\"password\":null}" })
 	void fromWhenThereIsNoPasswordFails(String content) {
 		assertMalformed(content, "it has no 'password'" + AT_LEAST);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "username", "password", "host", "dbname" })
+	void fromWhenAFieldIsAnObjectOrArrayFails(String field) {
+		for (String value : List.of("[\"canary-1\"]", "{\"canary-1\":\"canary-2\"}", "[]", "{}")) {
+			assertMalformed(
+					"{\"username\":\"app\",\"password\":\"%s\",\"%s\":%s}".formatted(this.password, field, value),
+					"its '" + field + "' is an object or array");
+		}
 	}
 
 	@Test

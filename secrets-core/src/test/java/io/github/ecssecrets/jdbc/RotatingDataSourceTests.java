@@ -71,7 +71,7 @@ class RotatingDataSourceTests {
 		this.executor.shutdownNow();
 	}
 
-	private RotatingDataSource.Builder builder() {
+	private RotatingDataSourceBuilder builder() {
 		return RotatingDataSource.builder(this.secrets, FakeSecrets.REFERENCE)
 			.delegate(this.database)
 			.engine(DatabaseEngine.POSTGRESQL);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.ecssecrets.LoginStatus;
+import io.github.ecssecrets.PastEvent;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.FakeSecrets;
@@ -17,6 +19,7 @@ import static io.github.ecssecrets.SecretReference.AWSPENDING;
 import static io.github.ecssecrets.SecretReference.AWSPREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link SecretLogin}: what is tried, and when.
@@ -108,6 +111,17 @@ class SecretLoginTests {
 		}
 		assertThat(this.server.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
 		assertThat(this.clock.waited()).isZero();
+	}
+
+	@Test
+	void openWhenUserWasRefusedTwiceSearchesWithPauses() throws Exception {
+		open();
+		this.server.user("app", "canary-unknown");
+		finishSecret(V2, V1);
+		this.secrets.label(AWSPENDING, "app", V3);
+		fail(Duration.ofSeconds(20));
+		assertThat(this.server.refused()).containsExactly(V1, V2);
+		assertThat(this.secrets.asked()).hasSizeLessThan(40);
 	}
 
 	@Test
@@ -404,14 +418,33 @@ class SecretLoginTests {
 	@Test
 	void openWhenNewVersionCannotBeUsedGoesOnWithTheLast() throws Exception {
 		open();
-		for (String text : List.of("{\"username\":\"app\",\"password\":\"\"}", "{\"password\":\"canary-9\"}",
-				"{\"username\":\"other\"}", "canary-text")) {
-			this.secrets.labelText(AWSCURRENT, text, "id-of-" + text.length()).knowText(text, "id-of-" + text.length());
+		List<String> unusable = List.of("{\"username\":\"app\",\"password\":\"\"}", "{\"password\":\"canary-9\"}",
+				"{\"username\":\"other\"}", "{\"username\":\"app\",\"password\":null}",
+				"{\"username\":null,\"password\":\"canary-9\"}", "{\"username\":\"\",\"password\":\"canary-9\"}", "{}",
+				"{\"username\":\"app\",\"password\":[\"canary-9\"]}",
+				"{\"username\":\"app\",\"password\":{\"value\":\"canary-9\"}}",
+				"{\"username\":[\"app\"],\"password\":\"canary-9\"}",
+				"{\"username\":\"app\\u0000options\",\"password\":\"canary-9\"}", "[]", "42", "null", "\"canary-9\"",
+				"canary-text");
+		for (int i = 0; i < unusable.size(); i++) {
+			this.secrets.labelText(AWSCURRENT, unusable.get(i), "unusable-" + i)
+				.knowText(unusable.get(i), "unusable-" + i);
 			open();
 		}
-		assertThat(this.server.accepted()).containsOnly(V1).hasSize(5);
+		assertThat(this.server.accepted()).containsOnly(V1).hasSize(unusable.size() + 1);
+		assertThat(this.server.refused()).isEmpty();
 		assertThat(this.secrets.problems()).isNotEmpty()
 			.allSatisfy((problem) -> assertThat(problem).doesNotContain("canary"));
+	}
+
+	@Test
+	void openTakesTextsThatLookLikeJsonAndNumbersAsTheyAreWritten() throws Exception {
+		for (String password : List.of("\"[canary-9]\"", "\"{}\"", "12345678", "1.50", "true", "\" \"")) {
+			this.secrets.knowText("{\"username\":\"app\",\"password\":%s}".formatted(password), password);
+			this.server.user("app", password.replace("\"", ""));
+			open();
+		}
+		assertThat(this.server.refused()).isEmpty();
 	}
 
 	@Test
@@ -437,6 +470,35 @@ class SecretLoginTests {
 	}
 
 	@Test
+	void loginThatBreaksFailsWithoutAWrapperAndKeepsNobodyWaiting() throws Exception {
+		Error error = new StackOverflowError();
+		assertFailsAlike(error, this.login.openAsync((credentials) -> {
+			throw error;
+		}, this.server, PATIENCE));
+		assertFailsAlike(error,
+				this.login.openAsync((credentials) -> CompletableFuture.failedFuture(error), this.server, PATIENCE));
+		assertThat(failure(this.login.openAsync((credentials) -> null, this.server, PATIENCE)))
+			.as("the fake protocol cannot tell what a NullPointerException means")
+			.isInstanceOf(ClassCastException.class);
+		assertThatExceptionOfType(ClassCastException.class).isThrownBy(() -> this.login.open((credentials) -> {
+			throw new IllegalStateException();
+		}, this.server, PATIENCE));
+		open();
+		assertThat(this.clock.waited()).isZero();
+	}
+
+	private static void assertFailsAlike(Throwable expected, CompletableFuture<?> future) throws Exception {
+		assertThat(failure(future)).isSameAs(expected);
+	}
+
+	/**
+	 * What somebody sees who waits for a future without asking it to take a wrapper off.
+	 */
+	private static Throwable failure(CompletableFuture<?> future) throws Exception {
+		return future.handle((value, failure) -> failure).get(30, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void refusedWhenClientLogsInCompletesWithPending() throws Exception {
 		setSecret(V2);
 		LoginCredentials first = this.login.current();
@@ -451,10 +513,42 @@ class SecretLoginTests {
 	@Test
 	void onChangeWhenPreferredChangesCalls() throws Exception {
 		CompletableFuture<LoginCredentials> told = new CompletableFuture<>();
+		this.login.onChange(() -> {
+			throw new StackOverflowError();
+		});
 		var registration = this.login.onChange(() -> told.complete(this.login.preferred()));
 		this.secrets.know("app", V2);
 		assertThat(told.get(30, TimeUnit.SECONDS).revealPassword()).isEqualTo(V2);
 		registration.close();
+	}
+
+	@Test
+	void monitorTellsWhatBecomesOfLogins() throws Exception {
+		open();
+		setSecret(V2);
+		this.login.countOutdated(() -> 3);
+		SecretLogin shared = this.login.share();
+		shared.countOutdated(() -> 4);
+		open();
+		this.login.drained("pool", 2);
+		LoginStatus status = this.secrets.monitor().logins().get(0);
+		assertThat(status.inUse()).hasToString("[AWSPENDING (version id-of-2), 7 connections with another]");
+		assertThat(status.inUse().get(0).versionId()).isEqualTo("id-of-2");
+		assertThat(List.of(status.accepted(), status.acceptedPending(), status.refused(), status.failed(),
+				status.replaced()))
+			.containsExactly(2L, 1L, 1L, 0L, 2L);
+		assertThat(this.secrets.monitor().events(FakeSecrets.REFERENCE::equals))
+			.extracting(PastEvent::type, PastEvent::versionId)
+			.containsExactlyInAnyOrder(tuple(PastEvent.Type.DRAINED, "id-of-2"),
+					tuple(PastEvent.Type.PENDING_VERSION_IN_USE, "id-of-2"), tuple(PastEvent.Type.REFUSED, "id-of-1"));
+		this.server.trouble(LoginFailure.OTHER);
+		fail(PATIENCE);
+		shared.close();
+		status = this.secrets.monitor().logins().get(0);
+		assertThat(status.failed()).isEqualTo(1);
+		assertThat(status.outdated()).isEqualTo(3);
+		this.login.close();
+		assertThat(this.secrets.monitor().logins().get(0).inUse()).isEmpty();
 	}
 
 	@Test

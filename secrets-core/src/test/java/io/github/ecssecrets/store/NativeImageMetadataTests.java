@@ -29,7 +29,7 @@ class NativeImageMetadataTests {
 			.sources(List.of(new FileSecretSource(Path.of("none"))))
 			.noRefresh()
 			.build()) {
-			collect(value(value(store, "entries"), "cache"), needed);
+			collect(((LazyCache<?, ?>) value(value(store, "entries"), "cache")).get(), needed);
 			collect(((LazyCache<?, ?>) value(value(store, "entries"), "byArn")).get(), needed);
 			collect(((LazyCache<?, ?>) value(value(store, "entries"), "ticketsOfLeft")).get(), needed);
 			collect(((LazyCache<?, ?>) value(value(store, "firstReads"), "failures")).get(), needed);

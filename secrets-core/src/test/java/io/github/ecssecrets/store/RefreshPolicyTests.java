@@ -60,9 +60,10 @@ class RefreshPolicyTests {
 		assertThat(defaults).isNotEqualTo(RefreshPolicy.builder().interval(MINUTE).build())
 			.isNotEqualTo(RefreshPolicy.builder().idleInterval(MINUTE).build())
 			.isNotEqualTo(RefreshPolicy.builder().rotationInterval(MINUTE).build())
+			.isNotEqualTo(RefreshPolicy.builder().pushInterval(MINUTE).build())
 			.isNotEqualTo(RefreshPolicy.builder().jitter(0).build());
-		assertThat(defaults)
-			.hasToString("RefreshPolicy[interval=PT5M, idleInterval=PT1H, rotationInterval=PT10S, jitter=0.2]");
+		assertThat(defaults).hasToString(
+				"RefreshPolicy[interval=PT5M, idleInterval=PT1H, rotationInterval=PT10S, pushInterval=PT24H, jitter=0.2]");
 	}
 
 	@Test

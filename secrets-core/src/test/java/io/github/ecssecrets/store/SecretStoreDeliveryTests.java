@@ -48,6 +48,26 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void deliveryLagIsTheWaitOfTheOldestChange() {
+		rotatable(DB, "first");
+		assertThat(this.store.deliveryLag()).isZero();
+		CountDownLatch called = new CountDownLatch(1);
+		this.store.live(reference(DB), Secret::reveal).onRotation((value) -> {
+			called.countDown();
+			await(this.released);
+		});
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		await(called);
+		Duration lag = this.store.deliveryLag();
+		assertThat(lag).isPositive();
+		assertThat(this.store.deliveryLag()).isGreaterThan(lag);
+		this.released.countDown();
+		awaitDelivery();
+		Awaitility.await().until(() -> this.store.deliveryLag().isZero());
+	}
+
+	@Test
 	void refreshCompletesBeforeListenersAreCalled() {
 		rotatable(DB, "first");
 		CompletableFuture<CompletableFuture<Secret>> asked = new CompletableFuture<>();
@@ -156,6 +176,55 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		assertThat(heard.get(0)).isInstanceOf(SecretRefreshFailed.class);
 		assertThat(NoSecretInLogExtension.logged())
 			.anyMatch((line) -> line.contains("failed (java.lang.NoClassDefFoundError): a lambda of"));
+	}
+
+	@Test
+	void listenerWhoseTextFailsTooHarmsNobody() {
+		List<SecretEvent> heard = new CopyOnWriteArrayList<>();
+		this.truth.put(DB, 1, this.value);
+		try (SecretStore failing = builder().listener(new Consumer<>() {
+
+			@Override
+			public void accept(SecretEvent event) {
+				throw new StackOverflowError();
+			}
+
+			@Override
+			public String toString() {
+				throw new StackOverflowError();
+			}
+
+		}).listener(heard::add).build()) {
+			failing.get(DB);
+			this.truth.put(DB, 2, "second");
+			outcome(failing.refresh(reference(DB)));
+			Awaitility.await().until(() -> heard.size() == 1);
+		}
+	}
+
+	@Test
+	void listenerThatNeverReturnsKeepsNobodyButListenersWaiting() {
+		CountDownLatch called = new CountDownLatch(1);
+		this.truth.put(DB, 1, "first");
+		SecretStore hanging = builder().listener((event) -> {
+			called.countDown();
+			await(this.released);
+		}).build();
+		LiveSecret<String> live = hanging.live(reference(DB), Secret::reveal);
+		this.truth.put(DB, 2, "second");
+		outcome(hanging.refresh(reference(DB)));
+		await(called);
+		this.truth.put(DB, 3, this.value);
+		this.clock.advance(Duration.ofMinutes(7));
+		hanging.checkDue();
+		assertThat(live.get()).isEqualTo(this.value);
+		outcome(hanging.fetch(reference(DB)));
+		outcome(concurrently(() -> {
+			hanging.close();
+			return "closed";
+		}));
+		assertThat(this.released.getCount()).as("the listener is still running").isPositive();
+		this.released.countDown();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -417,6 +418,31 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 						+ "the last one stays in use (java.lang.NumberFormatException)");
 		assertThat(status(DB).problem()).isEqualTo("The newest value of 'prod/db' cannot be used, the last one stays: "
 				+ "java.lang.NumberFormatException");
+	}
+
+	@Test
+	void liveWhenReaderThrowsWhatNoReaderShouldKeepsTheLastValue() {
+		rotatable("first");
+		int version = 1;
+		for (Throwable failure : List.of(new StackOverflowError(this.value), new IOException(this.value))) {
+			LiveSecret<String> live = this.store.live(reference(DB), (secret) -> {
+				if (!"first".equals(secret.reveal())) {
+					SecretStoreRotationTests.<RuntimeException>sneaky(failure);
+				}
+				return secret.reveal();
+			});
+			rotate(++version, this.value);
+			assertThat(live.get()).isEqualTo("first");
+			assertThat(status(DB).problem()).contains(failure.getClass().getName());
+			rotate(++version, "first");
+			assertThat(live.get()).isEqualTo("first");
+		}
+	}
+
+	/** Throws what the compiler would not let it, as other languages may. */
+	@SuppressWarnings("unchecked")
+	private static <X extends Throwable> void sneaky(Throwable failure) throws X {
+		throw (X) failure;
 	}
 
 	@Test

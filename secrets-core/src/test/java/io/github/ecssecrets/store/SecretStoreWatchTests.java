@@ -6,8 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.LoginStatus;
+import io.github.ecssecrets.PastEvent;
+import io.github.ecssecrets.PlannedCheck;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretOrigin;
@@ -15,10 +20,13 @@ import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.source.FileSecretSource;
+import io.github.ecssecrets.source.SecretVersions;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +52,59 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void statusTellsVersionsScheduleAndNextCheck() {
+		Instant start = this.clock.instant();
+		Instant latest = start.plus(Duration.ofHours(5));
+		this.truth.put(DB, 1, this.value)
+			.describe(DB,
+					SecretVersions.builder(Map.of("AWSCURRENT", "v1", "AWSPREVIOUS", "v0"))
+						.rotationEnabled(true)
+						.nextRotation(latest)
+						.rotationWindow(Duration.ofHours(3))
+						.build());
+		read(DB);
+		assertThat(status(DB).versionsByStage()).isEmpty();
+		assertThat(status(DB).rotation()).isNull();
+		assertThat(status(DB).nextCheck()).extracting(PlannedCheck::reason).isEqualTo("NO_SCHEDULE");
+		check();
+		assertThat(status(DB).versionsByStage()).containsOnly(Map.entry("AWSCURRENT", "v1"),
+				Map.entry("AWSPREVIOUS", "v0"));
+		assertThat(status(DB).rotation())
+			.hasToString("RotationPlan[" + latest.minus(Duration.ofHours(3)) + " to " + latest + "]");
+		PlannedCheck next = status(DB).nextCheck();
+		assertThat(next.reason()).isEqualTo("OUTSIDE_WINDOW");
+		assertThat(next.explanation()).startsWith("The window of the next rotation is not open yet");
+		assertThat(next.due()).isBetween(this.clock.instant(), latest.minus(Duration.ofHours(3)));
+		assertThat(List.of(Objects.requireNonNull(next.due()))).allMatch(start::isBefore);
+	}
+
+	@Test
+	void statusKeepsWhatHappenedUnderEveryName() {
+		this.truth.put(DB, 1, this.value).put(PARTIAL_ARN, 1, this.value);
+		read(DB);
+		read(PARTIAL_ARN);
+		this.store.monitor().login(reference(PARTIAL_ARN), "database").refused("v1", "AWSCURRENT (version v1)");
+		this.clock.advance(Duration.ofSeconds(1));
+		this.truth.fail(DB, unavailable("Not now")).fail(PARTIAL_ARN, unavailable("Not now"));
+		check();
+		this.clock.advance(Duration.ofSeconds(1));
+		this.truth.put(DB, 2, "second").put(PARTIAL_ARN, 2, "second");
+		check();
+		assertThat(status(DB).events()).extracting(PastEvent::type)
+			.containsExactlyInAnyOrder(PastEvent.Type.ROTATED, PastEvent.Type.RECOVERED, PastEvent.Type.REFRESH_FAILED,
+					PastEvent.Type.REFUSED)
+			.endsWith(PastEvent.Type.REFRESH_FAILED, PastEvent.Type.REFUSED);
+		PastEvent rotated = status(DB).events()
+			.stream()
+			.filter((event) -> event.type() == PastEvent.Type.ROTATED)
+			.findFirst()
+			.orElseThrow();
+		assertThat(rotated.previousVersionId()).isEqualTo("v1");
+		assertThat(rotated.versionId()).isEqualTo("v2");
+		assertThat(status(DB).logins()).singleElement().extracting(LoginStatus::refused).isEqualTo(1L);
+	}
+
+	@Test
 	void checkWhenVersionIsAnotherReadsIt() {
 		this.truth.put(DB, 1, "first").describe(DB, "v2");
 		read(DB);
@@ -51,6 +112,35 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 		check();
 		assertThat(read(DB)).isEqualTo(this.value);
 		assertEvents(rotated(DB, "v1", "v2"));
+	}
+
+	@Test
+	void movedLabelOfASecretInUseBringsACheckByWhicheverNameItIsUsed() {
+		this.truth.put(DB, 1, "first").describe(DB, "v2");
+		read(DB);
+		this.truth.put(DB, 2, this.value);
+		assertThat(this.store.labelMoved(reference(ARN), Duration.ZERO)).isTrue();
+		this.store.checkDue();
+		assertThat(read(DB)).isEqualTo(this.value);
+	}
+
+	@Test
+	void movedLabelOfASecretOfWhichThereIsOnlyASeedBringsACheck() {
+		this.seeds.put(PASSWORD, 1, this.value);
+		this.store.get(reference(PASSWORD));
+		assertThat(this.store.labelMoved(reference(ARN), Duration.ZERO)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/other-AbCdEf",
+			"arn:aws:secretsmanager:us-east-2:123456789012:secret:prod/db-AbCdEf",
+			"arn:aws:secretsmanager:eu-west-1:999999999999:secret:prod/db-AbCdEf" })
+	void movedLabelOfAnotherSecretBringsNoCheck(String arn) {
+		this.truth.put(DB, 1, this.value).describe(DB, "v1");
+		read(DB);
+		assertThat(this.store.labelMoved(reference(arn), Duration.ZERO)).isFalse();
+		this.store.checkDue();
+		assertThat(status(DB).checked()).isEqualTo(status(DB).fetched());
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.testsupport;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretMonitor;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
@@ -42,6 +44,8 @@ public final class FakeSecrets implements Secrets {
 	private final AtomicInteger followers = new AtomicInteger();
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
+
+	private final SecretMonitor monitor = SecretMonitor.of(Clock.systemUTC());
 
 	private volatile Secret known;
 
@@ -212,6 +216,11 @@ public final class FakeSecrets implements Secrets {
 			error = new SecretNotFoundException(REFERENCE.withVersionStage(stage), List.of("Secrets Manager"));
 		}
 		return (error != null) ? CompletableFuture.failedFuture(error) : CompletableFuture.completedFuture(secret);
+	}
+
+	@Override
+	public SecretMonitor monitor() {
+		return this.monitor;
 	}
 
 	@Override

@@ -123,6 +123,14 @@ public abstract sealed class StubSource {
 	}
 
 	/**
+	 * Tells the versions of a secret without their values.
+	 */
+	public StubSource describe(String reference, SecretVersions versions) {
+		this.versions.put(SecretReference.parse(reference), () -> versions);
+		return this;
+	}
+
+	/**
 	 * Throws when it is asked for the versions of a secret.
 	 */
 	public StubSource failToDescribe(String reference, RuntimeException failure) {

@@ -1,0 +1,23 @@
+package io.github.ecssecrets.push;
+
+import java.time.Duration;
+
+/**
+ * How fast things go around a queue of events.
+ *
+ * @param spread over which time the tasks of a fleet spread the check that an event
+ * brings about
+ * @param comeback over which time the checks are spread that come back when the queue
+ * fails, and those that make up for what no event told
+ * @param firstPause the pause after a failure; doubles with each further one
+ * @param longestPause the longest pause
+ * @param keep how often the queue of this process shows that it is in use
+ */
+record PushPace(Duration spread, Duration comeback, Duration firstPause, Duration longestPause, Duration keep) {
+
+	static PushPace of(Duration spread) {
+		return new PushPace(spread, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1),
+				Duration.ofHours(1));
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.github.ecssecrets.push;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.ecssecrets.SecretLabelUpdated;
+import io.github.ecssecrets.aws.EventQueueException;
+import io.github.ecssecrets.aws.LabelEventQueue;
+import io.github.ecssecrets.aws.QueueMessage;
+import io.github.ecssecrets.store.SecretStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a queue of events on a daemon thread, from its start to its end. Thread-safe.
+ */
+final class QueueReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretPush.class);
+
+	private static final int MOST_DOUBLINGS = 6;
+
+	private static final Duration END_TIMEOUT = Duration.ofMillis(500);
+
+	private final SecretStore store;
+
+	private final Supplier<LabelEventQueue> queues;
+
+	private final PushPace pace;
+
+	private final PushBoard board;
+
+	private final Thread thread = new Thread(this::run, "ecs-secrets-push");
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	/** Guarded by this. */
+	private @Nullable LabelEventQueue queue;
+
+	private boolean open;
+
+	private boolean receiving;
+
+	private int failures;
+
+	private long kept = System.nanoTime();
+
+	QueueReader(SecretStore store, Supplier<LabelEventQueue> queues, PushPace pace, PushBoard board) {
+		this.store = store;
+		this.queues = queues;
+		this.pace = pace;
+		this.board = board;
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.board.change(PushStatus.State.STARTING, null);
+		this.thread.start();
+	}
+
+	private boolean isEnded() {
+		return this.ended.getCount() == 0;
+	}
+
+	private void run() {
+		while (!isEnded()) {
+			try {
+				step();
+			}
+			catch (RuntimeException | Error ex) {
+				failed(ex);
+			}
+		}
+		closeQueue();
+	}
+
+	private void step() {
+		LabelEventQueue reading = queue();
+		if (reading == null) {
+			return;
+		}
+		if (!this.open) {
+			reading.open();
+			this.open = true;
+		}
+		List<QueueMessage> messages = this.receiving ? reading.receive() : reading.receiveNow();
+		if (isEnded()) {
+			return;
+		}
+		works();
+		messages.forEach(this::received);
+		reading.delete(messages);
+		if (System.nanoTime() - this.kept > this.pace.keep().toNanos()) {
+			this.kept = System.nanoTime();
+			reading.keep();
+		}
+	}
+
+	/**
+	 * The queue, made at the first call.
+	 * @return {@code null} if the reader has ended
+	 */
+	private synchronized @Nullable LabelEventQueue queue() {
+		if (this.queue == null && !isEnded()) {
+			this.queue = this.queues.get();
+		}
+		return this.queue;
+	}
+
+	private void received(QueueMessage message) {
+		SecretLabelUpdated event = SecretLabelUpdated.parse(message.body());
+		if (event != null) {
+			this.board.event(this.store.labelMoved(event.secret(), this.pace.spread()));
+			logger.debug("Received {}", event);
+		}
+		else {
+			this.board.foreign();
+			logger.debug("A message of {} characters from {} is no event of a moved label", message.body().length(),
+					this.board.source());
+		}
+	}
+
+	private void works() {
+		if (!this.receiving) {
+			this.receiving = true;
+			this.failures = 0;
+			this.board.change(PushStatus.State.RECEIVING, null);
+			logger.info("Events of moved labels come from {}; secrets are checked when one comes", this.board.source());
+			this.store.pushing(true, this.pace.comeback());
+		}
+	}
+
+	private void failed(Throwable ex) {
+		if (isEnded()) {
+			return;
+		}
+		boolean known = ex instanceof EventQueueException;
+		String problem = known ? String.valueOf(ex.getMessage())
+				: "The queue of events of '%s' failed unexpectedly (%s)".formatted(this.board.source(),
+						ex.getClass().getName());
+		if (this.failures == 0) {
+			logger.warn("{}. Until it works, secrets are checked at intervals", problem);
+		}
+		this.failures++;
+		this.receiving = false;
+		this.board.change(PushStatus.State.FAILED, problem);
+		this.store.pushing(false, this.pace.comeback());
+		LabelEventQueue broken = queue();
+		if (broken != null && (!known || ((EventQueueException) ex).isGone())) {
+			this.open = false;
+			broken.release();
+		}
+		pause();
+	}
+
+	private void pause() {
+		long longest = Math.min(this.pace.firstPause().toNanos() << Math.min(this.failures - 1, MOST_DOUBLINGS),
+				this.pace.longestPause().toNanos());
+		try {
+			boolean over = this.ended.await(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1),
+					TimeUnit.NANOSECONDS);
+			logger.debug(over ? "The queue of events is given up" : "The queue of events is tried again");
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The wait for the queue of events was interrupted");
+		}
+	}
+
+	/**
+	 * Ends the reading, and removes the queue of this process.
+	 */
+	void end() {
+		this.ended.countDown();
+		this.board.change(PushStatus.State.STOPPED, null);
+		closeQueue();
+		try {
+			this.thread.interrupt();
+			this.thread.join(END_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.store.pushing(false, this.pace.comeback());
+	}
+
+	private void closeQueue() {
+		LabelEventQueue made;
+		synchronized (this) {
+			made = this.queue;
+			this.queue = null;
+		}
+		if (made != null) {
+			made.close();
+		}
+	}
+
+}
