@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The service's wire protocol, AWS JSON 1.1 over HTTP: records each request, lets the
@@ -18,15 +17,18 @@ final class ApiHandler implements HttpHandler {
 
 	private final SecretVault vault;
 
+	private final AccessControl access;
+
 	private final ApiOperations operations;
 
 	private final FaultScript faults;
 
 	private final RequestLog log;
 
-	ApiHandler(SecretVault vault, FaultScript faults, RequestLog log) {
+	ApiHandler(SecretVault vault, AccessControl access, FaultScript faults, RequestLog log) {
 		this.vault = vault;
-		this.operations = new ApiOperations(vault, faults);
+		this.access = access;
+		this.operations = new ApiOperations(vault, access, faults);
 		this.faults = faults;
 		this.log = log;
 	}
@@ -37,8 +39,8 @@ final class ApiHandler implements HttpHandler {
 			byte[] body = exchange.getRequestBody().readAllBytes();
 			try {
 				String operation = operation(exchange);
-				ApiRequest request = ApiRequest.parse(body);
-				record(exchange, operation, request);
+				ApiRequest request = ApiRequest.parse(body).signedBy(RequestSignature.of(exchange).accessKeyId());
+				this.log.add(exchange, operation, request.secretIds(), this.vault.now());
 				answer(exchange, operation, request);
 			}
 			catch (ServiceException ex) {
@@ -48,21 +50,11 @@ final class ApiHandler implements HttpHandler {
 	}
 
 	private static String operation(HttpExchange exchange) {
-		String target = header(exchange, "X-Amz-Target");
+		String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
 		if (target == null || !target.startsWith(TARGET_PREFIX) || !exchange.getRequestMethod().equals("POST")) {
 			throw ApiOperations.unknownOperation();
 		}
 		return target.substring(TARGET_PREFIX.length());
-	}
-
-	private static @Nullable String header(HttpExchange exchange, String name) {
-		return exchange.getRequestHeaders().getFirst(name);
-	}
-
-	private void record(HttpExchange exchange, String operation, ApiRequest request) {
-		RequestSignature signature = RequestSignature.of(header(exchange, "Authorization"));
-		this.log.add(new RecordedRequest(operation, request.secretIds(), signature.region(),
-				header(exchange, "User-Agent"), signature.accessKeyId(), this.vault.now()));
 	}
 
 	private void answer(HttpExchange exchange, String operation, ApiRequest request) throws IOException {
@@ -78,6 +70,7 @@ final class ApiHandler implements HttpHandler {
 			send(exchange, reply.status(), body, body.length);
 			return;
 		}
+		this.access.check(operation, request);
 		byte[] body = this.operations.call(operation, request).json();
 		boolean whole = plan.effect() != FaultEffect.Break.WITHIN_ANSWER;
 		send(exchange, 200, body, whole ? body.length : body.length / 2);

@@ -22,10 +22,13 @@ final class ApiOperations {
 
 	private final SecretVault vault;
 
+	private final AccessControl access;
+
 	private final FaultScript faults;
 
-	ApiOperations(SecretVault vault, FaultScript faults) {
+	ApiOperations(SecretVault vault, AccessControl access, FaultScript faults) {
 		this.vault = vault;
+		this.access = access;
 		this.faults = faults;
 	}
 
@@ -103,7 +106,7 @@ final class ApiOperations {
 				: request.texts("SecretIdList");
 		List<Map<String, Object>> values = new ArrayList<>();
 		List<Map<String, Object>> errors = new ArrayList<>();
-		ids.forEach((id) -> addBatchEntry(id, values, errors));
+		ids.forEach((id) -> addBatchEntry(request, id, values, errors));
 		return new ApiAnswer().with("SecretValues", values).with("Errors", errors).with("NextToken", page.nextToken());
 	}
 
@@ -124,12 +127,14 @@ final class ApiOperations {
 		}
 	}
 
-	private void addBatchEntry(String id, List<Map<String, Object>> values, List<Map<String, Object>> errors) {
+	private void addBatchEntry(ApiRequest request, String id, List<Map<String, Object>> values,
+			List<Map<String, Object>> errors) {
 		try {
 			ServiceException refusal = this.faults.refusalInBatch(id);
 			if (refusal != null) {
 				throw refusal;
 			}
+			this.access.checkBatchEntry(request, id);
 			values.add(value(this.vault.value(id, null, null)).members());
 		}
 		catch (ServiceException ex) {

@@ -22,8 +22,11 @@ final class ApiRequest {
 
 	private final JsonNode parameters;
 
-	private ApiRequest(JsonNode parameters) {
+	private final @Nullable String accessKeyId;
+
+	private ApiRequest(JsonNode parameters, @Nullable String accessKeyId) {
 		this.parameters = parameters;
+		this.accessKeyId = accessKeyId;
 	}
 
 	/**
@@ -33,13 +36,23 @@ final class ApiRequest {
 		try {
 			JsonNode parameters = MAPPER.readTree(body);
 			if (parameters.isObject()) {
-				return new ApiRequest(parameters);
+				return new ApiRequest(parameters, null);
 			}
 		}
 		catch (JacksonException ex) {
 			throw malformed();
 		}
 		throw malformed();
+	}
+
+	/** The same call by whoever has the access key. */
+	ApiRequest signedBy(@Nullable String callerAccessKeyId) {
+		return new ApiRequest(this.parameters, callerAccessKeyId);
+	}
+
+	/** The access key that signed the call, or {@code null} if it is not signed. */
+	@Nullable String accessKeyId() {
+		return this.accessKeyId;
 	}
 
 	private static ServiceException malformed() {
@@ -123,6 +136,24 @@ final class ApiRequest {
 						rule.getValue().isNumber() ? rule.getValue().numberValue() : textOf(rule.getValue())));
 		}
 		return rules;
+	}
+
+	Map<String, String> map(String field) {
+		Map<String, String> map = new LinkedHashMap<>();
+		JsonNode node = value(field);
+		if (node != null) {
+			node.properties().forEach((member) -> map.put(member.getKey(), textOf(member.getValue())));
+		}
+		return map;
+	}
+
+	/** The members of a list of objects. */
+	List<ApiRequest> list(String field) {
+		List<ApiRequest> list = new ArrayList<>();
+		for (JsonNode element : this.parameters.path(field)) {
+			list.add(new ApiRequest(element, this.accessKeyId));
+		}
+		return list;
 	}
 
 	Map<String, String> tags() {

@@ -64,8 +64,40 @@ final class ArnFormat {
 		return partial ? arn.substring(this.prefix.length()) : "";
 	}
 
+	/**
+	 * Return the ARN of a secret that does not exist, by its name.
+	 */
+	String partialArn(String secretId) {
+		return isArn(secretId) ? secretId : this.prefix + secretId;
+	}
+
+	/**
+	 * Return the ARN of a KMS key.
+	 */
+	String key(String keyId) {
+		return isArn(keyId) ? keyId
+				: "arn:%s:kms:%s:%s:key/%s".formatted(this.partition, this.region, this.accountId, keyId);
+	}
+
+	/**
+	 * Return the name by which KMS knows Secrets Manager.
+	 */
+	String serviceName() {
+		return "secretsmanager.%s.amazonaws.com".formatted(this.region)
+				+ (this.partition.equals("aws-cn") ? ".cn" : "");
+	}
+
 	String rotationFunction() {
 		return "arn:%s:lambda:%s:%s:function:rotation".formatted(this.partition, this.region, this.accountId);
+	}
+
+	/** The ARN of a resource of another service in the same Region and account. */
+	String of(String service, String resource) {
+		return "arn:%s:%s:%s:%s:%s".formatted(this.partition, service, this.region, this.accountId, resource);
+	}
+
+	String accountId() {
+		return this.accountId;
 	}
 
 	String taskSession() {

@@ -1,6 +1,7 @@
 package io.github.ecssecrets.test;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretBuilder;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
@@ -29,7 +30,7 @@ final class DatabaseValue {
 	 */
 	static DatabaseValue of(SecretValue value) {
 		String text = value.content().text();
-		Secret.Builder builder = Secret.builder(value.name(), new SecretOrigin.Custom("SecretsManagerServer"));
+		SecretBuilder builder = Secret.builder(value.name(), new SecretOrigin.Custom("SecretsManagerServer"));
 		Secret secret = (text != null) ? builder.text(text) : builder.binary(value.content().bytes());
 		return new DatabaseValue(DatabaseSecret.from(SecretReference.parse(value.arn()), secret), secret.reveal());
 	}

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code ecs-secrets.region} are set ahead of all others and before config data is
  * imported. Neither an AWS account nor credentials are needed.
  * <p>
+ * A slice such as {@code @DataJpaTest} or {@code @JdbcTest} uses the database that the
+ * secret of the application ({@code ecs-secrets.datasource.secret}) leads to, if the
+ * server has that secret. Put {@code @AutoConfigureTestDatabase} on the class for an
+ * embedded database in its place; the secret is not read then.
+ * <p>
  * What a test does to the server is undone after it: its faults end, the recorded
  * requests are forgotten, and the secrets are what they were when it began, those of
  * {@code @BeforeAll} methods included. A secret with another value gets a new version

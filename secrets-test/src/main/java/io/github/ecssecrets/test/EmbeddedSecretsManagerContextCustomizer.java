@@ -10,8 +10,10 @@ import org.springframework.test.context.MergedContextConfiguration;
  * annotations say the same.
  *
  * @param annotation what the server is like
+ * @param replacesDatabase whether the test says itself what to do with the database
  */
-record EmbeddedSecretsManagerContextCustomizer(EmbeddedSecretsManager annotation) implements ContextCustomizer {
+record EmbeddedSecretsManagerContextCustomizer(EmbeddedSecretsManager annotation,
+		boolean replacesDatabase) implements ContextCustomizer {
 
 	private static final String BEAN_NAME = "embeddedSecretsManager";
 
@@ -19,6 +21,9 @@ record EmbeddedSecretsManagerContextCustomizer(EmbeddedSecretsManager annotation
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		EmbeddedServer embedded = EmbeddedServer.of(this.annotation);
 		EmbeddedSecretsManagerEnvironmentPostProcessor.addProperties(context.getEnvironment(), embedded);
+		if (!this.replacesDatabase) {
+			DatabaseOfSecret.keep(context.getEnvironment(), embedded.server());
+		}
 		context.getBeanFactory().registerSingleton(BEAN_NAME, embedded.server());
 		EmbeddedSecretsRefresh refresh = new EmbeddedSecretsRefresh(embedded, context);
 		embedded.whenRestored(refresh);

@@ -17,7 +17,9 @@ final class EmbeddedSecretsManagerContextCustomizerFactory implements ContextCus
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
 			List<ContextConfigurationAttributes> configAttributes) {
 		EmbeddedSecretsManager annotation = EmbeddedServer.annotation(testClass);
-		return (annotation != null) ? new EmbeddedSecretsManagerContextCustomizer(annotation) : null;
+		return (annotation != null)
+				? new EmbeddedSecretsManagerContextCustomizer(annotation, DatabaseOfSecret.isReplacedBy(testClass))
+				: null;
 	}
 
 }

@@ -83,6 +83,7 @@ final class EmbeddedServer {
 	 */
 	void restore(VaultState state) {
 		this.server.faults().clear();
+		this.server.enforceNothing();
 		Set<String> changed = state.restore(this.server.vault());
 		if (!changed.isEmpty()) {
 			this.listeners.forEach((listener) -> listener.accept(changed));

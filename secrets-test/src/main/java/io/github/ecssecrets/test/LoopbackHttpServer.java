@@ -26,7 +26,7 @@ final class LoopbackHttpServer implements AutoCloseable {
 
 	private static final int BACKLOG = 1024;
 
-	private static final long CLOSE_TIMEOUT_MILLIS = 500;
+	private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
 	private static final AtomicInteger SERVERS = new AtomicInteger();
 
@@ -90,7 +90,7 @@ final class LoopbackHttpServer implements AutoCloseable {
 		this.server.stop(0);
 		this.executor.shutdownNow();
 		try {
-			if (!this.executor.awaitTermination(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+			if (!this.executor.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("A request was still in progress when the server closed");
 			}
 		}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a listing. The token of the next page names the last secret of this one, so
- * that secrets created in between shift nothing.
+ * secrets created in between shift nothing.
  *
  * @param secrets the secrets of this page
  * @param nextToken the token of the next page, or {@code null} after the last

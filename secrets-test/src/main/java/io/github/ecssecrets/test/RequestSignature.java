@@ -3,6 +3,7 @@ package io.github.ecssecrets.test;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ record RequestSignature(@Nullable String accessKeyId, @Nullable String region) {
 
 	private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/,\\s]+)/\\d{8}/([^/,\\s]+)/");
 
-	static RequestSignature of(@Nullable String authorization) {
+	static RequestSignature of(HttpExchange exchange) {
+		String authorization = exchange.getRequestHeaders().getFirst("Authorization");
 		Matcher matcher = CREDENTIAL.matcher((authorization != null) ? authorization : "");
 		return matcher.find() ? new RequestSignature(matcher.group(1), matcher.group(2))
 				: new RequestSignature(null, null);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,14 @@ final class SecretVault {
 
 	private final Clock clock;
 
-	SecretVault(ArnFormat arns, Clock clock) {
+	private final Consumer<LabelMove> moves;
+
+	/**
+	 * Creates an empty vault.
+	 * @param moves hears of moved labels, under the lock of the vault
+	 */
+	SecretVault(ArnFormat arns, Clock clock, Consumer<LabelMove> moves) {
+		this.moves = moves;
 		this.secrets = new SecretIndex(arns);
 		this.arns = arns;
 		this.clock = clock;
@@ -35,7 +43,7 @@ final class SecretVault {
 		if (existing != null) {
 			return createAgain(existing, write);
 		}
-		StoredSecret secret = new StoredSecret(name, this.arns.newArn(name), details, now());
+		StoredSecret secret = new StoredSecret(name, this.arns.newArn(name), details, now(), this.moves);
 		this.secrets.add(secret);
 		return (write.content() != null) ? store(secret, write) : WrittenVersion.of(secret, null);
 	}
@@ -50,6 +58,14 @@ final class SecretVault {
 				.exists("The operation failed because the secret %s already exists.".formatted(existing.name()));
 		}
 		return store(existing, write);
+	}
+
+	/**
+	 * Whether there is a secret that was not deleted.
+	 */
+	synchronized boolean has(String secretId) {
+		StoredSecret secret = this.secrets.lookUp(secretId, now());
+		return secret != null && secret.deletion() == null;
 	}
 
 	synchronized WrittenVersion put(String secretId, VersionWrite write) {
@@ -193,7 +209,7 @@ final class SecretVault {
 		StoredSecret secret = this.secrets.lookUp(this.arns.checkId(secretId), now());
 		if (secret == null) {
 			String arn = this.arns.isArn(secretId) ? secretId : this.arns.newArn(secretId);
-			secret = new StoredSecret(secretId, arn, SecretDetails.NONE, now());
+			secret = new StoredSecret(secretId, arn, SecretDetails.NONE, now(), this.moves);
 		}
 		this.secrets.remove(secret);
 		secret.scheduleDeletion(now(), now());
@@ -212,6 +228,23 @@ final class SecretVault {
 	synchronized String nameOf(String secretId) {
 		StoredSecret secret = this.secrets.lookUp(secretId, now());
 		return (secret != null) ? secret.name() : secretId;
+	}
+
+	/**
+	 * Return the ARN of the secret an id stands for; if there is none, an ARN without the
+	 * six characters.
+	 */
+	synchronized String arnOf(String secretId) {
+		StoredSecret secret = this.secrets.lookUp(secretId, now());
+		return (secret != null) ? secret.arn() : this.arns.partialArn(secretId);
+	}
+
+	/**
+	 * Return the key that encrypts a secret, or {@code null} for the default.
+	 */
+	synchronized @Nullable String keyOf(String secretId) {
+		StoredSecret secret = this.secrets.lookUp(secretId, now());
+		return (secret != null) ? secret.details().kmsKeyId() : null;
 	}
 
 	ArnFormat arns() {

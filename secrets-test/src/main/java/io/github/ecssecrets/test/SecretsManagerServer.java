@@ -1,11 +1,12 @@
 package io.github.ecssecrets.test;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+
+import io.github.ecssecrets.test.iam.PolicyDocument;
 
 /**
  * An AWS Secrets Manager inside this process, which the AWS SDK and the AWS CLI talk to
@@ -32,17 +33,29 @@ public final class SecretsManagerServer implements AutoCloseable {
 
 	private final SecretVault vault;
 
+	private final AccessControl access;
+
 	private final FaultScript faults;
 
 	private final RequestLog log = new RequestLog();
 
+	private final FaultScript eventFaults = new FaultScript((id) -> id);
+
+	private final LabelEvents events;
+
 	private final LoopbackHttpServer http;
 
-	private SecretsManagerServer(Builder builder) {
+	SecretsManagerServer(SecretsManagerServerBuilder builder) {
 		this.region = builder.region;
-		this.vault = new SecretVault(new ArnFormat(builder.region, builder.accountId), builder.clock);
+		ArnFormat arns = new ArnFormat(builder.region, builder.accountId);
+		EventVault eventVault = new EventVault(arns, () -> endpoint().toString());
+		this.vault = new SecretVault(arns, builder.clock, eventVault::moved);
 		this.faults = new FaultScript(this.vault::nameOf);
-		this.http = LoopbackHttpServer.start(builder.port, new ApiHandler(this.vault, this.faults, this.log));
+		this.access = new AccessControl(this.vault);
+		RequestLog eventLog = new RequestLog();
+		this.events = new LabelEvents(eventVault, this.eventFaults, eventLog, arns.taskSession());
+		this.http = LoopbackHttpServer.start(builder.port, new EventsHandler(eventVault, this.eventFaults, eventLog,
+				builder.clock, new ApiHandler(this.vault, this.access, this.faults, this.log)));
 	}
 
 	/**
@@ -59,8 +72,8 @@ public final class SecretsManagerServer implements AutoCloseable {
 	 * account {@code 123456789012}, the system clock.
 	 * @return a new builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static SecretsManagerServerBuilder builder() {
+		return new SecretsManagerServerBuilder();
 	}
 
 	/**
@@ -253,6 +266,49 @@ public final class SecretsManagerServer implements AutoCloseable {
 	}
 
 	/**
+	 * Encrypt a secret with a KMS key of the account rather than with the default key, so
+	 * who reads it needs {@code kms:Decrypt} under a policy that is
+	 * {@linkplain #enforce(PolicyDocument) enforced}.
+	 * @param secretId the secret
+	 * @param keyId the id or ARN of the key
+	 * @throws IllegalStateException if AWS would refuse
+	 */
+	public void encryptWith(String secretId, String keyId) {
+		this.vault.update(secretId, null, keyId, VersionWrite.of(null));
+	}
+
+	/**
+	 * Allow calls over HTTP only what a policy allows, as AWS does for the role of a
+	 * task: actions, resources, {@code secretsmanager:VersionStage}, and
+	 * {@code kms:Decrypt} with {@code kms:ViaService} for secrets that are
+	 * {@linkplain #encryptWith(String, String) encrypted} with a key of the account.
+	 * Takes the place of a policy that was enforced before.
+	 * @param policy the policy of the role, whoever calls
+	 */
+	public void enforce(PolicyDocument policy) {
+		this.access.enforce(policy);
+	}
+
+	/**
+	 * Allow the calls that one access key signed only what a policy allows, in place of
+	 * the policy for {@linkplain #enforce(PolicyDocument) whoever calls}: so the
+	 * execution role and the task role of a task can differ, as they do on Amazon ECS.
+	 * Takes the place of a policy that was enforced for the key before.
+	 * @param accessKeyId the access key
+	 * @param policy the policy of the role that it belongs to
+	 */
+	public void enforce(String accessKeyId, PolicyDocument policy) {
+		this.access.enforce(Objects.requireNonNull(accessKeyId), Objects.requireNonNull(policy));
+	}
+
+	/**
+	 * Allow all calls of all callers again.
+	 */
+	public void enforceNothing() {
+		this.access.enforceNothing();
+	}
+
+	/**
 	 * Return the misbehaviour of this server, to script some.
 	 * @return the scope of all calls
 	 */
@@ -261,8 +317,16 @@ public final class SecretsManagerServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the requests received over HTTP since the start or the last
-	 * {@link #clearRequests()}, refused and unanswered ones included.
+	 * Return where the events of moved labels go, to have a client receive them.
+	 * @return the queues and topics of this server
+	 */
+	public LabelEvents events() {
+		return this.events;
+	}
+
+	/**
+	 * Return the requests to Secrets Manager received over HTTP since the start or the
+	 * last {@link #clearRequests()}, refused and unanswered ones included.
 	 * @return an immutable copy, in order of arrival
 	 */
 	public List<RecordedRequest> requests() {
@@ -295,11 +359,13 @@ public final class SecretsManagerServer implements AutoCloseable {
 
 	/**
 	 * Stop the server: release its port, end its threads, and cut the connections of
-	 * requests in progress. Returns within a second; closing again does nothing.
+	 * requests in progress. Returns when its threads have ended, which takes no second on
+	 * an idle machine; closing again does nothing.
 	 */
 	@Override
 	public void close() {
 		this.faults.close();
+		this.eventFaults.close();
 		this.http.close();
 	}
 
@@ -310,73 +376,6 @@ public final class SecretsManagerServer implements AutoCloseable {
 	@Override
 	public String toString() {
 		return "SecretsManagerServer[" + endpoint() + ", " + this.region + "]";
-	}
-
-	/**
-	 * The settings of a {@link SecretsManagerServer}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private int port;
-
-		private String region = "us-east-1";
-
-		private String accountId = "123456789012";
-
-		private Clock clock = Clock.systemUTC();
-
-		private Builder() {
-		}
-
-		/**
-		 * Set the port.
-		 * @param newPort the port, or 0 for a free one
-		 * @return this builder
-		 */
-		public Builder port(int newPort) {
-			this.port = newPort;
-			return this;
-		}
-
-		/**
-		 * Set the region in ARNs, which also decides their partition.
-		 * @param newRegion the region's id, such as {@code cn-north-1}
-		 * @return this builder
-		 */
-		public Builder region(String newRegion) {
-			this.region = Objects.requireNonNull(newRegion);
-			return this;
-		}
-
-		/**
-		 * Set the account in ARNs.
-		 * @param newAccountId the account's id of 12 digits
-		 * @return this builder
-		 */
-		public Builder accountId(String newAccountId) {
-			this.accountId = Objects.requireNonNull(newAccountId);
-			return this;
-		}
-
-		/**
-		 * Set the clock behind dates and deletion windows.
-		 * @param newClock the clock; it must be thread-safe
-		 * @return this builder
-		 */
-		public Builder clock(Clock newClock) {
-			this.clock = Objects.requireNonNull(newClock);
-			return this;
-		}
-
-		/**
-		 * Start a server with these settings.
-		 * @return the running server
-		 * @throws java.io.UncheckedIOException if the port cannot be bound
-		 */
-		public SecretsManagerServer start() {
-			return new SecretsManagerServer(this);
-		}
-
 	}
 
 }

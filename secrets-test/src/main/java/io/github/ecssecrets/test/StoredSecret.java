@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,20 @@ final class StoredSecret {
 
 	private final RotationSchedule rotation = new RotationSchedule();
 
+	private final Consumer<LabelMove> moves;
+
 	private SecretDetails details;
 
 	private Instant changed;
 
 	private @Nullable Instant deletion;
 
-	StoredSecret(String name, String arn, SecretDetails details, Instant created) {
+	/**
+	 * Creates a secret without versions.
+	 * @param moves hears when a label that EventBridge tells of moves
+	 */
+	StoredSecret(String name, String arn, SecretDetails details, Instant created, Consumer<LabelMove> moves) {
+		this.moves = moves;
 		this.name = name;
 		this.arn = arn;
 		this.details = details;
@@ -103,6 +111,9 @@ final class StoredSecret {
 			holder.unlabel(stage);
 		}
 		version.label(stage);
+		if (!stage.equals(PENDING) && !stage.equals(PREVIOUS)) {
+			this.moves.accept(new LabelMove(this.arn, this.name, stage, version.id(), now));
+		}
 		if (stage.equals(CURRENT)) {
 			version.unlabel(PREVIOUS);
 			if (holder != null) {

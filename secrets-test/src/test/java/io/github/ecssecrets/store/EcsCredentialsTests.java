@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Where credentials, Region and endpoint come from in an ECS task. The SDK reads them
  * from the environment of the process, so each test starts one.
  */
-@Timeout(60)
+@Timeout(120)
 class EcsCredentialsTests {
 
 	private static final String ROLE_KEY = "ASIATASKROLE";

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Which regional client is asked for a secret; each Region is a server of its own.
  */
-@Timeout(30)
+@Timeout(120)
 class RegionTests {
 
 	private final Map<String, SecretsManagerServer> servers = Map.of("us-east-1", server("us-east-1"), "eu-west-1",

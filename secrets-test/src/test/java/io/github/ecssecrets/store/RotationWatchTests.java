@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * When {@link RotationWatch} asks Secrets Manager, and how often.
  */
-@Timeout(30)
+@Timeout(120)
 class RotationWatchTests {
 
 	private static final String DESCRIBE = "DescribeSecret";

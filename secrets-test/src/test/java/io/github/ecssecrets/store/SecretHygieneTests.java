@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * No value of a secret is ever said, however closely one listens.
  */
-@Timeout(60)
+@Timeout(120)
 class SecretHygieneTests {
 
 	private static final String CANARY = "c4n4ry";

@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a {@link SecretStore} loads the secrets of an application over the wire.
  */
-@Timeout(30)
+@Timeout(120)
 class StartupBatchTests {
 
 	private static final String BATCH = "BatchGetSecretValue";

