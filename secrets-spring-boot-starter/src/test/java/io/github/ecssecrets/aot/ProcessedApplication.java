@@ -34,9 +34,12 @@ final class ProcessedApplication {
 	ProcessedApplication(Class<?> application, SecretsManagerServer server, Map<String, Object> properties) {
 		this.application = application;
 		this.server = server;
-		this.properties = new HashMap<>(properties);
+		this.properties = new HashMap<>();
 		this.properties.put("ecs-secrets.endpoint", server.endpoint().toString());
 		this.properties.put("ecs-secrets.refresh.enabled", "false");
+		// the first call of a process loads the classes of the SDK
+		this.properties.put("ecs-secrets.startup.timeout", "60s");
+		this.properties.putAll(properties);
 	}
 
 	private GenericApplicationContext context() {
@@ -59,6 +62,7 @@ final class ProcessedApplication {
 		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		generation.writeGeneratedContent();
 		assertThat(this.server.requests()).isEmpty();
+		assertThat(this.server.events().queues()).isEmpty();
 		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
 			try (GenericApplicationContext fresh = context()) {

@@ -55,9 +55,17 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".login")
 		.layer("clients")
 		.definedBy(ROOT + ".amqp", ROOT + ".http", ROOT + ".kafka", ROOT + ".mail", ROOT + ".r2dbc", ROOT + ".redis")
+		.layer("push")
+		.definedBy(ROOT + ".push")
+		.layer("export")
+		.definedBy(ROOT + ".export")
 		.layer("autoconfigure")
 		.definedBy(ROOT + ".autoconfigure")
 		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("push")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate")
+		.whereLayer("export")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("clients")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
@@ -68,7 +76,7 @@ class ArchitectureTests {
 		.whereLayer("messaging")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("binding")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "web", "messaging")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "web", "messaging", "export")
 		.whereLayer("jdbc")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("ssl")
@@ -78,16 +86,18 @@ class ArchitectureTests {
 		.whereLayer("config")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("runtime")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "binding", "jdbc", "ssl", "actuate", "login")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "binding", "jdbc", "ssl", "actuate", "login", "push",
+				"export")
 		.whereLayer("rebind")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime")
 		.whereLayer("mask")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime", "rebind", "binding", "actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "config", "runtime", "rebind", "binding", "actuate", "jdbc",
+				"export")
 		.whereLayer("literal")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "mask", "rebind", "config", "binding", "web")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "mask", "rebind", "config", "binding", "web", "jdbc")
 		.whereLayer("diagnostics")
 		.mayOnlyBeAccessedByLayers("literal", "mask", "web", "runtime", "config", "binding", "jdbc", "ssl", "login",
-				"clients");
+				"clients", "push", "export");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -137,8 +147,15 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.testcontainers..", "org.springframework.boot.testcontainers..");
 
 	@ArchTest
+	static final ArchRule dockerComposeIsLoadedByItsIntegrationAlone = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".dockercompose")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot.docker.compose..");
+
+	@ArchTest
 	static final ArchRule testKitIsLoadedByAutoConfigurationAlone = noClasses().that()
-		.resideOutsideOfPackage(ROOT + ".autoconfigure")
+		.resideOutsideOfPackages(ROOT + ".autoconfigure", ROOT + ".export")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.github.ecssecrets.test..");

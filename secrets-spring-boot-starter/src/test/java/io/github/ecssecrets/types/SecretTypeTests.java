@@ -109,7 +109,7 @@ class SecretTypeTests {
 			rotate(context, "{\"username\":\"\",\"password\":\"canary-short\",\"port\":1}");
 			assertThat(context.getBean(Consumer.class).supplier.get().username()).isEqualTo("app");
 			assertThat(output).contains("The newest value of secret 'prod/database' cannot be used")
-				.contains("violated: 'username' (@NotBlank)")
+				.contains("violated: 'username' (@NotBlank, an empty text)")
 				.doesNotContain("canary-short");
 		}
 	}
@@ -122,7 +122,8 @@ class SecretTypeTests {
 		assertThat(analysis.getDescription())
 			.contains("Asked for by: @SecretValue on type " + DbCredentials.class.getName())
 			.contains("is not a valid " + DbCredentials.class.getName()
-					+ "; violated: 'options.schema' (@NotBlank), 'password' (@Size), 'port' (@Min), 'username' (@NotBlank)")
+					+ "; violated: 'options.schema' (@NotBlank, an empty text), 'password' (@Size(min = 8), a text of 7 characters), "
+					+ "'port' (@Min(1)), 'username' (@NotBlank, 1 character of white space)")
 			.doesNotContain("canary-");
 		assertThat(analysis.getAction()).contains("Correct the content of the secret");
 	}
@@ -136,21 +137,22 @@ class SecretTypeTests {
 	@Test
 	void typeWhenConstrainedFieldsAreMissingFailsWithAllOfThem() {
 		this.server.putSecretValue("prod/database", "{\"password\":\"canary-\"}");
-		assertThat(application().fail().getDescription())
-			.contains("violated: 'password' (@Size), 'port' (@Min), 'username' (@NotBlank)")
+		assertThat(application().fail().getDescription()).contains(
+				"violated: 'password' (@Size(min = 8), a text of 7 characters), 'port' (@Min(1)), 'username' (@NotBlank, missing)")
 			.doesNotContain("canary-");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			{'port':'canary-1','timeout':'canary-2','sizes':[1,'canary-3'],'inner':{'max':'canary-4','name':'n'}} \
-			| , at fields 'port', 'timeout', 'sizes[1]', 'inner.max'
+			| , at fields 'port' (int, but it is SHAPE), 'timeout' (java.time.Duration, but it is SHAPE), \
+			'sizes[1]' (java.lang.Integer, but it is SHAPE), 'inner.max' (int, but it is SHAPE)
 			{'port':'canary-1','timeout':'1s','sizes':'canary-2'} \
-			| , at fields 'port', 'sizes'
+			| , at fields 'port' (int, but it is SHAPE), 'sizes' (java.util.List<java.lang.Integer>, but it is SHAPE)
 			{'port':1,'timeout':'canary-1'} \
-			| , at field 'timeout'; it has no 'sizes', 'inner'
+			| , at field 'timeout' (java.time.Duration, but it is SHAPE); it has no 'sizes', 'inner'
 			{'port':'canary-1','inner':{'max':1}} \
-			| , at field 'port'; it has no 'inner.name', 'timeout', 'sizes'
+			| , at field 'port' (int, but it is SHAPE); it has no 'inner.name', 'timeout', 'sizes'
 			{'inner':{'note':'canary-1'}} \
 			| ; it has no 'inner.max', 'inner.name', 'port', 'timeout', 'sizes'
 			{} \
@@ -159,7 +161,8 @@ class SecretTypeTests {
 	void typeWhenFieldsDoNotFitFailsWithAllOfThem(String content, String fields) {
 		this.server.createSecret("prod/limits", content.replace('\'', '"'));
 		assertThat(application().properties("app.limits=true").fail().getDescription())
-			.endsWith(" cannot be converted to " + Limits.class.getName() + fields)
+			.endsWith(" cannot be converted to " + Limits.class.getName()
+					+ fields.replace("SHAPE", "a text of 8 characters"))
 			.doesNotContain("canary-");
 	}
 

@@ -1,7 +1,9 @@
 package io.github.ecssecrets.spring.actuate;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import java.util.function.Predicate;
 import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.push.SecretPushLifecycle;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -26,19 +29,27 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "secrets")
 public final class SecretsEndpoint {
 
+	/** Asks for events, in place of a reference. */
+	static final String EVENTS = "events";
+
 	private final Secrets secrets;
 
 	private final SecretsReport report;
 
 	private final Duration timeout;
 
+	private final @Nullable SecretPushLifecycle push;
+
 	/**
 	 * Creates an endpoint.
 	 * @param secrets refreshes secrets
 	 * @param report describes them
 	 * @param timeout how long a request waits for refreshed secrets
+	 * @param push receives events of moved labels, or {@code null} where nothing does
 	 */
-	public SecretsEndpoint(Secrets secrets, SecretsReport report, Duration timeout) {
+	public SecretsEndpoint(Secrets secrets, SecretsReport report, Duration timeout,
+			@Nullable SecretPushLifecycle push) {
+		this.push = push;
 		this.secrets = secrets;
 		this.report = report;
 		this.timeout = timeout;
@@ -50,19 +61,23 @@ public final class SecretsEndpoint {
 	 */
 	@ReadOperation
 	public SecretsDescriptor secrets() {
-		return new SecretsDescriptor(this.report.secrets());
+		return new SecretsDescriptor(this.report.secrets(), PushDescriptor.of(this.push));
 	}
 
 	/**
-	 * Describes one secret, and the fields of it that were seeded on their own.
+	 * Describes one secret, or, where the first segment is {@code events} and no secret
+	 * in use is named so, what happened lately: to all secrets, or to the one that the
+	 * other segments name. Of a secret it also describes the fields of it that were
+	 * seeded on their own.
 	 * @param reference the secret by the reference it is listed with, or by its name; a
 	 * JSON key narrows the answer to this field
 	 * @return the secret, or {@code null} if it is not in use
 	 */
 	@ReadOperation
-	public @Nullable SecretsDescriptor secret(@Selector(match = Match.ALL_REMAINING) String... reference) {
+	public @Nullable OperationResponseBody secret(@Selector(match = Match.ALL_REMAINING) String... reference) {
 		SecretReference wanted = parse(reference);
-		return (wanted != null) ? descriptor(wanted) : null;
+		SecretsDescriptor found = (wanted != null) ? descriptor(wanted) : null;
+		return (found == null && EVENTS.equals(reference[0])) ? events(reference) : found;
 	}
 
 	/**
@@ -94,7 +109,24 @@ public final class SecretsEndpoint {
 		return new WebEndpointResponse<>(descriptor(wanted));
 	}
 
-	private static @Nullable SecretReference parse(String... segments) {
+	private @Nullable EventsDescriptor events(String... segments) {
+		if (segments.length == 1) {
+			return new EventsDescriptor(this.report.events());
+		}
+		SecretReference wanted = parse(withoutFirst(segments));
+		List<SecretDescriptor> found = (wanted != null) ? this.report.secrets(matching(wanted)) : List.of();
+		return found.isEmpty() ? null
+				: new EventsDescriptor(found.stream()
+					.flatMap((secret) -> Objects.requireNonNull(secret.events()).stream())
+					.distinct()
+					.toList());
+	}
+
+	static String[] withoutFirst(String... segments) {
+		return Arrays.copyOfRange(segments, 1, segments.length);
+	}
+
+	static @Nullable SecretReference parse(String... segments) {
 		try {
 			return SecretReference.parse(String.join("/", segments));
 		}
@@ -105,14 +137,14 @@ public final class SecretsEndpoint {
 
 	private @Nullable SecretsDescriptor descriptor(SecretReference wanted) {
 		List<SecretDescriptor> found = this.report.secrets(matching(wanted));
-		return found.isEmpty() ? null : new SecretsDescriptor(found);
+		return found.isEmpty() ? null : new SecretsDescriptor(found, null);
 	}
 
 	/**
 	 * What is listed for a reference. An ARN that may be full or partial stands for both:
 	 * nothing is shown here but what is in use.
 	 */
-	private static Predicate<SecretReference> matching(SecretReference wanted) {
+	static Predicate<SecretReference> matching(SecretReference wanted) {
 		return (listed) -> wanted.mayMatch(listed) || (wanted.jsonKey() == null && wanted.mayMatch(listed.whole()));
 	}
 
@@ -126,11 +158,23 @@ public final class SecretsEndpoint {
 	}
 
 	/**
+	 * The body of an answer about events.
+	 *
+	 * @param events the events, the newest first
+	 */
+	public record EventsDescriptor(List<SecretDescriptor.EventDescriptor> events) implements OperationResponseBody {
+
+	}
+
+	/**
 	 * The body of an answer.
 	 *
 	 * @param secrets the secrets, ordered by reference
+	 * @param push how events of moved labels come in, or {@code null} where nothing
+	 * receives them
 	 */
-	public record SecretsDescriptor(List<SecretDescriptor> secrets) implements OperationResponseBody {
+	public record SecretsDescriptor(List<SecretDescriptor> secrets,
+			@Nullable PushDescriptor push) implements OperationResponseBody {
 
 	}
 

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.ecssecrets.PastEvent;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretStatus;
+import io.github.ecssecrets.spring.runtime.SecretUse;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
 /**
@@ -19,6 +22,10 @@ import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 public final class SecretsReport {
 
 	private final Supplier<List<SecretStatus>> secrets;
+
+	private final Function<SecretReference, List<SecretUse>> uses;
+
+	private final Supplier<List<PastEvent>> history;
 
 	private final Duration staleAfter;
 
@@ -29,13 +36,24 @@ public final class SecretsReport {
 	 * @param runtime the secrets of the application, and their configuration
 	 */
 	public SecretsReport(SecretsRuntime runtime) {
-		this(runtime.secrets()::status, runtime.properties().getStaleAfter(), Clock.systemUTC());
+		this(runtime.secrets()::status, runtime.uses()::of, () -> runtime.secrets().monitor().events((whole) -> true),
+				runtime.properties().getStaleAfter(), Clock.systemUTC());
 	}
 
-	SecretsReport(Supplier<List<SecretStatus>> secrets, Duration staleAfter, Clock clock) {
+	SecretsReport(Supplier<List<SecretStatus>> secrets, Function<SecretReference, List<SecretUse>> uses,
+			Supplier<List<PastEvent>> history, Duration staleAfter, Clock clock) {
 		this.secrets = secrets;
+		this.uses = uses;
+		this.history = history;
 		this.staleAfter = staleAfter;
 		this.clock = clock;
+	}
+
+	/**
+	 * The time from which ages are counted back.
+	 */
+	Instant now() {
+		return this.clock.instant();
 	}
 
 	List<SecretDescriptor> secrets() {
@@ -46,12 +64,19 @@ public final class SecretsReport {
 	 * Describes the secrets that are wanted.
 	 */
 	List<SecretDescriptor> secrets(Predicate<SecretReference> wanted) {
-		Instant now = this.clock.instant();
+		Instant now = now();
 		return this.secrets.get()
 			.stream()
 			.filter((status) -> wanted.test(status.reference()))
-			.map((status) -> SecretDescriptor.of(status, now, this.staleAfter))
+			.map((status) -> SecretDescriptor.of(status, this.uses.apply(status.reference()), now, this.staleAfter))
 			.toList();
+	}
+
+	/**
+	 * What happened lately to any secret, the newest first.
+	 */
+	List<SecretDescriptor.EventDescriptor> events() {
+		return this.history.get().stream().map(SecretDescriptor.EventDescriptor::of).toList();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ConnectionParams;
 import com.rabbitmq.client.impl.CredentialsProvider;
 import io.github.ecssecrets.login.LoginCredentials;
+import io.github.ecssecrets.login.OpenConnections;
 import io.github.ecssecrets.login.SecretLogin;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,11 @@ final class RotatingConnectionFactory extends ConnectionFactory {
 
 	private final SecretLogin login;
 
+	private final OpenConnections<Connection, LoginCredentials> connections;
+
 	RotatingConnectionFactory(SecretLogin login) {
 		this.login = login;
+		this.connections = OpenConnections.of(login, Connection::isOpen);
 	}
 
 	@Override
@@ -44,9 +48,10 @@ final class RotatingConnectionFactory extends ConnectionFactory {
 	public Connection newConnection(ExecutorService executor, AddressResolver addressResolver, String name)
 			throws IOException, TimeoutException {
 		try {
-			return this.login
-				.open((credentials) -> newConnection(credentials, executor, addressResolver, name), PROTOCOL, PATIENCE)
-				.connection();
+			SecretLogin.Opened<Connection> opened = this.login
+				.open((credentials) -> newConnection(credentials, executor, addressResolver, name), PROTOCOL, PATIENCE);
+			this.connections.add(opened.connection(), opened.credentials());
+			return opened.connection();
 		}
 		catch (IOException | TimeoutException | RuntimeException ex) {
 			throw ex;

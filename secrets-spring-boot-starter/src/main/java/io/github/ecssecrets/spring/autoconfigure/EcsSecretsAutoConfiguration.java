@@ -9,6 +9,7 @@ import io.github.ecssecrets.spring.binding.SecretValueBeanFactoryPostProcessor;
 import io.github.ecssecrets.spring.mask.SecretBindHandlerAdvisor;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PromotedRuntime;
+import io.github.ecssecrets.spring.runtime.PropertyUses;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -39,23 +41,28 @@ import org.springframework.core.env.Environment;
 public final class EcsSecretsAutoConfiguration {
 
 	/**
-	 * Those of the start-up, so they are complete however early they are needed.
+	 * Those of the start-up, so they are complete however early they are needed. Made
+	 * only if somebody asks: Spring Boot binds them again, which takes longer than all
+	 * else that this class does.
 	 */
 	@Bean
+	@Lazy
 	static EcsSecretsProperties ecsSecretsProperties(ObjectProvider<PromotedRuntime> promoted,
 			Environment environment) {
 		PromotedRuntime started = promoted.getIfAvailable();
 		return (started != null && started.runtime().properties().isEnabled()) ? started.runtime().properties()
-				: EcsSecretsProperties.from(Binder.get(environment));
+				: EcsSecretsProperties.from(environment, Binder.get(environment));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Conditional(OwnRuntimeCondition.class)
-	SecretsRuntime secretsRuntime(EcsSecretsProperties properties, Environment environment,
+	SecretsRuntime secretsRuntime(ObjectProvider<EcsSecretsProperties> bound, Environment environment,
 			ObjectProvider<PromotedRuntime> promoted, ObjectProvider<EcsSecretsConnectionDetails> connectionDetails,
 			ObjectProvider<SecretsManagerSourceCustomizer> customizers) {
 		PromotedRuntime started = promoted.getIfAvailable();
+		EcsSecretsProperties properties = (started != null && !EcsSecretsProperties.areSet(environment))
+				? started.runtime().properties() : bound.getObject();
 		boolean fits = started != null && started.runtime().properties().isEnabled() == properties.isEnabled();
 		if (!properties.isEnabled()) {
 			return (started != null && fits) ? started.runtime()
@@ -65,6 +72,7 @@ public final class EcsSecretsAutoConfiguration {
 				: new SecretsRuntime(properties, System::getenv);
 		connectionDetails.ifAvailable(runtime::connect);
 		customizers.orderedStream().forEach(runtime::customize);
+		PropertyUses.find(properties, environment).uses().forEach(runtime.uses()::add);
 		return runtime;
 	}
 
@@ -79,6 +87,11 @@ public final class EcsSecretsAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	SecretEventPublisher secretEventPublisher(ConfigurableApplicationContext context) {
 		return new SecretEventPublisher(context);
+	}
+
+	@Bean
+	StartupReporter secretsStartupReporter(ConfigurableApplicationContext context) {
+		return new StartupReporter(context);
 	}
 
 	@Bean

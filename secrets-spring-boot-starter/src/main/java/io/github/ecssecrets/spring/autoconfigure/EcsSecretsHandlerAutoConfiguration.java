@@ -8,6 +8,7 @@ import io.github.ecssecrets.spring.messaging.SecretMessageHandlers;
 import io.github.ecssecrets.spring.messaging.SecretRabbitListenerConfigurer;
 import io.github.ecssecrets.spring.messaging.SecretReactiveMessageHandlers;
 import io.github.ecssecrets.spring.web.SecretArgumentResolvers;
+import io.github.ecssecrets.spring.web.SecretWebFluxBinders;
 import io.github.ecssecrets.spring.web.SecretWebFluxConfigurer;
 
 import org.springframework.amqp.rabbit.annotation.RabbitListenerConfigurer;
@@ -59,6 +60,11 @@ public final class EcsSecretsHandlerAutoConfiguration {
 		@Bean
 		SecretWebFluxConfigurer secretWebFluxConfigurer(SecretHandlerParameters parameters) {
 			return new SecretWebFluxConfigurer(parameters);
+		}
+
+		@Bean
+		static SecretWebFluxBinders secretWebFluxBinders(ObjectProvider<LiteralValues> literalValues) {
+			return new SecretWebFluxBinders(literalValues);
 		}
 
 	}

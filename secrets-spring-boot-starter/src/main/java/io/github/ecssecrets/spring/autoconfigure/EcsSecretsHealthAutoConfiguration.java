@@ -2,8 +2,10 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.spring.actuate.SecretsHealthIndicator;
 import io.github.ecssecrets.spring.actuate.SecretsReport;
+import io.github.ecssecrets.spring.push.SecretPushLifecycle;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,8 +24,8 @@ public final class EcsSecretsHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("secrets")
 	@ConditionalOnMissingBean(name = "secretsHealthIndicator")
-	SecretsHealthIndicator secretsHealthIndicator(SecretsRuntime runtime) {
-		return new SecretsHealthIndicator(new SecretsReport(runtime));
+	SecretsHealthIndicator secretsHealthIndicator(SecretsRuntime runtime, ObjectProvider<SecretPushLifecycle> push) {
+		return new SecretsHealthIndicator(new SecretsReport(runtime), push.getIfAvailable());
 	}
 
 }

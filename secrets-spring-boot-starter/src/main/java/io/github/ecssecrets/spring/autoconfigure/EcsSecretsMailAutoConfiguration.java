@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.autoconfigure;
 
 import java.util.List;
 
+import io.github.ecssecrets.spring.login.ClientLoginCheck;
 import io.github.ecssecrets.spring.login.ClientSecret;
 import io.github.ecssecrets.spring.login.ClientSecretFormat;
 import io.github.ecssecrets.spring.mail.MailRuntimeHints;
@@ -15,11 +16,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
@@ -29,7 +30,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class,
 		beforeName = "org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration")
-@ConditionalOnProperty("ecs-secrets.mail.secret")
+@ConditionalOnClientSecret("mail")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 public final class EcsSecretsMailAutoConfiguration {
 
@@ -48,6 +49,15 @@ public final class EcsSecretsMailAutoConfiguration {
 		ClientSecret ecsSecretsMailSecret(SecretsRuntime runtime, MailSecretProperties properties) {
 			return new ClientSecret(runtime, "mail", properties, ClientSecretFormat.USER_AND_PASSWORD_OR_TEXT,
 					List.of());
+		}
+
+		@Bean
+		@Lazy
+		ClientLoginCheck mailLoginCheck(ObjectProvider<JavaMailSenderImpl> sender) {
+			return new ClientLoginCheck("mail", () -> {
+				sender.getObject().testConnection();
+				return true;
+			});
 		}
 
 		@Bean

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.ecssecrets.spring.rebind.EnvironmentChangePublisher;
 import io.github.ecssecrets.spring.rebind.SecretPropertiesRebinder;
 import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
+import io.github.ecssecrets.spring.runtime.PromotedRuntime;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.VisibleRuntimes;
 
@@ -57,14 +58,15 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 		}
 
 		/**
-		 * What Spring Cloud imports config data with when it refreshes the context, so
-		 * that the secrets of the application are used and not a second store.
+		 * What Spring Cloud imports config data with when it refreshes the context: the
+		 * secrets of the application are used, not a second store.
 		 */
 		@Bean
 		@ConditionalOnMissingBean(ConfigurableBootstrapContext.class)
 		DefaultBootstrapContext secretRefreshBootstrapContext(SecretsRuntime runtime) {
 			DefaultBootstrapContext bootstrapContext = new DefaultBootstrapContext();
 			bootstrapContext.register(SecretsRuntime.class, InstanceSupplier.of(runtime));
+			bootstrapContext.register(PromotedRuntime.class, InstanceSupplier.of(new PromotedRuntime(runtime)));
 			return bootstrapContext;
 		}
 

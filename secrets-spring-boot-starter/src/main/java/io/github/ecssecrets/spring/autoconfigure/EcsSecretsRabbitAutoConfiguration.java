@@ -5,6 +5,8 @@ import io.github.ecssecrets.spring.amqp.RabbitRuntimeHints;
 import io.github.ecssecrets.spring.amqp.RabbitSecretProperties;
 import io.github.ecssecrets.spring.amqp.RotatingConnectionFactoryBean;
 import io.github.ecssecrets.spring.amqp.SecretRabbitConnectionDetails;
+import io.github.ecssecrets.spring.login.ClientLoginCheck;
+import io.github.ecssecrets.spring.login.ClientPresence;
 import io.github.ecssecrets.spring.login.ClientSecret;
 import io.github.ecssecrets.spring.login.ClientSecretFormat;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
@@ -22,13 +24,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -39,7 +41,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class,
 		beforeName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
-@ConditionalOnProperty("ecs-secrets.rabbitmq.secret")
+@ConditionalOnClientSecret("rabbitmq")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 public final class EcsSecretsRabbitAutoConfiguration {
 
@@ -60,11 +62,16 @@ public final class EcsSecretsRabbitAutoConfiguration {
 	 * The login, unless somebody else knows the server and its credentials.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ RabbitConnectionDetails.class, Channel.class })
+	@ConditionalOnClass({ RabbitConnectionDetails.class, CachingConnectionFactory.class, Channel.class })
 	@ConditionalOnMissingBean(RabbitConnectionDetails.class)
 	@EnableConfigurationProperties(RabbitSecretProperties.class)
 	@ImportRuntimeHints(RabbitRuntimeHints.class)
 	static class Login {
+
+		@Bean
+		static ClientPresence ecsSecretsRabbitPresence() {
+			return new ClientPresence("rabbitmq", RabbitProperties.class, "RabbitAutoConfiguration");
+		}
 
 		@Bean(SECRET)
 		ClientSecret ecsSecretsRabbitSecret(SecretsRuntime runtime, RabbitSecretProperties properties,
@@ -78,6 +85,12 @@ public final class EcsSecretsRabbitAutoConfiguration {
 		SecretRabbitConnectionDetails secretRabbitConnectionDetails(@Qualifier(SECRET) ClientSecret secret,
 				RabbitProperties properties, ObjectProvider<SslBundles> sslBundles) {
 			return new SecretRabbitConnectionDetails(secret, properties, sslBundles.getIfAvailable());
+		}
+
+		@Bean
+		@Lazy
+		ClientLoginCheck rabbitLoginCheck(ObjectProvider<ConnectionFactory> factory) {
+			return new ClientLoginCheck("rabbitmq", () -> factory.getObject().createConnection());
 		}
 
 		/**

@@ -1,12 +1,16 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import io.github.ecssecrets.spring.login.ClientLoginCheck;
+import io.github.ecssecrets.spring.login.ClientPresence;
 import io.github.ecssecrets.spring.login.ClientSecret;
 import io.github.ecssecrets.spring.login.ClientSecretFormat;
+import io.github.ecssecrets.spring.redis.JedisLoginCustomizer;
 import io.github.ecssecrets.spring.redis.LettuceLoginCustomizer;
 import io.github.ecssecrets.spring.redis.RedisSecretProperties;
 import io.github.ecssecrets.spring.redis.SecretRedisConnectionDetails;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.lettuce.core.RedisClient;
+import redis.clients.jedis.Jedis;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,7 +18,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
@@ -22,7 +25,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Auto-configuration of Redis clients from the secret that
@@ -32,7 +38,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class,
 		beforeName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-@ConditionalOnProperty("ecs-secrets.redis.secret")
+@ConditionalOnClientSecret("redis")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 public final class EcsSecretsRedisAutoConfiguration {
 
@@ -54,10 +60,15 @@ public final class EcsSecretsRedisAutoConfiguration {
 	 * The login, unless somebody else knows the server and its credentials.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(DataRedisConnectionDetails.class)
+	@ConditionalOnClass({ DataRedisConnectionDetails.class, RedisConnectionFactory.class })
 	@ConditionalOnMissingBean(DataRedisConnectionDetails.class)
 	@EnableConfigurationProperties(RedisSecretProperties.class)
 	static class Login {
+
+		@Bean
+		static ClientPresence ecsSecretsRedisPresence() {
+			return new ClientPresence("redis", DataRedisProperties.class, "DataRedisAutoConfiguration");
+		}
 
 		@Bean(SECRET)
 		ClientSecret ecsSecretsRedisSecret(SecretsRuntime runtime, RedisSecretProperties properties,
@@ -73,6 +84,16 @@ public final class EcsSecretsRedisAutoConfiguration {
 			return new SecretRedisConnectionDetails(secret, properties, sslBundles.getIfAvailable());
 		}
 
+		@Bean
+		@Lazy
+		ClientLoginCheck redisLoginCheck(ObjectProvider<RedisConnectionFactory> factory) {
+			return new ClientLoginCheck("redis", () -> {
+				try (RedisConnection connection = factory.getObject().getConnection()) {
+					return connection.ping();
+				}
+			});
+		}
+
 		/**
 		 * Lettuce.
 		 */
@@ -83,6 +104,21 @@ public final class EcsSecretsRedisAutoConfiguration {
 			@Bean
 			LettuceLoginCustomizer lettuceLoginCustomizer(@Qualifier(SECRET) ClientSecret secret) {
 				return new LettuceLoginCustomizer(secret);
+			}
+
+		}
+
+		/**
+		 * Jedis.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(Jedis.class)
+		static class JedisClient {
+
+			@Bean
+			JedisLoginCustomizer jedisLoginCustomizer(@Qualifier(SECRET) ClientSecret secret,
+					ObjectProvider<DataRedisConnectionDetails> details) {
+				return new JedisLoginCustomizer(secret, details::getIfAvailable);
 			}
 
 		}

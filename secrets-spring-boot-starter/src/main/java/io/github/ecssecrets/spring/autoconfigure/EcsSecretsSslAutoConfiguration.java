@@ -1,8 +1,10 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.github.ecssecrets.spring.runtime.StartupBatch;
 import io.github.ecssecrets.spring.ssl.SecretSslBundleRegistrar;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -17,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 public final class EcsSecretsSslAutoConfiguration {
 
 	@Bean
-	SecretSslBundleRegistrar secretSslBundleRegistrar(SecretsRuntime runtime) {
-		return new SecretSslBundleRegistrar(runtime);
+	SecretSslBundleRegistrar secretSslBundleRegistrar(SecretsRuntime runtime, ObjectProvider<StartupBatch> batch) {
+		return new SecretSslBundleRegistrar(runtime, () -> batch.ifAvailable(StartupBatch::run));
 	}
 
 }

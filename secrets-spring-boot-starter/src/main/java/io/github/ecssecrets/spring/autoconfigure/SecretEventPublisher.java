@@ -47,7 +47,9 @@ final class SecretEventPublisher implements ApplicationListener<ContextRefreshed
 
 	@Override
 	public void destroy() {
-		this.registrations.forEach(LiveSecret.Registration::close);
+		for (LiveSecret.Registration registration : this.registrations) {
+			registration.close();
+		}
 		this.registrations.clear();
 	}
 

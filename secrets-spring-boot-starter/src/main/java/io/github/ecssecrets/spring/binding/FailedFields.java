@@ -1,11 +1,13 @@
 package io.github.ecssecrets.spring.binding;
 
 import java.lang.reflect.Constructor;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.ecssecrets.spring.diagnostics.ValueShape;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.bind.BindConstructorProvider;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -22,13 +25,14 @@ import org.springframework.core.ParameterNameDiscoverer;
 /**
  * The fields of a secret that could not be bound, and those that a constructor found
  * missing. Lets a binding go on, so all are known at its end. Keeps names only:
- * exceptions quote values.
+ * exceptions quote values. Of these, it keeps what they are like.
  */
 final class FailedFields extends AbstractBindHandler {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
-	private final Set<String> unfit = new LinkedHashSet<>();
+	/** What was to be made of each field that does not fit, and what it is. */
+	private final Map<String, String> unfit = new LinkedHashMap<>();
 
 	private final Set<String> missing = new LinkedHashSet<>();
 
@@ -41,14 +45,24 @@ final class FailedFields extends AbstractBindHandler {
 		Set<String> absent = absent(name, target, context);
 		this.missing.addAll(absent);
 		if (absent.isEmpty() && !name.isEmpty() && !hasFieldIn(name)) {
-			this.unfit.add(name.toString());
+			this.unfit.put(name.toString(), " (" + target.getType() + ", but it is " + shape(name, context) + ")");
 		}
 		return null;
 	}
 
 	private boolean hasFieldIn(ConfigurationPropertyName name) {
 		return this.missing.stream().anyMatch((field) -> field.startsWith(name + "."))
-				|| this.unfit.stream().anyMatch((field) -> field.startsWith(name.toString()));
+				|| this.unfit.keySet().stream().anyMatch((field) -> field.startsWith(name.toString()));
+	}
+
+	private static String shape(ConfigurationPropertyName name, BindContext context) {
+		for (var source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return ValueShape.of(property.getValue());
+			}
+		}
+		return "an object or a list";
 	}
 
 	private static Set<String> absent(ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
@@ -90,12 +104,17 @@ final class FailedFields extends AbstractBindHandler {
 	@Override
 	public String toString() {
 		String at = (this.unfit.size() == 1) ? ", at field " : ", at fields ";
-		return (this.unfit.isEmpty() ? "" : at + quoted(this.unfit))
-				+ (this.missing.isEmpty() ? "" : "; it has no " + quoted(this.missing));
+		return (this.unfit.isEmpty() ? ""
+				: at + this.unfit.entrySet()
+					.stream()
+					.map((field) -> quoted(field.getKey()) + field.getValue())
+					.collect(Collectors.joining(", ")))
+				+ (this.missing.isEmpty() ? "" : "; it has no "
+						+ this.missing.stream().map(FailedFields::quoted).collect(Collectors.joining(", ")));
 	}
 
-	private static String quoted(Collection<String> names) {
-		return names.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "));
+	private static String quoted(String name) {
+		return "'" + name + "'";
 	}
 
 }

@@ -15,6 +15,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.diagnostics.ValueShape;
 import io.github.ecssecrets.spring.literal.JsonText;
 import io.github.ecssecrets.spring.literal.LiteralConversion;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,10 @@ final class SecretConverter {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw misfit(secret, "");
+			throw misfit(secret, shape(secret));
 		}
 		if (value == null) {
-			throw misfit(secret, "");
+			throw misfit(secret, shape(secret));
 		}
 		return value;
 	}
@@ -239,6 +240,13 @@ final class SecretConverter {
 		}
 		editor.setAsText(text);
 		return editor.getValue();
+	}
+
+	/**
+	 * What the content is like, as the end of a sentence.
+	 */
+	private static String shape(Secret secret) {
+		return ": it is " + ValueShape.of(secret.isBinary() ? secret.revealBytes() : secret.reveal());
 	}
 
 	private SecretMalformedException misfit(Secret secret, String where) {

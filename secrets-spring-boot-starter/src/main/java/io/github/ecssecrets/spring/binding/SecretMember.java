@@ -1,12 +1,16 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 
@@ -28,6 +32,18 @@ import org.springframework.util.ReflectionUtils;
 record SecretMember(Member member, SecretPlace place, DependencyDescriptor descriptor, boolean injectedBySpring) {
 
 	/**
+	 * Packages of Spring that have beans; its samples, which are applications, are in
+	 * others.
+	 */
+	private static final List<String> SPRING = List.of("org.springframework.aop.", "org.springframework.beans.",
+			"org.springframework.boot.", "org.springframework.context.", "org.springframework.core.",
+			"org.springframework.data.", "org.springframework.http.", "org.springframework.jdbc.",
+			"org.springframework.orm.", "org.springframework.security.", "org.springframework.transaction.",
+			"org.springframework.validation.", "org.springframework.web.");
+
+	private static final String OWN = "io.github.ecssecrets.";
+
+	/**
 	 * Finds the members of a class and of those it extends, the highest first.
 	 * @throws InvalidSecretConfigurationException if a member cannot be injected
 	 */
@@ -47,10 +63,39 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	}
 
 	/**
-	 * Whether a class may carry the annotation. Those of the JDK do not.
+	 * Whether a class may carry the annotation. Those of the JDK and of Spring do not.
 	 */
 	static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, SecretValue.class);
+		return isCandidate(type, SecretValue.class);
+	}
+
+	/**
+	 * Whether a class may carry an annotation of ours. Looking for the members of those
+	 * that do not would load the classes in their signatures.
+	 */
+	static boolean isCandidate(Class<?> type, Class<? extends Annotation> annotation) {
+		String name = type.getName();
+		for (String spring : SPRING) {
+			if (name.startsWith(spring)) {
+				return false;
+			}
+		}
+		return !isOwn(type, name) && AnnotationUtils.isCandidateClass(type, annotation);
+	}
+
+	/**
+	 * Whether a class is one of this library. Others may use its packages, or be packed
+	 * into one jar with it. Where no class has a source, as in a native image, ours are
+	 * not told from others.
+	 */
+	private static boolean isOwn(Class<?> type, String name) {
+		if (!name.startsWith(OWN)) {
+			return false;
+		}
+		ProtectionDomain jar = type.getProtectionDomain();
+		CodeSource source = jar.getCodeSource();
+		return source != null && source.getLocation() != null && (jar.equals(SecretMember.class.getProtectionDomain())
+				|| jar.equals(Secrets.class.getProtectionDomain()));
 	}
 
 	private static void add(Field field, Class<?> type, List<SecretMember> members) {

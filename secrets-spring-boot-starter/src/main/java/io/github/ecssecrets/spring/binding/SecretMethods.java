@@ -34,8 +34,16 @@ final class SecretMethods {
 	}
 
 	private static boolean asksByParameter(Method method) {
-		return method.getParameterCount() > 0
-				&& Stream.of(method.getParameters()).anyMatch(SecretMethods::carriesAnnotation);
+		return method.getParameterCount() > 0 && carriesAnnotation(method.getParameters());
+	}
+
+	private static boolean carriesAnnotation(Parameter[] parameters) {
+		for (Parameter parameter : parameters) {
+			if (carriesAnnotation(parameter)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean carriesAnnotation(Parameter parameter) {
@@ -139,7 +147,7 @@ final class SecretMethods {
 	static void checkConstructors(Class<?> type, @Nullable Constructor<?> called) {
 		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
 			if (!constructor.equals(called) && !constructor.isSynthetic()
-					&& Stream.of(constructor.getParameters()).anyMatch(SecretMethods::carriesAnnotation)) {
+					&& carriesAnnotation(constructor.getParameters())) {
 				throw new InvalidSecretConfigurationException("@SecretValue on a constructor of " + type.getName(),
 						"The class has several constructors, and Spring does not call this one.",
 						"Put @Autowired on it, or leave it the only one.");
@@ -167,6 +175,7 @@ final class SecretMethods {
 			SecretPlace place = (annotation != null)
 					? SecretPlace.of(new DependencyDescriptor(parameter, annotation.required())) : null;
 			if (place != null) {
+				HandlerParameters.check(method, i, place.toString());
 				if (!place.isRequired() && parameter.getParameterType().isPrimitive()) {
 					throw new InvalidSecretConfigurationException(place.toString(),
 							"The secret is not required, and a primitive cannot do without.",

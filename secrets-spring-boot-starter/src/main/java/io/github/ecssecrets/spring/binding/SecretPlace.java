@@ -68,7 +68,8 @@ record SecretPlace(SecretValue annotation, @Nullable DependencyDescriptor descri
 		return "@SecretValue on " + where();
 	}
 
-	private String where() {
+	/** Where the annotation stands, as a phrase. */
+	String where() {
 		if (this.descriptor == null) {
 			return "type " + this.type.getName();
 		}

@@ -5,11 +5,12 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
@@ -19,6 +20,8 @@ import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.SecretUse;
+import io.github.ecssecrets.spring.runtime.StartupBatch;
 import io.github.ecssecrets.spring.runtime.StartupReads;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * that will be made at start-up together. Instantiates nothing else; where nobody asks,
  * it does not even make the store.
  */
-final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListableBeanFactory> {
+final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<ConfigurableListableBeanFactory> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretPrefetch.class);
 
@@ -71,15 +74,18 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	 * Does its work at the first call, and nothing at others. Beans that are made before
 	 * the application context calls it, such as a web server's, call it themselves.
 	 */
-	void run() {
+	@Override
+	public void run() {
 		if (!this.started.get() && this.started.compareAndSet(false, true)) {
-			List<Wish> wishes = wishes();
+			List<Wish> wishes = declare();
 			List<StartupSecrets> others = others();
-			List<SecretReference> references = Stream
-				.concat(wishes.stream().map(Wish::reference),
-						others.stream().flatMap((other) -> other.references().stream()))
-				.distinct()
-				.toList();
+			Set<SecretReference> references = new LinkedHashSet<>();
+			for (Wish wish : wishes) {
+				references.add(wish.reference());
+			}
+			for (StartupSecrets other : others) {
+				references.addAll(other.references());
+			}
 			if (!references.isEmpty()) {
 				load(references, wishes, others);
 			}
@@ -87,13 +93,16 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	}
 
 	private List<StartupSecrets> others() {
-		return Stream.of(this.beanFactory.getBeanNamesForType(StartupSecrets.class, false, false))
-			.filter((name) -> !this.beanFactory.getMergedBeanDefinition(name).isLazyInit())
-			.map((name) -> this.beanFactory.getBean(name, StartupSecrets.class))
-			.toList();
+		List<StartupSecrets> others = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanNamesForType(StartupSecrets.class, false, false)) {
+			if (!this.beanFactory.getMergedBeanDefinition(name).isLazyInit()) {
+				others.add(this.beanFactory.getBean(name, StartupSecrets.class));
+			}
+		}
+		return others;
 	}
 
-	private void load(List<SecretReference> references, List<Wish> wishes, List<StartupSecrets> others) {
+	private void load(Set<SecretReference> references, List<Wish> wishes, List<StartupSecrets> others) {
 		Map<SecretReference, SecretResult> results = this.reads.get().loadAll(references);
 		List<SecretResolutionException.Failure> failures = new ArrayList<>();
 		for (Wish wish : wishes) {
@@ -105,6 +114,17 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 		if (!failures.isEmpty()) {
 			throw new SecretResolutionException(failures);
 		}
+	}
+
+	/**
+	 * Finds what beans ask for, and adds it to what the application uses.
+	 */
+	List<Wish> declare() {
+		List<Wish> wishes = wishes();
+		for (Wish wish : wishes) {
+			this.reads.get().uses().add(wish.use());
+		}
+		return wishes;
 	}
 
 	private List<Wish> wishes() {
@@ -131,12 +151,12 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 			return;
 		}
 		boolean certain = definition.isSingleton() && !definition.isLazyInit();
-		places(type, definition).forEach((place) -> {
+		for (SecretPlace place : places(type, definition)) {
 			SecretReference reference = reference(place, certain);
 			if (reference != null) {
-				wishes.add(new Wish(place, reference, certain && !place.isLazy()));
+				wishes.add(new Wish(name, place, reference, certain && !place.isLazy()));
 			}
-		});
+		}
 	}
 
 	private @Nullable SecretReference reference(SecretPlace place, boolean certain) {
@@ -174,7 +194,9 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 			}
 			places.addAll((constructor != null) ? parameters(constructor) : List.of());
 		}
-		SecretMember.of(type).forEach((member) -> places.add(member.place()));
+		for (SecretMember member : SecretMember.of(type)) {
+			places.add(member.place());
+		}
 		places.addAll(SecretMethods.handlerPlaces(type));
 		return places;
 	}
@@ -209,9 +231,15 @@ final class SecretPrefetch implements BeanFactoryInitializer<ConfigurableListabl
 	/**
 	 * A secret that a place asks for.
 	 *
+	 * @param beanName the name of the bean that the place belongs to
 	 * @param certain whether the place is passed at start-up
 	 */
-	private record Wish(SecretPlace place, SecretReference reference, boolean certain) {
+	record Wish(String beanName, SecretPlace place, SecretReference reference, boolean certain) {
+
+		SecretUse use() {
+			return SecretUse.of(this.reference, SecretUse.Kind.ANNOTATION, this.beanName, this.place.where(),
+					this.certain && this.place.isRequired());
+		}
 
 		boolean isFailedBy(SecretException error) {
 			return this.certain && (this.place.isRequired() || !(error instanceof SecretNotFoundException));

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.BoundVariables;
 
@@ -51,10 +51,8 @@ final class SecretReferences {
 			return bound(place, annotation.env());
 		}
 		try {
-			return SecretReference.parse(String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value())));
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place.toString(), ex);
+			return ConfiguredReference.parse(place.toString(),
+					String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value())));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(place.toString(),

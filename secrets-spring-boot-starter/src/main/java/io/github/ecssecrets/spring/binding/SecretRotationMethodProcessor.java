@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.OnSecretRotation;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.slf4j.Logger;
@@ -26,7 +26,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Finds the methods that carry {@link OnSecretRotation} once all singletons exist, reads
@@ -70,8 +69,12 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 
 	@Override
 	public void destroy() {
-		this.registrations.forEach(LiveSecret.Registration::close);
-		this.methods.forEach(SecretRotationMethod::close);
+		for (LiveSecret.Registration registration : this.registrations) {
+			registration.close();
+		}
+		for (SecretRotationMethod method : this.methods) {
+			method.close();
+		}
 		this.methods = List.of();
 	}
 
@@ -79,8 +82,9 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		List<SecretRotationMethod> found = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
-				annotatedMethods(beanName)
-					.forEach((method, annotation) -> found.addAll(create(beanName, method, annotation)));
+				for (var method : annotatedMethods(beanName).entrySet()) {
+					found.addAll(create(beanName, method.getKey(), method.getValue()));
+				}
 			}
 		}
 		return found;
@@ -91,7 +95,7 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 			String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
 					this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
-			if (type == null || !AnnotationUtils.isCandidateClass(type, OnSecretRotation.class)) {
+			if (type == null || !SecretMember.isCandidate(type, OnSecretRotation.class)) {
 				return Map.of();
 			}
 			return MethodIntrospector.selectMethods(type,
@@ -131,12 +135,7 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 	}
 
 	private SecretReference reference(String text, String place) {
-		try {
-			return SecretReference.parse(String.valueOf(this.beanFactory.resolveEmbeddedValue(text)));
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place, ex);
-		}
+		return ConfiguredReference.parse(place, String.valueOf(this.beanFactory.resolveEmbeddedValue(text)));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,38 +31,55 @@ final class SecretValueBeanPostProcessor
 
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
-		injections(bean).forEach((injection) -> injection.begin(bean, beanName));
+		for (SecretInjection injection : injections(bean)) {
+			injection.begin(bean, beanName);
+		}
 		return true;
 	}
 
 	@Override
 	public PropertyValues postProcessProperties(PropertyValues values, Object bean, String beanName) {
-		injections(bean).forEach((injection) -> injection.inject(bean, beanName));
+		for (SecretInjection injection : injections(bean)) {
+			injection.inject(bean, beanName);
+		}
 		return values;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		injections(bean).forEach((injection) -> injection.ready(bean));
+		for (SecretInjection injection : injections(bean)) {
+			injection.ready(bean);
+		}
 		return bean;
 	}
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return injections(bean).stream().anyMatch(SecretInjection::isCalledAgain);
+		for (SecretInjection injection : injections(bean)) {
+			if (injection.isCalledAgain()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
-		injections(bean).forEach((injection) -> injection.release(bean));
+		for (SecretInjection injection : injections(bean)) {
+			injection.release(bean);
+		}
 	}
 
 	private List<SecretInjection> injections(Object bean) {
-		return this.injections.computeIfAbsent(bean.getClass(),
-				(type) -> SecretMember.of(type)
-					.stream()
-					.map((member) -> new SecretInjection(member, this.reader, this.beanFactory))
-					.toList());
+		return this.injections.computeIfAbsent(bean.getClass(), this::find);
+	}
+
+	private List<SecretInjection> find(Class<?> type) {
+		List<SecretInjection> found = new ArrayList<>();
+		for (SecretMember member : SecretMember.of(type)) {
+			found.add(new SecretInjection(member, this.reader, this.beanFactory));
+		}
+		return List.copyOf(found);
 	}
 
 }

@@ -39,7 +39,8 @@ final class SecretValueReader {
 	private final SecretPrefetch prefetch;
 
 	/** Those that several receivers share, for as long as one of them holds it. */
-	private final Cache<LiveKey, LiveSecret<?>> shared = Caffeine.newBuilder().weakValues().build();
+	private final Supplier<Cache<LiveKey, LiveSecret<?>>> shared = SingletonSupplier
+		.of(() -> Caffeine.newBuilder().weakValues().build());
 
 	SecretValueReader(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -114,10 +115,10 @@ final class SecretValueReader {
 			if (receiver == LiveSecret.class) {
 				return live(key);
 			}
-			LiveSecret<?> known = this.shared.getIfPresent(key);
+			LiveSecret<?> known = this.shared.get().getIfPresent(key);
 			if (known == null) {
 				LiveSecret<?> mine = live(key);
-				LiveSecret<?> other = this.shared.asMap().putIfAbsent(key, mine);
+				LiveSecret<?> other = this.shared.get().asMap().putIfAbsent(key, mine);
 				known = (other != null) ? other : mine;
 			}
 			return known;

@@ -1,11 +1,9 @@
 package io.github.ecssecrets.spring.config;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.runtime.SecretUse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
@@ -20,13 +18,18 @@ import org.springframework.boot.origin.Origin;
  */
 record SecretBinding(String variable, SecretReference reference, String place, @Nullable Origin origin) {
 
+	/** That the binding uses its secret. */
+	SecretUse use() {
+		return SecretUse.of(this.reference, SecretUse.Kind.BINDING, this.variable,
+				(this.origin != null) ? this.origin.toString() : null, true);
+	}
+
 	/**
 	 * The names of the property: that of the variable, and what it stands for as a
 	 * variable, {@code app.hosts[0]} for {@code APP_HOSTS_0}.
 	 */
 	Set<String> names() {
-		String name = this.variable.toLowerCase(Locale.ROOT).replaceAll("_(\\d+)(?=_|$)", "[$1]").replaceAll("_+", ".");
-		return new LinkedHashSet<>(List.of(this.variable, name));
+		return VariableNames.names(this.variable);
 	}
 
 }

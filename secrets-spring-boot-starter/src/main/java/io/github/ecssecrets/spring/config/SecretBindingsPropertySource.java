@@ -1,6 +1,5 @@
 package io.github.ecssecrets.spring.config;
 
-import io.github.ecssecrets.spring.literal.SecretTexts;
 import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.Map;
@@ -8,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.literal.SecretTexts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
@@ -56,7 +57,18 @@ final class SecretBindingsPropertySource extends SystemEnvironmentPropertySource
 	}
 
 	private String variable(String name) {
-		return resolvePropertyName(name.replaceAll("\\[(\\d+)]", ".$1"));
+		return resolvePropertyName(VariableNames.withDottedIndexes(name));
+	}
+
+	@Override
+	public @Nullable SecretReference reference(String name) {
+		SecretBinding binding = this.bindings.get(variable(name));
+		return (binding != null) ? binding.reference() : null;
+	}
+
+	@Override
+	public @Nullable SecretReference declared(String name) {
+		return reference(name);
 	}
 
 	@Override

@@ -3,18 +3,21 @@ package io.github.ecssecrets.spring.config;
 import java.util.List;
 
 import org.springframework.boot.context.config.ConfigData;
+import org.springframework.boot.context.config.ConfigData.Option;
 import org.springframework.boot.context.config.ConfigDataLoader;
 import org.springframework.boot.context.config.ConfigDataLoaderContext;
 
 /**
- * Reads an imported secret. Where the library is switched off, an import is empty.
+ * Gives the place of an imported secret among the properties; its content follows once
+ * all config data is known. Reads nothing.
  */
 final class SecretConfigDataLoader implements ConfigDataLoader<SecretConfigDataResource> {
 
 	@Override
 	public ConfigData load(ConfigDataLoaderContext context, SecretConfigDataResource resource) {
-		SecretImports imports = context.getBootstrapContext().getOrElse(SecretImports.class, null);
-		return (imports != null) ? new ConfigData(List.of(imports.load(resource))) : ConfigData.EMPTY;
+		return new ConfigData(
+				List.of(ConfigurationSecrets.of(context.getBootstrapContext()).imports().source(resource)),
+				Option.IGNORE_IMPORTS, Option.IGNORE_PROFILES);
 	}
 
 }

@@ -1,18 +1,19 @@
 package io.github.ecssecrets.spring.config;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataLocationResolver;
 import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
 import org.springframework.boot.context.config.ConfigDataNotFoundAction;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.io.ResourceLoader;
 
 /**
- * Resolves {@code ecs-secrets:} locations of {@code spring.config.import}. Spring Boot
- * resolves all locations of a document before it loads the first of them, so all are
- * known by then.
+ * Resolves {@code ecs-secrets:} locations of {@code spring.config.import}.
  */
 final class SecretConfigDataLocationResolver implements ConfigDataLocationResolver<SecretConfigDataResource> {
 
@@ -20,19 +21,18 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 
 	private static final String ON_NOT_FOUND = "spring.config.on-not-found";
 
-	private final ConfigDataNotFoundAction notFoundAction;
+	/** What is written like a placeholder; anything else may be part of a secret. */
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]++)[:}]");
 
-	private final ResourceLoader resourceLoader;
+	private final ConfigDataNotFoundAction notFoundAction;
 
 	/**
 	 * Creates a resolver.
 	 * @param binder gives what is configured ahead of all config data
-	 * @param resourceLoader finds the task definition
 	 */
-	SecretConfigDataLocationResolver(Binder binder, ResourceLoader resourceLoader) {
+	SecretConfigDataLocationResolver(Binder binder) {
 		this.notFoundAction = binder.bind(ON_NOT_FOUND, ConfigDataNotFoundAction.class)
 			.orElse(ConfigDataNotFoundAction.FAIL);
-		this.resourceLoader = resourceLoader;
 	}
 
 	@Override
@@ -43,14 +43,29 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 	@Override
 	public List<SecretConfigDataResource> resolve(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location) {
-		SecretImport secretImport = SecretImport.parse(location.getNonPrefixedValue(PREFIX),
-				SecretConfigDataResource.place(location));
-		SecretConfigDataResource resource = new SecretConfigDataResource(secretImport, location);
-		SecretImports imports = SecretImports.of(context, this.notFoundAction, this.resourceLoader);
-		if (imports != null) {
-			imports.expect(resource);
-		}
+		String text = location.getNonPrefixedValue(PREFIX);
+		String place = SecretConfigDataResource.placeOfUnknown(location);
+		refusePlaceholder(text, place);
+		SecretConfigDataResource resource = new SecretConfigDataResource(SecretImport.parse(text, place), location,
+				location.isOptional() || this.notFoundAction == ConfigDataNotFoundAction.IGNORE);
+		ConfigurationSecrets.of(context.getBootstrapContext()).imports().expect(resource);
 		return List.of(resource);
+	}
+
+	/**
+	 * Refuses a location that Spring Boot could not complete.
+	 */
+	private static void refusePlaceholder(String text, String place) {
+		int position = text.indexOf("${");
+		if (position >= 0) {
+			Matcher placeholder = PLACEHOLDER.matcher(text);
+			throw new InvalidSecretConfigurationException(place,
+					(placeholder.find() ? "The property '" + placeholder.group(1) + "'"
+							: "The placeholder at position " + position)
+							+ " has no value while locations are imported. A secret cannot give it one: secrets are "
+							+ "read once all locations are known.",
+					"Set the property in the environment, on the command line or in a configuration file.");
+		}
 	}
 
 }

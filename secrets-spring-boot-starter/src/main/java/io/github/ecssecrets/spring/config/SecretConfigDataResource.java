@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.config;
 
+import io.github.ecssecrets.spring.runtime.SecretUse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataLocation;
@@ -16,18 +17,26 @@ final class SecretConfigDataResource extends ConfigDataResource {
 
 	private final ConfigDataLocation location;
 
-	SecretConfigDataResource(SecretImport secretImport, ConfigDataLocation location) {
+	private final boolean mayBeMissing;
+
+	/**
+	 * Creates a resource.
+	 * @param mayBeMissing whether the start goes on without the secret
+	 */
+	SecretConfigDataResource(SecretImport secretImport, ConfigDataLocation location, boolean mayBeMissing) {
 		super(location.isOptional());
 		this.secretImport = secretImport;
 		this.location = location;
+		this.mayBeMissing = mayBeMissing;
 	}
 
 	SecretImport secretImport() {
 		return this.secretImport;
 	}
 
-	boolean optional() {
-		return this.location.isOptional();
+	/** Whether the start goes on without the secret. */
+	boolean mayBeMissing() {
+		return this.mayBeMissing;
 	}
 
 	/** The import as it is written. */
@@ -40,15 +49,30 @@ final class SecretConfigDataResource extends ConfigDataResource {
 		return this.location.getOrigin();
 	}
 
-	/** The import and where it stands, as a phrase. */
-	String place() {
-		return place(this.location);
+	/** That the import uses its secret. */
+	SecretUse use() {
+		Origin origin = origin();
+		return SecretUse.of(this.secretImport.reference(), SecretUse.Kind.IMPORT, location(),
+				(origin != null) ? origin.toString() : null, !mayBeMissing());
 	}
 
 	/** The import and where it stands, as a phrase. */
-	static String place(ConfigDataLocation location) {
+	String place() {
+		return "config import '" + this.location + "'" + origin(this.location);
+	}
+
+	/**
+	 * Where an import stands that is not understood. Its text may be a secret that was
+	 * put where the name belongs, so the phrase has none of it.
+	 */
+	static String placeOfUnknown(ConfigDataLocation location) {
+		return "config import 'ecs-secrets:…' of " + location.getValue().length() + " characters" + origin(location);
+	}
+
+	/** Where an import stands, in brackets; empty if that is not known. */
+	static String origin(ConfigDataLocation location) {
 		Origin origin = location.getOrigin();
-		return "config import '" + location + "'" + ((origin != null) ? " (" + origin + ")" : "");
+		return (origin != null) ? " (" + origin + ")" : "";
 	}
 
 	@Override

@@ -4,16 +4,20 @@ import io.github.ecssecrets.spring.literal.JsonText;
 import io.github.ecssecrets.spring.literal.LiteralText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,34 +46,40 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		int question = text.indexOf('?');
 		Map<String, String> options = (question >= 0) ? options(text.substring(question + 1), place) : Map.of();
 		String reference = (question >= 0) ? text.substring(0, question) : text;
-		try {
-			return create(SecretReference.parse(reference), options, place);
+		if (reference.indexOf(';') >= 0) {
+			throw invalid(place, "It names several secrets, with ';' between them.",
+					"Write an import for each: 'ecs-secrets:…,ecs-secrets:…', or a list in YAML.");
 		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place, ex);
-		}
+		return create(ConfiguredReference.parse(place, reference), options, place);
 	}
 
 	private static Map<String, String> options(String query, String place) {
 		Map<String, String> options = new LinkedHashMap<>();
-		for (String option : query.split("&", -1)) {
+		List<String> maps = new ArrayList<>();
+		String[] all = query.split("&", -1);
+		int number = 0;
+		for (String option : all) {
 			int equals = option.indexOf('=');
 			String name = (equals >= 0) ? option.substring(0, equals) : option;
+			number++;
 			if (!OPTIONS.contains(name)) {
-				throw invalid(place, "'" + name + "' is not an option of an import.",
-						"Use one of " + String.join(", ", OPTIONS) + ", as in 'ecs-secrets:prod/db?prefix=db.'.");
+				throw invalid(place, "Its option %d of %d is unknown.".formatted(number, all.length),
+						"Use " + String.join(", ", OPTIONS) + ", as in 'ecs-secrets:prod/db?prefix=db.'. "
+								+ "If the text is the value of a secret, write the name of the secret instead.");
 			}
 			if (equals < 0) {
 				throw invalid(place, "The option '" + name + "' has no value.", "Write '" + name + "=…'.");
 			}
 			String value = decode(name, option.substring(equals + 1), place);
-			String earlier = options.put(name, value);
-			if (earlier != null && !name.equals("map")) {
+			if (name.equals("map")) {
+				maps.add(value);
+			}
+			else if (options.put(name, value) != null) {
 				throw invalid(place, "The option '" + name + "' is given twice.", "Keep one of the two.");
 			}
-			if (earlier != null) {
-				options.put(name, earlier + "," + value);
-			}
+		}
+		if (!maps.isEmpty()) {
+			options.put("map", String.join(",", maps));
 		}
 		return options;
 	}
@@ -88,7 +98,7 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		String key = part("key", named.jsonKey(), options, place);
 		String stage = part("stage", named.versionStage(), options, place);
 		String version = part("version", named.versionId(), options, place);
-		SecretReference whole = SecretReference.parse(String.join(":", named.secret(), "", stage, version));
+		SecretReference whole = ConfiguredReference.parse(place, String.join(":", named.secret(), "", stage, version));
 		SecretReference reference = key.isEmpty() ? whole : whole.withJsonKey(key);
 		String last = lastSegment(reference.asFullArn().name());
 		return new SecretImport(reference, options.getOrDefault("prefix", last + "."), options.get("name"),
@@ -110,10 +120,13 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	private static Map<String, String> map(@Nullable String text, String place) {
 		Map<String, String> map = new LinkedHashMap<>();
 		if (text != null) {
+			int number = 0;
 			for (String entry : text.split(",", -1)) {
+				number++;
 				int colon = entry.indexOf(':');
 				if (colon <= 0 || colon == entry.length() - 1) {
-					throw invalid(place, "'" + entry + "' in the option 'map' does not name a field and a property.",
+					throw invalid(place,
+							"Entry %d of the option 'map' does not name a field and a property.".formatted(number),
 							"Write 'map=field:property&map=field:property'.");
 				}
 				map.put(entry.substring(0, colon), entry.substring(colon + 1));
@@ -141,38 +154,31 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 	}
 
 	private SecretProperties toProperties(Secret secret, boolean lenient) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		Map<String, String> members = secret.isBinary() ? null : members(secret, lenient);
-		if (secret.isBinary()) {
-			properties.put(singleName(), secret.revealBytes());
+		ImportedFields members = secret.isBinary() ? null : members(secret, lenient);
+		if (members != null) {
+			return new SecretProperties(members.properties(), members.aliases(), secret,
+					new FieldReferences(this.reference, secret, members.paths()));
 		}
-		else if (members != null) {
-			members.forEach((path, text) -> properties.put(this.map.getOrDefault(path, propertyName(path)),
-					LiteralText.escape(text)));
-		}
-		else {
-			properties.put(singleName(), LiteralText.escape(secret.reveal()));
-		}
-		return new SecretProperties(properties, secret);
+		Object content = secret.isBinary() ? secret.revealBytes() : LiteralText.escape(secret.reveal());
+		return new SecretProperties(Map.of(singleName(), content), Map.of(), secret,
+				new FieldReferences(this.reference, secret, Map.of()));
 	}
 
 	/**
-	 * The members of a JSON object or array by their paths.
+	 * The members of a JSON object or array.
 	 * @param lenient whether a text that only starts like an object is a text
 	 * @return {@code null} if the content is a text
 	 * @throws SecretMalformedException if the content is meant to be an object, but is
-	 * not valid
+	 * not valid, or if its members cannot be properties
 	 */
-	private @Nullable Map<String, String> members(Secret secret, boolean lenient) {
+	private @Nullable ImportedFields members(Secret secret, boolean lenient) {
 		String content = JsonText.withoutByteOrderMark(secret.reveal()).stripLeading();
-		if (this.name != null || !(content.startsWith("{") || content.startsWith("["))) {
+		if (this.name != null || !(content.startsWith("{") || (content.startsWith("[") && isArray(secret)))) {
 			return null;
 		}
-		if (content.startsWith("[")) {
-			return elements(secret);
-		}
+		ImportedFields fields = new ImportedFields(this.prefix, contentName(), this.map);
 		try {
-			return secret.fields();
+			secret.visitFields(fields);
 		}
 		catch (SecretMalformedException ex) {
 			if (lenient || this.reference.jsonKey() != null) {
@@ -183,19 +189,19 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 							+ "; if it is a text that starts with '{', name its property with the option 'name'",
 					ex.getOrigin());
 		}
+		if (fields.collision() != null) {
+			throw new SecretMalformedException(this.reference,
+					"Secret '" + this.reference + "' cannot be read as properties: " + fields.collision(),
+					secret.origin());
+		}
+		return fields;
 	}
 
-	/**
-	 * The elements of a JSON array, read as the one field of an object.
-	 */
-	private static @Nullable Map<String, String> elements(Secret secret) {
-		Secret object = Secret.builder(secret.name(), secret.origin())
-			.text("{\"\":" + JsonText.withoutByteOrderMark(secret.reveal()) + "}");
-		return object.keys().equals(Set.of("")) ? object.fields() : null;
-	}
-
-	private String propertyName(String path) {
-		return path.startsWith("[") ? contentName() + path : this.prefix + path;
+	private static boolean isArray(Secret secret) {
+		return Secret.builder(secret.name(), secret.origin())
+			.text("{\"\":" + JsonText.withoutByteOrderMark(secret.reveal()) + "}")
+			.keys()
+			.equals(Set.of(""));
 	}
 
 	private String singleName() {
@@ -211,15 +217,65 @@ record SecretImport(SecretReference reference, String prefix, @Nullable String n
 		if (this.prefix.isEmpty()) {
 			return lastSegment(this.reference.asFullArn().name());
 		}
-		return this.prefix.endsWith(".") ? this.prefix.substring(0, this.prefix.length() - 1) : this.prefix;
+		return ImportedFields.withoutDot(this.prefix);
 	}
 
 	/**
-	 * The import as it could be written.
+	 * Which field a property would be. Nothing is known of the content, so any name with
+	 * the prefix may be one.
+	 * @param property the name of the property
+	 * @return the reference, or {@code null} if this import gives no property that name
+	 */
+	@Nullable SecretReference declared(String property) {
+		if (this.name != null) {
+			return property.equals(this.name) ? this.reference : null;
+		}
+		String path = path(property);
+		if (path == null || path.isEmpty() || path.contains("[")) {
+			return null;
+		}
+		String parent = this.reference.jsonKey();
+		if (parent == null && !path.contains(".") && !path.startsWith("/")) {
+			return this.reference.withJsonKey(path);
+		}
+		String pointer = "/" + path.replace("~", "~0").replace("/", "~1").replace('.', '/');
+		return this.reference.withJsonKey(((parent != null) ? FieldReferences.asPointer(parent) : "") + pointer);
+	}
+
+	private @Nullable String path(String property) {
+		for (Map.Entry<String, String> mapped : this.map.entrySet()) {
+			if (property.equals(mapped.getValue())) {
+				return mapped.getKey();
+			}
+		}
+		return property.startsWith(this.prefix) ? property.substring(this.prefix.length()) : null;
+	}
+
+	/** Written out, since what a record brings takes a start several milliseconds. */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof SecretImport that && this.reference.equals(that.reference)
+				&& this.prefix.equals(that.prefix) && Objects.equals(this.name, that.name) && this.map.equals(that.map);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.reference, this.prefix, this.name, this.map);
+	}
+
+	/**
+	 * The import as it could be written, with all that tells it from other imports.
 	 */
 	@Override
 	public String toString() {
-		return "ecs-secrets:" + this.reference + "?prefix=" + this.prefix;
+		StringBuilder text = new StringBuilder("ecs-secrets:" + this.reference + "?prefix=" + this.prefix);
+		if (this.name != null) {
+			text.append("&name=").append(this.name);
+		}
+		for (Map.Entry<String, String> field : new TreeMap<>(this.map).entrySet()) {
+			text.append("&map=").append(field.getKey()).append(':').append(field.getValue());
+		}
+		return text.toString();
 	}
 
 }

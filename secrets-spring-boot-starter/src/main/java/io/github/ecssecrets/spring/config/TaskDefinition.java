@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,6 +32,9 @@ import org.springframework.core.io.ResourceLoader;
 final class TaskDefinition {
 
 	private static final String PROPERTY = "property 'ecs-secrets.task-definition'";
+
+	/** May be shown; any other text might be a secret. */
+	private static final Pattern LOCATION = Pattern.compile("[\\w./:\\\\ ~-]{1,300}[.]json");
 
 	private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -69,7 +72,8 @@ final class TaskDefinition {
 
 	private Value parse(String location) {
 		if (!this.resource.exists()) {
-			throw new InvalidSecretConfigurationException(PROPERTY, "'" + location + "' does not exist.",
+			throw new InvalidSecretConfigurationException(PROPERTY,
+					(LOCATION.matcher(location).matches() ? "'" + location + "'" : "The location") + " does not exist.",
 					"Correct the location, for example 'file:/app/task-definition.json', or remove the property.");
 		}
 		try (InputStream stream = this.resource.getInputStream();
@@ -140,13 +144,8 @@ final class TaskDefinition {
 			return;
 		}
 		String place = "task definition, variable '" + variable + "' (" + valueFrom.origin() + ")";
-		try {
-			container.bindings()
-				.add(new SecretBinding(variable, SecretReference.parse(text).asFullArn(), place, valueFrom.origin()));
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place, ex);
-		}
+		SecretReference reference = ConfiguredReference.parse(place, text).asFullArn();
+		container.bindings().add(new SecretBinding(variable, reference, place, valueFrom.origin()));
 	}
 
 	/**

@@ -20,8 +20,11 @@ final class DatabaseLoginFailureAnalyzer extends AbstractFailureAnalyzer<Databas
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DatabaseLoginException cause) {
 		SecretException problem = cause.getProblem();
-		String description = "The database refuses the login with secret '%s':%n%n    Refused: %s%n    SQLState: %s"
-			.formatted(cause.getReference(), String.join(", ", cause.getRefused()), cause.getSQLState());
+		String description = "The database refuses the login with secret '%s':%n%n    Refused: %s"
+			.formatted(cause.getReference(), String.join(", ", cause.getRefused()));
+		if (cause.getSQLState() != null) {
+			description += "%n    SQLState: %s".formatted(cause.getSQLState());
+		}
 		if (problem != null) {
 			description += "%n    A newer version could not be read: %s".formatted(problem.getMessage());
 		}

@@ -1,11 +1,17 @@
 package io.github.ecssecrets.spring.diagnostics;
 
+import java.util.regex.Pattern;
+
 import io.github.ecssecrets.InvalidSecretReferenceException;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * Thrown at start-up when a property or annotation of this library cannot be understood.
  */
 public final class InvalidSecretConfigurationException extends RuntimeException {
+
+	private static final Pattern SETTING = Pattern.compile("'([a-z]+[A-Z][A-Za-z]*)'");
 
 	private final String place;
 
@@ -50,9 +56,17 @@ public final class InvalidSecretConfigurationException extends RuntimeException 
 	 */
 	public static InvalidSecretConfigurationException of(String place, IllegalArgumentException cause) {
 		InvalidSecretConfigurationException exception = new InvalidSecretConfigurationException(place,
-				cause.getMessage() + ".", "Correct the setting.");
+				asInProperties(String.valueOf(cause.getMessage())) + ".", "Correct the setting.");
 		exception.initCause(cause);
 		return exception;
+	}
+
+	/**
+	 * Writes the names of settings, which stand in quotes, as properties are written.
+	 */
+	private static String asInProperties(String message) {
+		return SETTING.matcher(message)
+			.replaceAll((name) -> "'" + DataObjectPropertyName.toDashedForm(name.group(1)) + "'");
 	}
 
 	private static String capitalized(String clause) {

@@ -54,7 +54,7 @@ final class MissingSecretBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoS
 	}
 
 	private String actionForType(ResolvableType type) {
-		if (this.environment != null && "false".equals(this.environment.getProperty("ecs-secrets.enabled"))) {
+		if (SecretActions.isSwitchedOff(this.environment)) {
 			return "'ecs-secrets.enabled' is false, so no beans are made from secrets. Declare a bean of this type, in a test for "
 					+ "example with @MockitoBean or in a @TestConfiguration; or have the test use @EmbeddedSecretsManager and "
 					+ "switch the library on.";

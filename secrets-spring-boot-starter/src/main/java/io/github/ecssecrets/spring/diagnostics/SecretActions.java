@@ -31,6 +31,13 @@ final class SecretActions {
 		this.environment = environment;
 	}
 
+	/**
+	 * Whether a property switches the library off.
+	 */
+	static boolean isSwitchedOff(@Nullable Environment environment) {
+		return environment != null && !environment.getProperty("ecs-secrets.enabled", Boolean.class, true);
+	}
+
 	String of(SecretException error) {
 		return switch (error.getReason()) {
 			case NOT_FOUND, FIELD_NOT_FOUND, VERSION_NOT_FOUND, DELETED, INVALID_REQUEST, NO_VALUE -> missing(error);
@@ -68,7 +75,7 @@ final class SecretActions {
 	}
 
 	private String notFound() {
-		if ("false".equals(property("ecs-secrets.enabled"))) {
+		if (isSwitchedOff(this.environment)) {
 			return "'ecs-secrets.enabled' is false, and so only properties and environment variables are looked at. Set the "
 					+ "one named above, in a test for example with 'properties' of @SpringBootTest; or have the test use "
 					+ "@EmbeddedSecretsManager and switch the library on; or inject with 'required = false'.";
@@ -118,7 +125,7 @@ final class SecretActions {
 			return "A secret of another account also needs a resource policy, and a KMS key of its own needs kms:Decrypt.";
 		}
 		return ("The secret belongs to account %s and the role to account %s. Cross-account access also requires a resource policy on "
-				+ "the secret that allows the role, and a KMS key of its own whose policy allows the role kms:Decrypt, because "
+				+ "the secret that allows the role. It also requires a KMS key of its own whose policy allows the role kms:Decrypt: "
 				+ "the default key aws/secretsmanager serves its own account only.")
 			.formatted(owner, caller);
 	}
@@ -131,8 +138,8 @@ final class SecretActions {
 	private static String answered(SecretException error) {
 		return switch (error.getReason()) {
 			case THROTTLED -> "This account makes too many calls to Secrets Manager in " + region(error)
-					+ ". Start fewer tasks at a time (deployment configuration of the service), allow the policy of the task role "
-					+ "secretsmanager:BatchGetSecretValue on '*', which takes one call for 20 secrets, or raise "
+					+ ". Start fewer tasks at a time (deployment configuration of the service); or allow the policy of the task role "
+					+ "secretsmanager:BatchGetSecretValue on '*', which takes one call for 20 secrets; or raise "
 					+ "'ecs-secrets.api-call-timeout', which leaves time for more retries.";
 			case SERVICE_ERROR ->
 				"AWS, or a proxy in between, returned an error. Start the task again, see the AWS Health Dashboard, "

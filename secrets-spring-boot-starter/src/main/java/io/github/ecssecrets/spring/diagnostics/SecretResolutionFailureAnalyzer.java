@@ -1,9 +1,14 @@
 package io.github.ecssecrets.spring.diagnostics;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
+import io.github.ecssecrets.SecretNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -19,6 +24,8 @@ import org.springframework.core.env.Environment;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<SecretResolutionException> {
+
+	private static final Set<Reason> WITHOUT_AWS = EnumSet.of(Reason.NO_REGION, Reason.CREDENTIALS_MISSING);
 
 	private final PropertyOrigins origins;
 
@@ -44,9 +51,28 @@ final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<Secr
 			description.append(
 					"%n%n    Secret: %s%n    Asked for by: %s%n    Reason: %s".formatted(failure.error().getReference(),
 							this.origins.addTo(failure.askedBy()), failure.error().getMessage()));
+			description.append(lookedAt(failure.error()));
 			actions.add(this.actions.of(failure.error()));
 		}
 		return new FailureAnalysis(description.toString(), String.join(System.lineSeparator(), actions), rootFailure);
+	}
+
+	/**
+	 * Where a copy of the secret would have done. That is of use where Secrets Manager
+	 * cannot be asked at all, as on a laptop.
+	 */
+	private static String lookedAt(SecretException error) {
+		if (!WITHOUT_AWS.contains(error.getReason())) {
+			return "";
+		}
+		return Arrays.stream(error.getSuppressed())
+			.filter(SecretNotFoundException.class::isInstance)
+			.map(SecretNotFoundException.class::cast)
+			.filter((missing) -> missing.getReference().equals(error.getReference())
+					|| missing.getReference().whole().equals(error.getReference()))
+			.findFirst()
+			.map((missing) -> "%n    Not set: %s".formatted(String.join(", ", missing.getTried())))
+			.orElse("");
 	}
 
 }

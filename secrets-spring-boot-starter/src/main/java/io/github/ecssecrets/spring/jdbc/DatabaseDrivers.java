@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -38,10 +39,13 @@ final class DatabaseDrivers {
 
 	/**
 	 * The engine whose driver is used for another: itself, unless its own is absent and
-	 * another does.
+	 * another does, or that other driver is configured.
 	 */
-	static DatabaseEngine usable(DatabaseEngine engine) {
+	static DatabaseEngine usable(DatabaseEngine engine, @Nullable String driverClassName) {
 		DatabaseEngine substitute = engine.substitute();
+		if (substitute != null && substitute.driverClassName().equals(driverClassName)) {
+			return substitute;
+		}
 		return (substitute != null && !isPresent(engine) && isPresent(substitute)) ? substitute : engine;
 	}
 
@@ -64,6 +68,33 @@ final class DatabaseDrivers {
 	static @Nullable String driverClassName(String url) {
 		String name = DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
 		return (name != null && ClassUtils.isPresent(name, null)) ? name : null;
+	}
+
+	/**
+	 * Makes sure that there is a driver, before a pool fails for the lack of it.
+	 * @param path the start of the names of the data source's properties
+	 * @param url the URL that follows from the secret
+	 * @param driverClassName the driver that was configured, or {@code null}
+	 * @throws InvalidSecretConfigurationException if the driver, or one for the URL, is
+	 * not on the class path
+	 */
+	static void check(String path, String url, @Nullable String driverClassName) {
+		if (driverClassName != null) {
+			if (!ClassUtils.isPresent(driverClassName, null)) {
+				String place = path.equals(PoolSettings.MAIN_PATH) ? "property 'spring.datasource.driver-class-name'"
+						: "driver class of the pool with the property '" + path + "secret'";
+				throw new InvalidSecretConfigurationException(place,
+						"The class " + driverClassName + " is not on the class path.",
+						"Add the dependency that has it, or leave out the property: the driver follows from the URL.");
+			}
+		}
+		else if (driverClassName(url) == null && registered(url) == null) {
+			String scheme = url.substring(0, Math.max(0, url.indexOf(':', "jdbc:".length()) + 1));
+			throw new InvalidSecretConfigurationException("property '" + path + "secret'",
+					"There is no JDBC driver for '" + scheme + "' on the class path.",
+					"Add the driver of the database, or correct the engine: it is '" + path
+							+ "engine', or the field 'engine' of the secret.");
+		}
 	}
 
 	/**

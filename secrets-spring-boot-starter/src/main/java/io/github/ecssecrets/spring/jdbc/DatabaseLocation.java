@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -31,6 +33,8 @@ final class DatabaseLocation {
 
 	private static final int LARGEST_PORT = 65535;
 
+	private static final Pattern HOST_WITH_PORT = Pattern.compile("[^:\\[\\]]+:(?<port>\\d{1,5})");
+
 	private final EcsSecretsProperties.Datasource properties;
 
 	private final Map<String, Known> known = new LinkedHashMap<>();
@@ -40,6 +44,10 @@ final class DatabaseLocation {
 	private final @Nullable String driverClassName;
 
 	private final @Nullable Boolean ssl;
+
+	private final SecretReference reference;
+
+	private final String path;
 
 	private @Nullable String ignored;
 
@@ -53,6 +61,8 @@ final class DatabaseLocation {
 	DatabaseLocation(BoundVariables environment, String path, EcsSecretsProperties.Datasource properties,
 			SecretReference reference, String envPrefix, DatabaseEncryption encryption,
 			@Nullable String driverClassName) {
+		this.reference = reference;
+		this.path = path;
 		this.properties = properties;
 		this.encryption = encryption;
 		this.driverClassName = driverClassName;
@@ -63,10 +73,11 @@ final class DatabaseLocation {
 		know(DatabaseSecret.ENGINE, properties.getEngine(), path + "engine");
 		VARIABLES.forEach((field, name) -> know(environment, field, envPrefix + name, reference.withJsonKey(field)));
 		Secret ssl = environment.inEnvironment(reference.withJsonKey(DatabaseSecret.SSL));
-		this.ssl = (ssl != null) ? Boolean.valueOf(ssl.reveal()) : null;
-		dropDockerLink(envPrefix);
+		this.ssl = DatabaseSecret.ssl((ssl != null) ? ssl.reveal() : null);
+		dropDockerLink(environment, envPrefix);
 		engine(null);
 		port(null);
+		checkHost();
 	}
 
 	private void know(String field, @Nullable String value, String property) {
@@ -91,20 +102,35 @@ final class DatabaseLocation {
 	}
 
 	/**
-	 * Docker and Kubernetes describe a neighbour named "db" by variables of these names,
+	 * Docker and Kubernetes describe a neighbor named "db" by variables of these names,
 	 * with a URL for the port and a path for the name.
 	 */
-	private void dropDockerLink(String envPrefix) {
-		Known port = this.known.get(DatabaseSecret.PORT);
-		if (port == null || !port.isVariable() || !port.value().contains("://")) {
+	private void dropDockerLink(BoundVariables environment, String envPrefix) {
+		String link = environment.inEnvironment(envPrefix + "PORT");
+		if (link == null || !link.contains("://")) {
 			return;
 		}
-		this.ignored = "The " + port.place() + " is a link of Docker or Kubernetes and no port, and is ignored; set "
-				+ "'ecs-secrets.datasource.env-prefix' to another prefix than '" + envPrefix + "' if that is not meant";
-		this.known.remove(DatabaseSecret.PORT);
-		Known name = this.known.get(DatabaseSecret.DATABASE);
-		if (name != null && name.isVariable() && name.value().startsWith("/")) {
-			this.known.remove(DatabaseSecret.DATABASE);
+		this.ignored = "The environment variable '" + envPrefix
+				+ "PORT' is a link of Docker or Kubernetes and no port, and is ignored; set '" + this.path
+				+ "env-prefix' to another prefix than '" + envPrefix + "' if that is not meant";
+		this.known.entrySet()
+			.removeIf((entry) -> entry.getValue().isVariable() && (entry.getKey().equals(DatabaseSecret.PORT)
+					|| (entry.getKey().equals(DatabaseSecret.DATABASE) && entry.getValue().value().startsWith("/"))));
+	}
+
+	private void checkHost() {
+		Known host = this.known.get(DatabaseSecret.HOST);
+		if (host == null) {
+			return;
+		}
+		refusePort(host.value(), host);
+		try {
+			DatabaseEngine.POSTGRESQL.jdbcUrl(host.value(), null, null, Map.of());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSecretConfigurationException(host.place(), "It is neither a host name nor an IP address.",
+					"Correct it. A port belongs in '" + this.path
+							+ "port' or the variable for the port, a JDBC URL in '" + this.path + "url'.");
 		}
 	}
 
@@ -154,12 +180,24 @@ final class DatabaseLocation {
 		if (address == null) {
 			throw new IncompleteException("host", "does not tell the host of the database");
 		}
+		refusePort(address, host);
 		Known database = this.known.get(DatabaseSecret.DATABASE);
-		String url = DatabaseDrivers.usable(engine)
+		String url = DatabaseDrivers.usable(engine, this.driverClassName)
 			.jdbcUrl(address, port(secret), (database != null) ? database.value() : secret.database(),
 					this.properties.getParameters(),
 					this.encryption.tls((secret.ssl() != null) ? secret.ssl() : this.ssl), this.encryption.trust());
 		return DatabaseDrivers.wrapped(url, this.driverClassName);
+	}
+
+	private void refusePort(String address, @Nullable Known known) {
+		Matcher port = HOST_WITH_PORT.matcher(address);
+		if (port.matches()) {
+			throw new InvalidSecretConfigurationException(
+					(known != null) ? known.place() : "field 'host' of secret '" + this.reference + "'",
+					"It has the port " + port.group("port") + " after the host.",
+					"Leave the host alone in it, and put the port into the field 'port' of the secret or '" + this.path
+							+ "port'.");
+		}
 	}
 
 	private @Nullable DatabaseEngine engine(@Nullable DatabaseSecret secret) {

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretKeyNotFoundException;
@@ -17,11 +15,13 @@ import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
-import io.github.ecssecrets.source.EnvironmentSecretSource;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PoolNames;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,6 @@ import org.springframework.boot.ssl.SslBundles;
  * as {@link DatabaseLocation} says. If the secret is not needed, it is not read.
  */
 final class DatabaseSecretReader {
-
-	private static final String MAIN_PREFIX = "DB_";
 
 	/** The ends of the variables' names, by the field of the secret. */
 	private static final Map<String, String> VARIABLES = Map.of(DatabaseSecret.USERNAME, "USERNAME",
@@ -52,12 +50,12 @@ final class DatabaseSecretReader {
 	private final String envPrefix;
 
 	private DatabaseSecretReader(SecretsRuntime runtime, String path, EcsSecretsProperties.Datasource properties,
-			String defaultPrefix) {
+			@Nullable String further) {
 		this.runtime = runtime;
 		this.path = path;
 		this.properties = properties;
 		this.reference = reference(properties.getSecret());
-		this.envPrefix = (properties.getEnvPrefix() != null) ? properties.getEnvPrefix() : defaultPrefix;
+		this.envPrefix = PoolNames.envPrefix(properties, further);
 		VARIABLES.forEach((field, name) -> runtime.bind(this.envPrefix + name, this.reference.withJsonKey(field)));
 	}
 
@@ -65,23 +63,27 @@ final class DatabaseSecretReader {
 	 * A reader of the secret of Spring Boot's own data source.
 	 */
 	static DatabaseSecretReader main(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties) {
-		return new DatabaseSecretReader(runtime, "ecs-secrets.datasource.", properties, MAIN_PREFIX);
+		DatabaseSecretReader reader = new DatabaseSecretReader(runtime, PoolSettings.MAIN_PATH, properties, null);
+		VARIABLES.forEach((field, name) -> reader.bindUnlessBound(PoolNames.SPRING_ENV_PREFIX + name, field));
+		return reader;
 	}
 
 	/**
-	 * A reader of the secret of a further data source. Its variables start with its own
-	 * name, because those of the main one would be wrong for it.
+	 * What Amazon ECS injected for Spring Boot is a copy of the secret, too.
+	 */
+	private void bindUnlessBound(String variable, String field) {
+		if (this.runtime.binding(variable) == null) {
+			this.runtime.bind(variable, this.reference.withJsonKey(field));
+		}
+	}
+
+	/**
+	 * A reader of the secret of a further data source.
 	 * @param name the name in the properties
 	 */
 	static DatabaseSecretReader further(SecretsRuntime runtime, String name,
 			EcsSecretsProperties.Datasource properties) {
-		return new DatabaseSecretReader(runtime, "ecs-secrets.datasources." + name + ".", properties,
-				environmentName(name) + "_" + MAIN_PREFIX);
-	}
-
-	private static String environmentName(String beanName) {
-		String variable = EnvironmentSecretSource.conventionalVariable(SecretReference.parse(beanName));
-		return (variable != null) ? variable : beanName;
+		return new DatabaseSecretReader(runtime, PoolSettings.path(name), properties, name);
 	}
 
 	private SecretReference reference(@Nullable String text) {
@@ -90,29 +92,13 @@ final class DatabaseSecretReader {
 			throw new InvalidSecretConfigurationException(place, "It is not set, but others of the data source are.",
 					"Set it to the name or ARN of the database secret.");
 		}
-		SecretReference reference;
-		try {
-			reference = SecretReference.parse(text);
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place, ex);
-		}
-		if (reference.jsonKey() != null) {
-			throw new InvalidSecretConfigurationException(place, "'" + text + "' names one field of a secret.",
-					"Name the whole secret: '" + reference.secret() + "'.");
-		}
-		if (!reference.isCurrent()) {
-			throw new InvalidSecretConfigurationException(place,
-					"'" + text + "' names one version of a secret, which a rotation leaves behind.",
-					"Name the secret without a version: '" + reference.secret() + "'.");
-		}
-		return reference;
+		return ConfiguredReference.parseWhole(place, text);
 	}
 
 	/**
 	 * Reads what is needed.
 	 * @param url the URL that the pool or Spring Boot was given, or {@code null}
-	 * @param driverClassName the driver that it was told to use, or {@code null}
+	 * @param driverClassName the driver that it is configured with, or {@code null}
 	 * @param sslBundles the SSL bundles of the application, or {@code null}
 	 */
 	SecretJdbcConnectionDetails read(@Nullable String url, @Nullable String driverClassName,
@@ -129,8 +115,11 @@ final class DatabaseSecretReader {
 			DatabaseSecret secret = secret(wanted, results);
 			Supplier<String> address = (given != null) ? constant(encryption.applyTo(given))
 					: address(Objects.requireNonNull(location), secret, wanted, results);
-			return new SecretJdbcConnectionDetails(this.reference, this.properties, encryption, secret, address,
-					driverClassName);
+			if (location != null || driverClassName != null) {
+				DatabaseDrivers.check(this.path, address.get(), driverClassName);
+			}
+			return new SecretJdbcConnectionDetails(PoolLogin.of(this.reference), this.properties, encryption, secret,
+					address, driverClassName);
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException(place(), ex);
@@ -159,29 +148,10 @@ final class DatabaseSecretReader {
 		if (!isTold) {
 			return constant(first);
 		}
-		AtomicReference<String> last = new AtomicReference<>(first);
-		return this.runtime.secrets()
-			.live(this.reference, (whole) -> last.updateAndGet((before) -> newUrl(location, whole, results, before)));
-	}
-
-	/**
-	 * The URL that follows from a version. One that does not tell where the database is
-	 * leaves the last; whether user and password can be used is a matter of the login.
-	 */
-	private String newUrl(DatabaseLocation location, Secret whole, Map<SecretReference, SecretResult> first,
-			String before) {
-		try {
-			return location.jdbcUrl(DatabaseSecret.from(this.reference, (field) -> {
-				if (VARIABLES.containsKey(field)) {
-					return (first.get(this.reference.withJsonKey(field)) instanceof SecretResult.Found found)
-							? found.secret() : null;
-				}
-				return whole.hasField(field) ? whole.part(field) : null;
-			}));
-		}
-		catch (SecretException | DatabaseLocation.IncompleteException | IllegalArgumentException ex) {
-			return before;
-		}
+		List<String> told = new ArrayList<>(List.of(DatabaseSecret.SSL));
+		wanted.stream().skip(VARIABLES.size()).forEach((field) -> told.add(String.valueOf(field.jsonKey())));
+		DatabaseAddress known = new DatabaseAddress(this.reference, location, told, fields(wanted, results), first);
+		return this.runtime.secrets().live(this.reference, known::follow);
 	}
 
 	/**
@@ -235,6 +205,17 @@ final class DatabaseSecretReader {
 	}
 
 	private DatabaseSecret secret(List<SecretReference> wanted, Map<SecretReference, SecretResult> results) {
+		Map<String, Secret> fields = fields(wanted, results);
+		Secret engine = fields.get(DatabaseSecret.ENGINE);
+		if (engine != null && DatabaseEngine.byName(engine.reveal()) == null) {
+			throw new InvalidSecretConfigurationException("field 'engine' of secret '" + this.reference + "'",
+					"It is none of " + DatabaseEngine.allNames() + ".",
+					"Correct it, or set '" + this.path + "engine' to one of them.");
+		}
+		return DatabaseSecret.from(this.reference, fields::get);
+	}
+
+	private Map<String, Secret> fields(List<SecretReference> wanted, Map<SecretReference, SecretResult> results) {
 		Map<String, Secret> fields = new LinkedHashMap<>();
 		wanted.forEach((field) -> {
 			SecretResult result = results.get(field);
@@ -246,7 +227,7 @@ final class DatabaseSecretReader {
 				throw ofWhole(failed.error());
 			}
 		});
-		return DatabaseSecret.from(this.reference, fields::get);
+		return fields;
 	}
 
 	/**

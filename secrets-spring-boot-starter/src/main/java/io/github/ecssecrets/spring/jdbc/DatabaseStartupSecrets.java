@@ -12,6 +12,8 @@ import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The database secrets of the pools. Of a further pool, only user and password are sure
  * to be asked for: the pool itself may know its address.
@@ -32,9 +34,11 @@ public final class DatabaseStartupSecrets implements StartupSecrets {
 		if (main) {
 			this.pools.add(DatabaseSecretReader.main(runtime, properties.getDatasource()).startupSecrets(urlKnown));
 		}
-		properties.getDatasources()
-			.forEach((name, further) -> this.pools
-				.add(DatabaseSecretReader.further(runtime, name, further).startupSecrets(true)));
+		properties.getDatasources().forEach((name, further) -> {
+			if (StringUtils.hasText(further.getSecret())) {
+				this.pools.add(DatabaseSecretReader.further(runtime, name, further).startupSecrets(true));
+			}
+		});
 	}
 
 	@Override

@@ -34,16 +34,30 @@ final class Dbcp2PoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	@SuppressWarnings("deprecation")
+	public @Nullable String username(DataSource pool) {
+		return ((BasicDataSource) pool).getUsername();
+	}
+
+	@Override
+	@SuppressWarnings("deprecation")
+	public @Nullable String password(DataSource pool) {
+		return ((BasicDataSource) pool).getPassword();
+	}
+
+	@Override
 	public Duration patience(DataSource pool) {
 		return ((BasicDataSource) pool).getMaxWaitDuration();
 	}
 
 	@Override
+	public boolean isStarted(DataSource pool) {
+		return ((BasicDataSource) pool).getConnectionPool() != null;
+	}
+
+	@Override
 	public void adapt(DataSource dataSource, RotatingPool rotating) {
 		BasicDataSource pool = (BasicDataSource) dataSource;
-		if (pool.getConnectionPool() != null) {
-			throw PoolAdapters.startedTooEarly(rotating.beanName());
-		}
 		String driverClassName = rotating.details().driverClassName();
 		if (pool.getDriverClassName() == null && driverClassName != null) {
 			pool.setDriverClassName(driverClassName);

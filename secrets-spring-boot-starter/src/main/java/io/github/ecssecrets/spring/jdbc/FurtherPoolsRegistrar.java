@@ -2,14 +2,16 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PoolNames;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -17,7 +19,7 @@ import org.springframework.core.env.Environment;
  * Registers a HikariCP pool for each bean name in {@code ecs-secrets.datasources} that
  * the application declares no bean for; {@code reporting-db} is also {@code reportingDb}.
  * It is injected by its name only, as in {@code @Qualifier("reporting") DataSource}, so
- * that it never takes the place of the main data source.
+ * it never takes the place of the main data source.
  */
 public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostProcessor {
 
@@ -33,12 +35,12 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		Map<String, Object> names = Binder.get(this.environment)
-			.bind("ecs-secrets.datasources", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of());
+		Map<String, EcsSecretsProperties.Datasource> pools = EcsSecretsProperties
+			.from(this.environment, Binder.get(this.environment))
+			.getDatasources();
 		List<String> existing = List.of(registry.getBeanDefinitionNames());
-		for (String name : new TreeSet<>(names.keySet())) {
-			if (PoolNames.find(name, existing) == null) {
+		for (String name : new TreeSet<>(pools.keySet())) {
+			if (PoolNames.find(name, existing) == null && isMeant(Objects.requireNonNull(pools.get(name)))) {
 				RootBeanDefinition definition = new RootBeanDefinition(HikariDataSource.class);
 				definition.setDefaultCandidate(false);
 				definition.setDestroyMethodName("close");
@@ -49,6 +51,13 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 				}
 			}
 		}
+	}
+
+	/**
+	 * Whether a secret is named, or should be.
+	 */
+	private static boolean isMeant(EcsSecretsProperties.Datasource pool) {
+		return !pool.isOff() && (pool.getSecret() != null || pool.isInfer());
 	}
 
 }

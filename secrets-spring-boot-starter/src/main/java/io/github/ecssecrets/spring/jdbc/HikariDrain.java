@@ -155,6 +155,7 @@ final class HikariDrain implements AutoCloseable {
 			}
 		}
 		if (replaced > 0) {
+			this.source.drained(this.pool.getPoolName(), replaced);
 			logger.info("Pool '{}': {} connections opened before the rotation of secret '{}' were replaced",
 					this.pool.getPoolName(), replaced, this.source.getReference());
 		}
@@ -174,7 +175,7 @@ final class HikariDrain implements AutoCloseable {
 			this.pool.evictConnection(connection);
 			return true;
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
 			logger.debug("Pool '{}' has no connection to spare ({})", this.pool.getPoolName(),
 					ex.getClass().getSimpleName());
 			return false;

@@ -44,6 +44,16 @@ final class HikariPoolAdapter implements PoolAdapter {
 		return ((HikariDataSource) pool).getDriverClassName();
 	}
 
+	@Override
+	public @Nullable String username(DataSource pool) {
+		return ((HikariDataSource) pool).getCredentials().getUsername();
+	}
+
+	@Override
+	public @Nullable String password(DataSource pool) {
+		return ((HikariDataSource) pool).getCredentials().getPassword();
+	}
+
 	/**
 	 * The pool stands for no limit with the largest number.
 	 */
@@ -54,11 +64,13 @@ final class HikariPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public boolean isStarted(DataSource pool) {
+		return ((HikariDataSource) pool).getHikariPoolMXBean() != null;
+	}
+
+	@Override
 	public void adapt(DataSource dataSource, RotatingPool rotating) {
 		HikariDataSource pool = (HikariDataSource) dataSource;
-		if (pool.getHikariPoolMXBean() != null) {
-			throw PoolAdapters.startedTooEarly(rotating.beanName());
-		}
 		pool.setJdbcUrl(rotating.details().getJdbcUrl());
 		String driver = rotating.details().driverClassName();
 		if (driver != null && pool.getDriverClassName() == null && pool.getDataSourceClassName() == null

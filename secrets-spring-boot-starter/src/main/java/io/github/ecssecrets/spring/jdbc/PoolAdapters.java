@@ -3,7 +3,10 @@ package io.github.ecssecrets.spring.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -43,6 +46,14 @@ final class PoolAdapters {
 			adapters.add(new UcpPoolAdapter());
 		}
 		return adapters;
+	}
+
+	/**
+	 * The adapter for a data source.
+	 * @return the adapter, or {@code null} if it is no pool that can follow rotations
+	 */
+	static @Nullable PoolAdapter find(List<PoolAdapter> adapters, DataSource dataSource) {
+		return adapters.stream().filter((adapter) -> adapter.isFor(dataSource)).findFirst().orElse(null);
 	}
 
 	private static boolean isPresent(String className) {

@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.SecretException;
-import io.github.ecssecrets.jdbc.RotatingDataSource;
 import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
@@ -43,16 +42,19 @@ final class RotatingDataSources implements AutoCloseable {
 	RotatingPool pool(String beanName, SecretJdbcConnectionDetails details, Supplier<Duration> patience) {
 		String url = details.getJdbcUrl();
 		Matcher authority = AUTHORITY.matcher(url);
-		List<Object> key = List.of(details.reference(), authority.find() ? authority.group("servers") : url,
+		List<Object> key = List.of(details.login(), authority.find() ? authority.group("servers") : url,
 				details.properties().isPendingFallback());
 		SecretLogin login = this.logins.computeIfAbsent(key, (absent) -> login(details));
+		runtime().startupReport().follows("pool '" + beanName + "'", details.reference());
 		return new RotatingPool(beanName, details, runtime().secrets(), login.share(), patience);
 	}
 
 	private SecretLogin login(SecretJdbcConnectionDetails details) {
 		try {
-			return RotatingDataSource.login(runtime().secrets(), details.reference(),
-					details.properties().isPendingFallback());
+			return runtime().login(details.reference(), details.login().fields())
+				.server("database")
+				.pendingFallback(details.properties().isPendingFallback())
+				.build();
 		}
 		catch (SecretException ex) {
 			throw new SecretResolutionException("the pool of " + details.reference(), ex);

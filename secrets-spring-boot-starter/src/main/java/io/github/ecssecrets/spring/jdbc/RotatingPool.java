@@ -100,6 +100,17 @@ final class RotatingPool implements AutoCloseable {
 	}
 
 	/**
+	 * Opens one connection, without filling the pool where its adapter was given what
+	 * opens them.
+	 */
+	Connection login(DataSource pool) throws SQLException {
+		for (RotatingDataSource source : this.sources.values()) {
+			return source.getConnection();
+		}
+		return pool.getConnection();
+	}
+
+	/**
 	 * Opens a connection for what the pool passes on: with the newest credentials, unless
 	 * a borrower named a user of its own.
 	 */

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PoolNames;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds the pools that have a database secret and hands them to their adapter: the bean
@@ -60,6 +62,8 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 
 	private @Nullable ApplicationContext context;
 
+	private @Nullable InferredPools inferred;
+
 	/**
 	 * Creates a post-processor. Nothing is asked of the arguments before there is a data
 	 * source.
@@ -79,6 +83,7 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 	@Override
 	public void setApplicationContext(ApplicationContext context) {
 		this.context = context;
+		this.inferred = new InferredPools(new PoolInferences(this.sources::runtime, context), this.sources::runtime);
 	}
 
 	/**
@@ -92,36 +97,80 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof DataSource dataSource) {
-			Map<String, EcsSecretsProperties.Datasource> datasources = this.properties.get().getDatasources();
-			String name = PoolNames.find(beanName, datasources.keySet());
+			EcsSecretsProperties all = this.properties.get();
+			String name = PoolNames.find(PoolNames.withoutScope(beanName), all.getDatasources().keySet());
 			if (name != null) {
-				PoolAdapter adapter = adapter(beanName, dataSource);
-				adapt(beanName, dataSource, adapter,
-						DatabaseSecretReader
-							.further(this.sources.runtime(), name, Objects.requireNonNull(datasources.get(name)))
-							.read(adapter.url(dataSource), adapter.driverClassName(dataSource),
-									this.sslBundles.getIfAvailable()));
+				adaptFurther(name, beanName, dataSource, all);
 			}
-			else if (beanName.equals(MAIN)) {
-				adaptMain(dataSource);
+			else if (PoolNames.withoutScope(beanName).equals(MAIN)) {
+				adaptMain(beanName, dataSource, all);
+			}
+			else {
+				infer(PoolSettings.further(beanName, beanName, new EcsSecretsProperties.Datasource()), dataSource, all);
 			}
 		}
-		else if (bean instanceof DataSourceProperties properties && beanName.startsWith(MAIN_PROPERTIES)) {
-			complete(properties);
+		else if (bean instanceof DataSourceProperties properties) {
+			Objects.requireNonNull(this.inferred).expect(properties, beanName);
+			if (beanName.startsWith(MAIN_PROPERTIES)) {
+				complete(properties);
+			}
 		}
 		return bean;
 	}
 
-	private void adaptMain(DataSource dataSource) {
+	/**
+	 * The pool of a bean that was made.
+	 * @return {@code null} if the bean follows no secret
+	 */
+	@Nullable RotatingPool pool(String beanName) {
+		return this.pools.get(beanName);
+	}
+
+	private void adaptFurther(String name, String beanName, DataSource dataSource, EcsSecretsProperties all) {
+		EcsSecretsProperties.Datasource further = Objects.requireNonNull(all.getDatasources().get(name));
+		if (further.isOff() || (further.getSecret() == null
+				&& infer(PoolSettings.further(beanName, name, further), dataSource, all))) {
+			return;
+		}
+		PoolAdapter adapter = adapter(beanName, dataSource);
+		adapt(beanName, dataSource, adapter, DatabaseSecretReader.further(this.sources.runtime(), name, further)
+			.read(adapter.url(dataSource), adapter.driverClassName(dataSource), this.sslBundles.getIfAvailable()));
+	}
+
+	private void adaptMain(String beanName, DataSource dataSource, EcsSecretsProperties all) {
 		SecretJdbcConnectionDetails details = mainDetails();
 		if (details != null) {
-			PoolAdapter adapter = adapter(MAIN, dataSource);
-			adapt(MAIN, dataSource, adapter, details.withUrl(adapter.url(dataSource)));
+			PoolAdapter adapter = adapter(beanName, dataSource);
+			adapt(beanName, dataSource, adapter, details.withUrl(adapter.url(dataSource)));
 		}
+		else if (all.getDatasource().getSecret() == null) {
+			infer(PoolSettings.main(beanName, all.getDatasource()), dataSource, all);
+		}
+	}
+
+	/**
+	 * Lets a pool that no property names follow the secret that it was given.
+	 * @return whether no more is to be done for the pool
+	 */
+	private boolean infer(PoolSettings settings, DataSource dataSource, EcsSecretsProperties all) {
+		if (!all.getDatasource().isInfer() || !settings.properties().isInfer()) {
+			return !settings.properties().isInfer();
+		}
+		PoolAdapter adapter = PoolAdapters.find(this.adapters, dataSource);
+		SecretJdbcConnectionDetails details = (adapter != null) ? Objects.requireNonNull(this.inferred)
+			.details(settings, dataSource, adapter, this.sslBundles.getIfAvailable()) : null;
+		if (adapter == null || details == null) {
+			return false;
+		}
+		adapt(settings.beanName(), dataSource, adapter, details);
+		return true;
 	}
 
 	private void adapt(String beanName, DataSource dataSource, PoolAdapter adapter,
 			SecretJdbcConnectionDetails details) {
+		if (adapter.isStarted(dataSource)) {
+			throw PoolAdapters.startedTooEarly(beanName);
+		}
 		RotatingPool pool = this.sources.pool(beanName, details, () -> adapter.patience(dataSource));
 		this.pools.put(beanName, pool);
 		adapter.adapt(dataSource, pool);
@@ -133,9 +182,11 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 	 * and are not asked for.
 	 */
 	private void complete(DataSourceProperties properties) {
-		SecretJdbcConnectionDetails details = Objects.requireNonNull(this.context)
-			.getBeanProvider(SecretJdbcConnectionDetails.class)
-			.getIfUnique();
+		ApplicationContext beans = Objects.requireNonNull(this.context);
+		if (MainDatabaseSecret.isReplacedForTest(beans)) {
+			return;
+		}
+		SecretJdbcConnectionDetails details = beans.getBeanProvider(SecretJdbcConnectionDetails.class).getIfUnique();
 		if (details == null) {
 			return;
 		}
@@ -155,13 +206,14 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 	}
 
 	private PoolAdapter adapter(String beanName, DataSource dataSource) {
-		return this.adapters.stream()
-			.filter((adapter) -> adapter.isFor(dataSource))
-			.findFirst()
-			.orElseThrow(() -> new InvalidSecretConfigurationException("bean '" + beanName + "'",
+		PoolAdapter adapter = PoolAdapters.find(this.adapters, dataSource);
+		if (adapter == null) {
+			throw new InvalidSecretConfigurationException("bean '" + beanName + "'",
 					"A data source of type " + dataSource.getClass().getName() + " cannot follow rotations.",
 					"Use HikariCP, Tomcat JDBC, Commons DBCP2 or Oracle UCP, or build a RotatingDataSource yourself "
-							+ "and leave out the property of this library for this bean."));
+							+ "and leave out the property of this library for this bean.");
+		}
+		return adapter;
 	}
 
 	@Override
@@ -171,13 +223,13 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 					+ "name the bean of the pool in 'ecs-secrets.datasources.<bean name>.secret'", MAIN);
 		}
 		List<String> beanNames = List.of(Objects.requireNonNull(this.context).getBeanDefinitionNames());
-		for (String name : this.properties.get().getDatasources().keySet()) {
+		this.properties.get().getDatasources().forEach((name, pool) -> {
 			String beanName = PoolNames.find(name, beanNames);
-			if (!isDataSource((beanName != null) ? beanName : name)) {
+			if (StringUtils.hasText(pool.getSecret()) && !isDataSource((beanName != null) ? beanName : name)) {
 				logger.warn("'ecs-secrets.datasources.{}' has no effect, because no DataSource bean is named '{}'",
 						name, name);
 			}
-		}
+		});
 	}
 
 	private boolean isDataSource(String name) {

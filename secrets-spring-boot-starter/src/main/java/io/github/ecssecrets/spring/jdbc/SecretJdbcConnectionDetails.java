@@ -1,8 +1,11 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
@@ -18,7 +21,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails {
 
-	private final SecretReference reference;
+	private final PoolLogin login;
 
 	private final EcsSecretsProperties.Datasource properties;
 
@@ -30,10 +33,10 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	private final @Nullable String driverClassName;
 
-	SecretJdbcConnectionDetails(SecretReference reference, EcsSecretsProperties.Datasource properties,
+	SecretJdbcConnectionDetails(PoolLogin login, EcsSecretsProperties.Datasource properties,
 			DatabaseEncryption encryption, DatabaseSecret secret, Supplier<String> jdbcUrl,
 			@Nullable String driverClassName) {
-		this.reference = reference;
+		this.login = login;
 		this.properties = properties;
 		this.encryption = encryption;
 		this.secret = secret;
@@ -57,6 +60,27 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 	}
 
 	/**
+	 * The details of a pool whose secret no property names.
+	 * @param path the start of the names of the pool's properties
+	 * @param properties the properties
+	 * @param url the URL that the pool was given
+	 * @param driverClassName the driver that it is configured with, or {@code null}
+	 * @param username the user that it was given
+	 * @param password the password that it was given
+	 */
+	static SecretJdbcConnectionDetails inferred(PoolLogin login, String path,
+			EcsSecretsProperties.Datasource properties, String url, @Nullable String driverClassName, String username,
+			String password, @Nullable SslBundles sslBundles) {
+		DatabaseEncryption encryption = DatabaseEncryption.of(path, properties, sslBundles);
+		String complete = encryption.applyTo(url);
+		SecretOrigin origin = new SecretOrigin.Custom("the properties of the pool");
+		Map<String, String> fields = Map.of(DatabaseSecret.USERNAME, username, DatabaseSecret.PASSWORD, password);
+		DatabaseSecret secret = DatabaseSecret.from(login.reference(), (field) -> fields.containsKey(field)
+				? Secret.builder(login.reference().name(), origin).text(String.valueOf(fields.get(field))) : null);
+		return new SecretJdbcConnectionDetails(login, properties, encryption, secret, () -> complete, driverClassName);
+	}
+
+	/**
 	 * The details for a pool that was given a URL of its own, or none.
 	 */
 	SecretJdbcConnectionDetails withUrl(@Nullable String url) {
@@ -64,12 +88,16 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 			return this;
 		}
 		String complete = this.encryption.applyTo(url);
-		return new SecretJdbcConnectionDetails(this.reference, this.properties, this.encryption, this.secret,
+		return new SecretJdbcConnectionDetails(this.login, this.properties, this.encryption, this.secret,
 				() -> complete, this.driverClassName);
 	}
 
 	SecretReference reference() {
-		return this.reference;
+		return this.login.reference();
+	}
+
+	PoolLogin login() {
+		return this.login;
 	}
 
 	EcsSecretsProperties.Datasource properties() {

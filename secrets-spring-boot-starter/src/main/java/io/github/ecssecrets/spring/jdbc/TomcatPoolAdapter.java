@@ -40,16 +40,31 @@ final class TomcatPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String username(javax.sql.DataSource pool) {
+		return ((DataSource) pool).getPoolProperties().getUsername();
+	}
+
+	@Override
+	public @Nullable String password(javax.sql.DataSource pool) {
+		return ((DataSource) pool).getPoolProperties().getPassword();
+	}
+
+	@Override
 	public Duration patience(javax.sql.DataSource pool) {
 		return Duration.ofMillis(((DataSource) pool).getPoolProperties().getMaxWait());
+	}
+
+	/**
+	 * The getters of the pool would start it.
+	 */
+	@Override
+	public boolean isStarted(javax.sql.DataSource pool) {
+		return new DirectFieldAccessor(pool).getPropertyValue(POOL_FIELD) != null;
 	}
 
 	@Override
 	public void adapt(javax.sql.DataSource dataSource, RotatingPool rotating) {
 		DataSource pool = (DataSource) dataSource;
-		if (isStarted(pool)) {
-			throw PoolAdapters.startedTooEarly(rotating.beanName());
-		}
 		PoolConfiguration configuration = pool.getPoolProperties();
 		String driver = rotating.details().driverClassName();
 		if (configuration.getDriverClassName() == null && driver != null) {
@@ -64,13 +79,6 @@ final class TomcatPoolAdapter implements PoolAdapter {
 			configuration.setUsername(username);
 			configuration.setPassword(password);
 		});
-	}
-
-	/**
-	 * Whether the pool was started, without starting it as all of its getters do.
-	 */
-	private static boolean isStarted(DataSource pool) {
-		return new DirectFieldAccessor(pool).getPropertyValue(POOL_FIELD) != null;
 	}
 
 	/**

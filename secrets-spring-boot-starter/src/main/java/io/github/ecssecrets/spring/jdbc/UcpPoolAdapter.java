@@ -19,8 +19,7 @@ import org.springframework.beans.PropertyAccessorFactory;
 
 /**
  * Oracle UCP. The pool is given the name of a driver class, which finds by a connection
- * property what it opens connections with. It shows the user of its start, because it
- * closes its connections when it is given another.
+ * property what it opens connections with.
  */
 final class UcpPoolAdapter implements PoolAdapter {
 
@@ -43,16 +42,31 @@ final class UcpPoolAdapter implements PoolAdapter {
 	}
 
 	@Override
+	public @Nullable String username(DataSource pool) {
+		return ((PoolDataSource) pool).getUser();
+	}
+
+	/**
+	 * The pool does not tell.
+	 */
+	@Override
+	public @Nullable String password(DataSource pool) {
+		return null;
+	}
+
+	@Override
 	public Duration patience(DataSource pool) {
 		return ((PoolDataSource) pool).getConnectionWaitDuration();
 	}
 
 	@Override
+	public boolean isStarted(DataSource pool) {
+		return ((PoolDataSource) pool).getStatistics() != null;
+	}
+
+	@Override
 	public void adapt(DataSource dataSource, RotatingPool rotating) {
 		PoolDataSource pool = (PoolDataSource) dataSource;
-		if (pool.getStatistics() != null) {
-			throw PoolAdapters.startedTooEarly(rotating.beanName());
-		}
 		try {
 			String factory = (pool.getConnectionFactoryClassName() != null) ? pool.getConnectionFactoryClassName()
 					: rotating.details().driverClassName();
@@ -66,6 +80,10 @@ final class UcpPoolAdapter implements PoolAdapter {
 		rotating.showOnce((url, username, password) -> show(pool, rotating, url, username, password));
 	}
 
+	/**
+	 * Before the pool starts only. It keeps connections by the user and password that it
+	 * shows: with others, it would find none of those that it has.
+	 */
 	private static void show(PoolDataSource pool, RotatingPool rotating, String url, String username, String password) {
 		try {
 			pool.setURL(url);

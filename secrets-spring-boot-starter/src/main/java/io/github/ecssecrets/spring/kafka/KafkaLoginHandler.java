@@ -3,9 +3,8 @@ package io.github.ecssecrets.spring.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -20,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a Kafka client user and password for each login to a broker, by SASL/PLAIN or
- * SASL/SCRAM. A login that follows a refused one waits for Secrets Manager, on the
- * network thread of the client, which has nothing better to do without a login. Made by
- * the client, which needs a public class. Called by one thread at a time.
+ * SASL/SCRAM. Never blocks, because it is called on the network thread of the client. A
+ * login that comes after a refused one and before another version is known fails without
+ * asking the broker, and the client tries again after its back-off. To know early, the
+ * outcome of a login is looked up soon after it began. Made by the client, which needs a
+ * public class. Thread-safe.
  */
 public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	/** How long another version is looked for, before the newest is tried again. */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+
+	private static final Duration LAST_LOOK = Duration.ofSeconds(10);
 
 	private @Nullable SecretLogin login;
 
@@ -34,12 +40,15 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 
 	private @Nullable LoginCredentials given;
 
+	/** Completes when a login may follow the refused one. */
+	private @Nullable CompletableFuture<LoginCredentials> next;
+
 	private double accepted;
 
 	private double refused;
 
 	@Override
-	public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {
+	public synchronized void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {
 		this.login = KafkaLogins.get(configs.get(KafkaLogins.KEY));
 		this.authentications = KafkaAuthentications.of(configs);
 	}
@@ -47,6 +56,7 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 	/**
 	 * Answers the mechanism: PLAIN asks for user and password at once, SCRAM for the user
 	 * before and for the password after the broker's challenge.
+	 * @throws IllegalStateException if no version is known that may be tried
 	 */
 	@Override
 	public synchronized void handle(Callback[] callbacks) {
@@ -54,6 +64,7 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 			if (callback instanceof NameCallback name) {
 				this.given = next();
 				name.setName(String.valueOf(this.given.username()));
+				lookLater(FIRST_LOOK);
 			}
 			else if (callback instanceof PasswordCallback password) {
 				LoginCredentials credentials = (this.given != null) ? this.given : next();
@@ -62,47 +73,60 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 		}
 	}
 
-	/**
-	 * The credentials for a login that begins, having reported what became of those given
-	 * before.
-	 */
 	private LoginCredentials next() {
-		SecretLogin known = this.login;
-		if (known == null) {
-			throw new IllegalStateException("The handler was not configured");
-		}
-		LoginCredentials before = this.given;
-		boolean newAccepted = false;
-		boolean newRefused = false;
-		if (this.authentications != null) {
-			double nowAccepted = this.authentications.accepted();
-			double nowRefused = this.authentications.refused();
-			newAccepted = nowAccepted > this.accepted;
-			newRefused = nowRefused > this.refused;
-			this.accepted = nowAccepted;
-			this.refused = nowRefused;
-		}
-		if (before != null && newAccepted) {
-			known.accepted(before);
-		}
-		else if (before != null && newRefused) {
-			return refused(known, before);
+		SecretLogin known = login();
+		look();
+		if (this.next != null) {
+			if (!this.next.isDone()) {
+				throw new IllegalStateException("Secret '" + known.reference()
+						+ "': the broker refused the login, and no other version is known yet; the client tries again");
+			}
+			this.next = null;
 		}
 		return known.current();
 	}
 
-	private static LoginCredentials refused(SecretLogin login, LoginCredentials credentials) {
-		try {
-			return login.refused(credentials, LoginFailure.WRONG_CREDENTIALS, PATIENCE)
-				.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+	private SecretLogin login() {
+		if (this.login == null) {
+			throw new IllegalStateException("The handler was not configured");
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return login.current();
+		return this.login;
+	}
+
+	private void lookLater(Duration pause) {
+		if (this.authentications != null) {
+			CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS).execute(() -> lookAgain(pause));
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			return login.current();
+	}
+
+	private synchronized void lookAgain(Duration pause) {
+		if (!look() && pause.compareTo(LAST_LOOK) < 0) {
+			lookLater(pause.multipliedBy(2));
 		}
+	}
+
+	/**
+	 * Reports what became of the login that began last.
+	 * @return whether it is known
+	 */
+	private boolean look() {
+		LoginCredentials before = this.given;
+		if (this.authentications == null || before == null) {
+			return true;
+		}
+		double nowAccepted = this.authentications.accepted();
+		double nowRefused = this.authentications.refused();
+		boolean newAccepted = nowAccepted > this.accepted;
+		boolean newRefused = nowRefused > this.refused;
+		this.accepted = nowAccepted;
+		this.refused = nowRefused;
+		if (newAccepted) {
+			login().accepted(before);
+		}
+		else if (newRefused && this.next == null) {
+			this.next = login().refused(before, LoginFailure.WRONG_CREDENTIALS, PATIENCE);
+		}
+		return newAccepted || newRefused;
 	}
 
 	@Override

@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 import org.xml.sax.InputSource;
@@ -37,29 +35,9 @@ import org.springframework.util.StringUtils;
  */
 public final class LiteralConversion {
 
-	private static final Map<Class<?>, Conversion> CONVERSIONS = new LinkedHashMap<>();
-	static {
-		CONVERSIONS.put(URL.class, (text, loader) -> url(text));
-		CONVERSIONS.put(URI.class, (text, loader) -> uri(text));
-		CONVERSIONS.put(Path.class, (text, loader) -> Path.of(text));
-		CONVERSIONS.put(File.class, (text, loader) -> new File(text));
-		CONVERSIONS.put(Resource.class, (text, loader) -> loader.getResource(text));
-		CONVERSIONS.put(ContextResource.class, (text, loader) -> loader.getResource(text));
-		CONVERSIONS.put(WritableResource.class, (text, loader) -> loader.getResource(text));
-		CONVERSIONS.put(Resource[].class,
-				(text, loader) -> Arrays.stream(StringUtils.tokenizeToStringArray(text, ","))
-					.map(loader::getResource)
-					.toArray(Resource[]::new));
-		CONVERSIONS.put(InputStream.class,
-				(text, loader) -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-		CONVERSIONS.put(Reader.class, (text, loader) -> new StringReader(text));
-		CONVERSIONS.put(InputSource.class, (text, loader) -> new InputSource(text));
-		CONVERSIONS.put(Class.class, (text, loader) -> type(text, loader));
-		CONVERSIONS.put(Class[].class,
-				(text, loader) -> Arrays.stream(StringUtils.tokenizeToStringArray(text, ","))
-					.map((name) -> type(name, loader))
-					.toArray(Class<?>[]::new));
-	}
+	private static final Set<Class<?>> TYPES = Set.of(URL.class, URI.class, Path.class, File.class, Resource.class,
+			ContextResource.class, WritableResource.class, Resource[].class, InputStream.class, Reader.class,
+			InputSource.class, Class.class, Class[].class);
 
 	private LiteralConversion() {
 	}
@@ -69,7 +47,7 @@ public final class LiteralConversion {
 	 * @return an immutable set
 	 */
 	public static Set<Class<?>> types() {
-		return Set.copyOf(CONVERSIONS.keySet());
+		return TYPES;
 	}
 
 	/**
@@ -79,7 +57,7 @@ public final class LiteralConversion {
 	 */
 	public static boolean appliesTo(ResolvableType type) {
 		Class<?> resolved = type.resolve(Object.class);
-		return CONVERSIONS.containsKey(resolved) || (resolved.isArray() && appliesTo(type.getComponentType()))
+		return TYPES.contains(resolved) || (resolved.isArray() && appliesTo(type.getComponentType()))
 				|| (Collection.class.isAssignableFrom(resolved) && appliesTo(type.asCollection().getGeneric()));
 	}
 
@@ -92,11 +70,43 @@ public final class LiteralConversion {
 	 * @throws IllegalArgumentException if the text does not fit the type
 	 */
 	public static Object convert(String text, Class<?> type, ResourceLoader loader) {
-		Conversion conversion = CONVERSIONS.get(type);
-		if (conversion == null) {
+		if (!TYPES.contains(type)) {
 			throw new IllegalArgumentException("Not converted here: " + type);
 		}
-		return conversion.convert(text, loader);
+		if (type == URL.class) {
+			return url(text);
+		}
+		if (type == URI.class) {
+			return uri(text);
+		}
+		if (type == Path.class) {
+			return Path.of(text);
+		}
+		if (type == File.class) {
+			return new File(text);
+		}
+		if (type == InputStream.class) {
+			return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+		}
+		if (type == Reader.class) {
+			return new StringReader(text);
+		}
+		if (type == InputSource.class) {
+			return new InputSource(text);
+		}
+		if (type == Class.class) {
+			return type(text, loader);
+		}
+		return convertToSpring(text, type, loader);
+	}
+
+	private static Object convertToSpring(String text, Class<?> type, ResourceLoader loader) {
+		if (!type.isArray()) {
+			return loader.getResource(text);
+		}
+		String[] names = StringUtils.tokenizeToStringArray(text, ",");
+		return (type == Class[].class) ? Arrays.stream(names).map((name) -> type(name, loader)).toArray(Class<?>[]::new)
+				: Arrays.stream(names).map(loader::getResource).toArray(Resource[]::new);
 	}
 
 	/**
@@ -136,15 +146,6 @@ public final class LiteralConversion {
 
 	private static Class<?> type(String text, ResourceLoader loader) {
 		return ClassUtils.resolveClassName(text.strip(), loader.getClassLoader());
-	}
-
-	/**
-	 * Makes a value of a text.
-	 */
-	private interface Conversion {
-
-		Object convert(String text, ResourceLoader loader);
-
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.literal;
 import java.beans.PropertyEditor;
 import java.beans.PropertyEditorSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ final class LiteralEditor extends PropertyEditorSupport {
 
 	private final ResourceLoader loader;
 
-	private final @Nullable PropertyEditor delegate;
+	private final @Nullable Supplier<PropertyEditor> delegates;
+
+	/** Made when a text, or a value, is the first that is no secret. */
+	private @Nullable PropertyEditor made;
 
 	private final Predicate<String> secrets;
 
@@ -31,41 +35,52 @@ final class LiteralEditor extends PropertyEditorSupport {
 
 	/**
 	 * Creates an editor.
-	 * @param delegate has all texts that are not secrets
+	 * @param delegates makes the editor of all texts that are not secrets
 	 * @param secrets tells which texts are
 	 */
-	LiteralEditor(Class<?> type, ResourceLoader loader, @Nullable PropertyEditor delegate, Predicate<String> secrets) {
+	LiteralEditor(Class<?> type, ResourceLoader loader, @Nullable Supplier<PropertyEditor> delegates,
+			Predicate<String> secrets) {
 		this.type = type;
 		this.loader = loader;
-		this.delegate = delegate;
+		this.delegates = delegates;
 		this.secrets = secrets;
+	}
+
+	private @Nullable PropertyEditor delegate() {
+		if (this.made == null && this.delegates != null) {
+			this.made = this.delegates.get();
+		}
+		return this.made;
 	}
 
 	@Override
 	public void setAsText(String text) {
-		if (this.delegate == null || this.secrets.test(text)) {
+		PropertyEditor delegate = this.secrets.test(text) ? null : delegate();
+		if (delegate == null) {
 			super.setValue(LiteralConversion.convert(text, this.type, this.loader));
 		}
 		else {
-			this.delegate.setAsText(text);
-			super.setValue(this.delegate.getValue());
+			delegate.setAsText(text);
+			super.setValue(delegate.getValue());
 		}
 	}
 
 	@Override
 	public void setValue(@Nullable Object value) {
-		if (this.delegate == null) {
+		PropertyEditor delegate = delegate();
+		if (delegate == null) {
 			super.setValue(value);
 		}
 		else {
-			this.delegate.setValue(value);
-			super.setValue(this.delegate.getValue());
+			delegate.setValue(value);
+			super.setValue(delegate.getValue());
 		}
 	}
 
 	@Override
 	public @Nullable String getAsText() {
-		return (this.delegate != null) ? this.delegate.getAsText() : super.getAsText();
+		PropertyEditor delegate = delegate();
+		return (delegate != null) ? delegate.getAsText() : super.getAsText();
 	}
 
 }

@@ -16,7 +16,7 @@ import org.springframework.core.io.ResourceLoader;
  */
 final class LiteralEditors implements PropertyEditorRegistrar {
 
-	private static final List<Class<?>> TYPES = LiteralConversion.types()
+	static final List<Class<?>> TYPES = LiteralConversion.types()
 		.stream()
 		.filter((type) -> type != File.class)
 		.toList();
@@ -37,7 +37,8 @@ final class LiteralEditors implements PropertyEditorRegistrar {
 			for (Class<?> type : TYPES) {
 				PropertyEditor editor = support.getDefaultEditor(type);
 				if (editor != null) {
-					support.overrideDefaultEditor(type, new LiteralEditor(type, this.loader, editor, this::isSecret));
+					support.overrideDefaultEditor(type,
+							new LiteralEditor(type, this.loader, () -> editor, this::isSecret));
 				}
 			}
 		}

@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.literal;
 
+import java.io.File;
+import java.net.URI;
 import java.util.function.Consumer;
 
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
@@ -7,6 +9,7 @@ import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationExcepti
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.PropertyEditorRegistrar;
 import org.springframework.beans.PropertyEditorRegistry;
 import org.springframework.beans.TypeConverter;
 import org.springframework.beans.factory.config.BeanExpressionContext;
@@ -46,9 +49,12 @@ public final class LiteralValues {
 
 	private final SecretMarks marks = new SecretMarks();
 
+	private final ResourceLoader loader;
+
 	private LiteralValues(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment,
-			PropertyProvenance provenance) {
+			PropertyProvenance provenance, ResourceLoader loader) {
 		this.beanFactory = beanFactory;
+		this.loader = loader;
 		this.environment = new MarkingEnvironment(environment, provenance, this.marks);
 	}
 
@@ -63,7 +69,7 @@ public final class LiteralValues {
 	 */
 	public static LiteralValues install(ConfigurableListableBeanFactory beanFactory,
 			ConfigurableEnvironment environment, PropertyProvenance provenance, ResourceLoader loader) {
-		LiteralValues values = new LiteralValues(beanFactory, environment, provenance);
+		LiteralValues values = new LiteralValues(beanFactory, environment, provenance, loader);
 		BeanExpressionResolver resolver = beanFactory.getBeanExpressionResolver();
 		beanFactory.setBeanExpressionResolver(new LiteralExpressionResolver(
 				(resolver != null) ? resolver : new StandardBeanExpressionResolver(beanFactory.getBeanClassLoader()),
@@ -141,8 +147,17 @@ public final class LiteralValues {
 	 * and may quote it
 	 */
 	public @Nullable Object convert(String text, MethodParameter parameter) {
-		return this.beanFactory.getTypeConverter()
-			.convertIfNecessary(text, parameter.getParameterType(), new TypeDescriptor(parameter));
+		Class<?> type = parameter.getParameterType();
+		return (type == URI.class || type == File.class) ? LiteralConversion.convert(text, type, this.loader)
+				: this.beanFactory.getTypeConverter().convertIfNecessary(text, type, new TypeDescriptor(parameter));
+	}
+
+	/**
+	 * What keeps the texts of secrets literal in a binder of a web application.
+	 * @return registers editors with a {@code DataBinder} that has no target
+	 */
+	public PropertyEditorRegistrar binderEditors() {
+		return new LiteralBinderEditors(this.loader, this.marks);
 	}
 
 	private @Nullable Object convert(Object value, DependencyDescriptor descriptor, String place) {
@@ -150,7 +165,7 @@ public final class LiteralValues {
 		try {
 			converted = convert(value, descriptor);
 		}
-		catch (BeansException | ConversionException ex) {
+		catch (BeansException | ConversionException | IllegalArgumentException ex) {
 			throw new InvalidSecretConfigurationException(place,
 					"The secret cannot be converted to " + descriptor.getResolvableType() + ".",
 					"Correct the content of the secret, or the type.");
@@ -160,13 +175,18 @@ public final class LiteralValues {
 
 	/**
 	 * Converts as Spring does, but past its converter of beans where that would only ask
-	 * the conversion service: it goes on after a failure and logs the text at TRACE.
+	 * the conversion service: it goes on after a failure and logs the text at TRACE. Of
+	 * these, those of files look for what a text names, and those of URIs refuse what has
+	 * to be escaped.
 	 */
 	private @Nullable Object convert(Object value, DependencyDescriptor descriptor) {
 		TypeConverter converter = this.beanFactory.getTypeConverter();
 		Class<?> type = descriptor.getDependencyType();
 		boolean hasEditor = converter instanceof PropertyEditorRegistry registry
 				&& registry.findCustomEditor(type, null) != null;
+		if (!hasEditor && value instanceof String text && (type == URI.class || type == File.class)) {
+			return LiteralConversion.convert(text, type, this.loader);
+		}
 		ConversionService conversions = this.beanFactory.getConversionService();
 		TypeDescriptor target = descriptor.getTypeDescriptor();
 		return (!hasEditor && conversions != null && conversions.canConvert(TypeDescriptor.forObject(value), target))

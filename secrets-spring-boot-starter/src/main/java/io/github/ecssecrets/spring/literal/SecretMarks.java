@@ -16,32 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks that stand for secrets in a text while Spring resolves it, so what came from a
- * secret can be told from what did not; and the strings that such texts became. A mark
- * has a random part, so no text of an application or of a secret has one by itself.
- * Thread-safe.
+ * secret can be distinguished from what did not; and the strings that such texts became.
+ * A mark has a random part, so no text of an application or of a secret has one by
+ * itself. Thread-safe.
  */
 final class SecretMarks {
 
 	private static final char EDGE = '\uE000';
 
-	private final String start = EDGE + HexFormat.of().formatHex(random()) + '.';
-
-	private final Pattern mark = Pattern.compile(Pattern.quote(this.start) + "(\\d+)" + EDGE);
+	/** {@code null} before the first mark: most applications start without one. */
+	private volatile @Nullable Form form;
 
 	/** By the name of a property the number of its mark. */
 	private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
 	/** By the number of a mark the newest text that was read. */
 	private final List<String> texts = new CopyOnWriteArrayList<>();
-
-	/** By the string, not by its content, what it was made of. */
-	private final Cache<String, String> marked = Caffeine.newBuilder().weakKeys().build();
-
-	private static byte[] random() {
-		byte[] random = new byte[12];
-		new SecureRandom().nextBytes(random);
-		return random;
-	}
 
 	/**
 	 * The mark for a property.
@@ -51,7 +41,7 @@ final class SecretMarks {
 	String mark(String name, String text) {
 		Integer number = this.numbers.computeIfAbsent(name, (unknown) -> add());
 		this.texts.set(number, text);
-		return this.start + number + EDGE;
+		return form().start + number + EDGE;
 	}
 
 	private synchronized Integer add() {
@@ -59,18 +49,35 @@ final class SecretMarks {
 		return this.texts.size() - 1;
 	}
 
+	private synchronized Form form() {
+		Form made = this.form;
+		if (made == null) {
+			made = new Form();
+			this.form = made;
+		}
+		return made;
+	}
+
+	/**
+	 * Whether there has been a mark yet.
+	 */
+	boolean exist() {
+		return this.form != null;
+	}
+
 	/**
 	 * Whether a text has marks in it.
 	 */
 	boolean areIn(String text) {
-		return text.contains(this.start);
+		Form made = this.form;
+		return made != null && text.contains(made.start);
 	}
 
 	/**
 	 * Finds the marks of a text.
 	 */
 	Matcher find(String text) {
-		return this.mark.matcher(text);
+		return form().mark.matcher(text);
 	}
 
 	/**
@@ -91,7 +98,7 @@ final class SecretMarks {
 			return text;
 		}
 		String plain = replace(text, UnaryOperator.identity());
-		this.marked.put(plain, text);
+		form().marked.put(plain, text);
 		return plain;
 	}
 
@@ -114,7 +121,8 @@ final class SecretMarks {
 	 * Whether a string was made of secrets: this one, not one like it.
 	 */
 	boolean madeOfSecrets(String text) {
-		return this.marked.getIfPresent(text) != null;
+		Form made = this.form;
+		return made != null && made.marked.getIfPresent(text) != null;
 	}
 
 	/**
@@ -123,7 +131,29 @@ final class SecretMarks {
 	 * secrets
 	 */
 	@Nullable String marked(String text) {
-		return areIn(text) ? text : this.marked.getIfPresent(text);
+		Form made = this.form;
+		if (made == null) {
+			return null;
+		}
+		return text.contains(made.start) ? text : made.marked.getIfPresent(text);
+	}
+
+	/** What a mark looks like, and what became of texts that had one. */
+	private static final class Form {
+
+		private final String start = EDGE + HexFormat.of().formatHex(random()) + '.';
+
+		private final Pattern mark = Pattern.compile(Pattern.quote(this.start) + "(\\d+)" + EDGE);
+
+		/** By the string, not by its content, what it was made of. */
+		private final Cache<String, String> marked = Caffeine.newBuilder().weakKeys().build();
+
+		private static byte[] random() {
+			byte[] random = new byte[12];
+			new SecureRandom().nextBytes(random);
+			return random;
+		}
+
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretMalformedException;
@@ -14,8 +13,10 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.login.LoginFields;
 import io.github.ecssecrets.login.SecretLogin;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.runtime.LoginCheck;
 import io.github.ecssecrets.spring.runtime.StartupReads;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
 import org.jspecify.annotations.Nullable;
@@ -64,26 +65,11 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 			List<String> location) {
 		this.reads = reads;
 		this.client = client;
-		this.reference = reference(String.valueOf(properties.getSecret()));
+		this.reference = ConfiguredReference.parseWhole(place(), String.valueOf(properties.getSecret()));
 		this.pendingFallback = properties.isPendingFallback();
 		this.format = format;
 		this.location = List.copyOf(location);
-	}
-
-	private SecretReference reference(String text) {
-		SecretReference parsed;
-		try {
-			parsed = SecretReference.parse(text);
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of(place(), ex);
-		}
-		if (parsed.jsonKey() != null || !parsed.isCurrent()) {
-			throw new InvalidSecretConfigurationException(place(),
-					"The reference names one field or one version of a secret.",
-					"Name the whole secret: '" + parsed.secret() + "'.");
-		}
-		return parsed;
+		reads.startupReport().follows("client '" + client + "'", this.reference);
 	}
 
 	private String place() {
@@ -147,10 +133,9 @@ public final class ClientSecret implements StartupSecrets, AutoCloseable {
 
 	private SecretLogin login(@Nullable LoginFields fields) {
 		try {
-			return SecretLogin
-				.builder(this.reads.secrets(), this.reference, (fields != null) ? fields : this.format.json())
+			return this.reads.login(this.reference, (fields != null) ? fields : this.format.json())
 				.pendingFallback(this.pendingFallback)
-				.server(this.client + " server")
+				.server(LoginCheck.server(this.client))
 				.build();
 		}
 		catch (SecretException ex) {

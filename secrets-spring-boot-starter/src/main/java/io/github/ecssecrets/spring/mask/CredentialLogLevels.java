@@ -1,30 +1,39 @@
 package io.github.ecssecrets.spring.mask;
 
-import java.util.Map;
+import java.util.List;
 
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
 
 /**
  * Keeps the loggers quiet that write session tokens at DEBUG, when a level is set for all
  * loggers or for all of the AWS SDK. A level for one of them by its full name still
- * counts.
+ * counts. Comes after Spring Boot has set up logging, rather than by a property: binding
+ * the levels costs a start that sets none some fifty classes.
  */
-final class CredentialLogLevels implements EnvironmentPostProcessor {
+final class CredentialLogLevels implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-	private static final String PROPERTY_SOURCE = "ecsSecretsCredentialLogLevels";
-
-	private static final Map<String, Object> LEVELS = Map.of(
-			"logging.level.software.amazon.awssdk.http.auth.aws.internal.signer.DefaultV4RequestSigner", "info",
-			"logging.level.sun.net.www.protocol.http.HttpURLConnection", "info");
+	private static final List<String> LOGGERS = List.of(
+			"software.amazon.awssdk.http.auth.aws.internal.signer.DefaultV4RequestSigner",
+			"sun.net.www.protocol.http.HttpURLConnection");
 
 	@Override
-	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!environment.getPropertySources().contains(PROPERTY_SOURCE)) {
-			environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE, LEVELS));
+	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		LoggingSystem logging = LoggingSystem.get(event.getSpringApplication().getClassLoader());
+		for (String logger : LOGGERS) {
+			if (!event.getEnvironment().containsProperty("logging.level." + logger)) {
+				logging.setLogLevel(logger, LogLevel.INFO);
+			}
 		}
+	}
+
+	@Override
+	public int getOrder() {
+		return LoggingApplicationListener.DEFAULT_ORDER + 1;
 	}
 
 }

@@ -23,12 +23,42 @@ final class MaskedException extends RuntimeException {
 	 * Whether an exception has something to mask.
 	 */
 	static boolean isNeededFor(Throwable failure, UnaryOperator<String> mask) {
-		String text = print(failure);
-		return !mask.apply(text).equals(text);
+		return isNeededFor(failure, mask, identitySet());
 	}
 
-	static MaskedException of(Throwable original, UnaryOperator<String> mask) {
-		return copy(original, mask, Collections.newSetFromMap(new IdentityHashMap<>()));
+	private static boolean isNeededFor(@Nullable Throwable failure, UnaryOperator<String> mask, Set<Throwable> seen) {
+		if (failure == null || !seen.add(failure)) {
+			return false;
+		}
+		String text = failure.toString();
+		if (!mask.apply(text).equals(text) || isNeededFor(failure.getCause(), mask, seen)) {
+			return true;
+		}
+		for (Throwable suppressed : failure.getSuppressed()) {
+			if (isNeededFor(suppressed, mask, seen)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Masks an exception.
+	 * @return the exception itself if it has nothing to mask
+	 */
+	static Throwable of(Throwable original, UnaryOperator<String> mask) {
+		return isNeededFor(original, mask) ? copy(original, mask) : original;
+	}
+
+	/**
+	 * Copies an exception and masks the copy.
+	 */
+	static MaskedException copy(Throwable original, UnaryOperator<String> mask) {
+		return copy(original, mask, identitySet());
+	}
+
+	private static Set<Throwable> identitySet() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
 	}
 
 	private static MaskedException copy(Throwable original, UnaryOperator<String> mask, Set<Throwable> seen) {
@@ -46,13 +76,19 @@ final class MaskedException extends RuntimeException {
 	}
 
 	String print() {
-		return print(this);
+		StringWriter text = new StringWriter();
+		printStackTrace(new PrintWriter(text, true));
+		return text.toString();
 	}
 
-	private static String print(Throwable failure) {
-		StringWriter text = new StringWriter();
-		failure.printStackTrace(new PrintWriter(text, true));
-		return text.toString();
+	/**
+	 * What the original says of itself, masked.
+	 */
+	@Override
+	@SuppressWarnings("OverrideThrowableToString") // the class of the original is part of
+													// the text
+	public String toString() {
+		return String.valueOf(getMessage());
 	}
 
 }

@@ -47,7 +47,7 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 		if (!MaskedException.isNeededFor(failure, masking)) {
 			return null;
 		}
-		MaskedException masked = MaskedException.of(failure, masking);
+		MaskedException masked = MaskedException.copy(failure, masking);
 		return new FailureAnalysis(
 				"The application failed to start, and the failure quotes a secret, which is masked here:%n%n%s"
 					.formatted(masked.print()),
@@ -63,11 +63,11 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 			ConfigurationProperty property = (cause instanceof BindException bind) ? bind.getProperty() : null;
 			if (property != null && mask.isSecret(property)) {
 				String value = text(property.getValue());
-				return (text) -> mask.mask(text.replace("\"" + value + "\"", "\"" + SecretMask.MASK + "\"")
+				return (text) -> mask.maskParts(text.replace("\"" + value + "\"", "\"" + SecretMask.MASK + "\"")
 					.replace("[" + value + "]", "[" + SecretMask.MASK + "]"));
 			}
 		}
-		return mask::mask;
+		return mask::maskParts;
 	}
 
 	private static String text(Object value) {
@@ -78,8 +78,7 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 		Throwable cause = analysis.getCause();
 		String action = analysis.getAction();
 		return new FailureAnalysis(masking.apply(analysis.getDescription()),
-				(action != null) ? masking.apply(action) : null,
-				MaskedException.isNeededFor(cause, masking) ? MaskedException.of(cause, masking) : cause);
+				(action != null) ? masking.apply(action) : null, MaskedException.of(cause, masking));
 	}
 
 	private @Nullable FailureAnalysis analyzeByOthers(Throwable failure) {

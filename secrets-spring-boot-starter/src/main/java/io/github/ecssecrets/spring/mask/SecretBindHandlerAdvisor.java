@@ -1,10 +1,12 @@
 package io.github.ecssecrets.spring.mask;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException.Problem;
+import io.github.ecssecrets.spring.diagnostics.ValueShape;
 import io.github.ecssecrets.spring.literal.LiteralConversion;
 import io.github.ecssecrets.spring.literal.LiteralScope;
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException;
@@ -72,18 +74,28 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		if (property != null && mask.isSecret(property)) {
 			return new SecretPropertyException(target.getType().toString(), List.of(misfit(property, target, failure)));
 		}
-		return MaskedException.isNeededFor(failure, mask::mask) ? MaskedException.of(failure, mask::mask) : failure;
+		return MaskedException.isNeededFor(failure, mask::maskParts) ? MaskedException.copy(failure, mask::maskParts)
+				: failure;
 	}
 
 	private static Problem misfit(ConfigurationProperty property, Bindable<?> target, Exception failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		return new Problem(property.getName().toString(), SecretMask.MASK, origin(property),
-				"cannot be converted to %s (%s)".formatted(target.getType(), cause.getClass().getName()));
+				"cannot be converted to %s (%s)%s".formatted(target.getType(), cause.getClass().getName(),
+						shape(property.getValue())));
+	}
+
+	/**
+	 * What a secret is like, unless the property is a text around one.
+	 */
+	private static String shape(@Nullable Object value) {
+		String text = String.valueOf(value);
+		return text.contains("${") ? "" : ", because it is " + ValueShape.of(text);
 	}
 
 	private static Exception withoutSecrets(Bindable<?> target, BindValidationException invalid, SecretMask mask) {
 		Set<ConfigurationProperty> bound = invalid.getValidationErrors().getBoundProperties();
-		boolean quotesSecret = MaskedException.isNeededFor(invalid, mask::mask);
+		boolean quotesSecret = MaskedException.isNeededFor(invalid, mask::maskParts);
 		List<Problem> problems = new ArrayList<>();
 		for (ObjectError error : invalid.getValidationErrors()) {
 			ConfigurationProperty property = (error instanceof FieldError field) ? find(field, bound) : null;
@@ -102,8 +114,8 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 			reason = reason.replace(value, SecretMask.MASK);
 		}
 		return new Problem((error instanceof FieldError field) ? name(field).toString() : error.getObjectName(),
-				secret ? SecretMask.MASK : mask.mask(value), (property != null) ? origin(property) : null,
-				mask.mask(reason));
+				secret ? SecretMask.MASK : mask.maskParts(value), (property != null) ? origin(property) : null,
+				mask.maskParts(reason));
 	}
 
 	private static @Nullable ConfigurationProperty find(FieldError error, Set<ConfigurationProperty> bound) {
@@ -121,8 +133,13 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		return (origin != null) ? origin.toString() : null;
 	}
 
-	/** Changes what is thrown, after all other handlers. */
+	/**
+	 * Changes what is thrown, after all other handlers. Binding goes from a property into
+	 * its elements and back, also into elements that are not there.
+	 */
 	private final class MaskingBindHandler extends AbstractBindHandler {
+
+		private final LiteralBinding binding = new LiteralBinding();
 
 		private MaskingBindHandler(BindHandler parent) {
 			super(parent);
@@ -132,37 +149,39 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
 			LiteralScope.BEAN_FACTORY.leave();
-			Bindable<T> result = super.onStart(name, target, context);
-			if (LiteralConversion.appliesTo(target.getType()) && isSecret(name, context)) {
-				LiteralScope.BINDING.enter();
-			}
-			return result;
-		}
-
-		@Override
-		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				Object result) {
-			LiteralScope.BINDING.leave();
-			return super.onSuccess(name, target, context, result);
+			this.binding.start(name, LiteralConversion.appliesTo(target.getType()) && isSecret(name, context));
+			return super.onStart(name, target, context);
 		}
 
 		@Override
 		public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				@Nullable Object result) throws Exception {
-			LiteralScope.BINDING.leave();
+			this.binding.end(name);
 			super.onFinish(name, target, context, result);
 		}
 
 		@Override
 		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Exception error) throws Exception {
-			LiteralScope.BINDING.leave();
+			boolean literal = this.binding.end(name);
+			ConfigurationProperty property = context.getConfigurationProperty();
+			if (literal && property != null && target.getType().resolve() == File.class) {
+				return file(property);
+			}
 			try {
 				return super.onFailure(name, target, context, error);
 			}
 			catch (Exception ex) {
 				throw withoutSecrets(target, context, ex);
 			}
+		}
+
+		/**
+		 * Spring Boot looks for the file of a URL, and fails where it has none.
+		 */
+		private File file(ConfigurationProperty property) {
+			return new File(SecretBindHandlerAdvisor.this.environment
+				.resolveRequiredPlaceholders(String.valueOf(property.getValue())));
 		}
 
 	}

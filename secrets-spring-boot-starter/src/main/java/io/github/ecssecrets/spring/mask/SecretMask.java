@@ -95,4 +95,15 @@ public final class SecretMask {
 		return this.store.mask(text);
 	}
 
+	/**
+	 * Masks the values of secrets in a text, and any 8 characters in a row that a value
+	 * has too, as {@link SecretStore#maskParts(String)} does.
+	 * @param text the text
+	 * @return the text with {@code ******} for each value and part; the same text if it
+	 * has none
+	 */
+	public String maskParts(String text) {
+		return this.store.maskParts(text);
+	}
+
 }

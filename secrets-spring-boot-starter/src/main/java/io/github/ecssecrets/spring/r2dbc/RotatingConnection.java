@@ -2,6 +2,8 @@ package io.github.ecssecrets.spring.r2dbc;
 
 import java.time.Duration;
 
+import io.github.ecssecrets.login.LoginCredentials;
+import io.github.ecssecrets.login.OpenConnections;
 import io.github.ecssecrets.login.SecretLogin;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
@@ -23,11 +25,23 @@ final class RotatingConnection implements Connection, Lifecycle, Wrapped<Connect
 
 	private final SpareConnection spare;
 
+	private final OpenConnections<RotatingConnection, LoginCredentials> counted;
+
 	private volatile SecretLogin.Opened<Connection> opened;
 
-	RotatingConnection(SecretLogin.Opened<Connection> opened, SpareConnection spare) {
+	private volatile boolean open = true;
+
+	RotatingConnection(SecretLogin.Opened<Connection> opened, SpareConnection spare,
+			OpenConnections<RotatingConnection, LoginCredentials> counted) {
 		this.opened = opened;
 		this.spare = spare;
+		this.counted = counted;
+		counted.add(this, opened.credentials());
+	}
+
+	/** Whether nobody closed it yet. */
+	boolean isOpen() {
+		return this.open;
 	}
 
 	private Connection connection() {
@@ -49,6 +63,7 @@ final class RotatingConnection implements Connection, Lifecycle, Wrapped<Connect
 			if (replacement != null) {
 				SpareConnection.close(connection());
 				this.opened = replacement;
+				this.counted.add(this, replacement.credentials());
 			}
 			return (connection() instanceof Lifecycle lifecycle) ? Mono.from(lifecycle.postAllocate()) : Mono.empty();
 		});
@@ -72,7 +87,10 @@ final class RotatingConnection implements Connection, Lifecycle, Wrapped<Connect
 
 	@Override
 	public Publisher<Void> close() {
-		return connection().close();
+		return Mono.defer(() -> {
+			this.open = false;
+			return Mono.from(connection().close());
+		});
 	}
 
 	@Override

@@ -2,9 +2,9 @@ package io.github.ecssecrets.spring.r2dbc;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.github.ecssecrets.login.LoginCredentials;
+import io.github.ecssecrets.login.OpenConnections;
 import io.github.ecssecrets.login.SecretLogin;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
@@ -33,6 +33,8 @@ final class RotatingConnectionFactory implements ConnectionFactory, Wrapped<Conn
 
 	private final SpareConnection spare;
 
+	private final OpenConnections<RotatingConnection, LoginCredentials> connections;
+
 	private volatile @Nullable Driver driver;
 
 	/**
@@ -46,6 +48,7 @@ final class RotatingConnectionFactory implements ConnectionFactory, Wrapped<Conn
 		this.login = login;
 		this.protocol = new R2dbcLoginProtocol(R2dbcDrivers.engine(options.getValue(ConnectionFactoryOptions.DRIVER)));
 		this.spare = new SpareConnection(this::open, login);
+		this.connections = OpenConnections.of(login, RotatingConnection::isOpen);
 	}
 
 	/**
@@ -60,17 +63,13 @@ final class RotatingConnectionFactory implements ConnectionFactory, Wrapped<Conn
 			sink.onCancel(() -> opening.thenAccept((opened) -> SpareConnection.close(opened.connection())));
 			opening.whenComplete((opened, failure) -> {
 				if (failure != null) {
-					sink.error(unwrap(failure));
+					sink.error(failure);
 				}
 				else {
-					sink.success(new RotatingConnection(opened, this.spare));
+					sink.success(new RotatingConnection(opened, this.spare, this.connections));
 				}
 			});
 		});
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private CompletableFuture<SecretLogin.Opened<Connection>> open() {

@@ -23,7 +23,10 @@ public final class SecretR2dbcConnectionDetails implements R2dbcConnectionDetail
 
 	/** The fields of the secret that tell where the database is. */
 	public static final List<String> LOCATION = List.of(DatabaseSecret.ENGINE, DatabaseSecret.HOST, DatabaseSecret.PORT,
-			DatabaseSecret.DATABASE);
+			DatabaseSecret.DATABASE, DatabaseSecret.SSL);
+
+	/** How the driver of PostgreSQL encrypts, which would verify the host otherwise. */
+	private static final Option<String> POSTGRESQL_SSL_MODE = Option.valueOf("sslMode");
 
 	private static final String POOL = "pool";
 
@@ -86,12 +89,26 @@ public final class SecretR2dbcConnectionDetails implements R2dbcConnectionDetail
 		if (database != null) {
 			options.option(ConnectionFactoryOptions.DATABASE, database);
 		}
+		encrypt(options, engine);
 		return R2dbcDrivers.of(engine)
 			.stream()
 			.map((driver) -> options.option(ConnectionFactoryOptions.DRIVER, driver).build())
 			.filter(ConnectionFactories::supports)
 			.findFirst()
 			.orElseThrow(() -> incomplete("names the engine " + engine + ", for which there is no R2DBC driver"));
+	}
+
+	/**
+	 * Encrypts connections, or not, as the field {@code ssl} of the secret says.
+	 */
+	private void encrypt(ConnectionFactoryOptions.Builder options, DatabaseEngine engine) {
+		Boolean ssl = DatabaseSecret.ssl(this.secret.field(DatabaseSecret.SSL));
+		if (ssl != null) {
+			options.option(ConnectionFactoryOptions.SSL, ssl);
+		}
+		if (Boolean.TRUE.equals(ssl) && engine == DatabaseEngine.POSTGRESQL) {
+			options.option(POSTGRESQL_SSL_MODE, "require");
+		}
 	}
 
 	private InvalidSecretConfigurationException incomplete(String problem) {

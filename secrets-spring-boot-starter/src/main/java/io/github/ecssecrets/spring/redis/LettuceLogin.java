@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.login.LoginCredentials;
+import io.github.ecssecrets.login.OpenConnections;
 import io.github.ecssecrets.login.SecretLogin;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,8 +32,11 @@ final class LettuceLogin implements RedisCredentialsProvider, RedisCredentialsPr
 
 	private final Flux<RedisCredentials> changes;
 
+	private final OpenConnections<Channel, LoginCredentials> connections;
+
 	LettuceLogin(SecretLogin login) {
 		this.login = login;
+		this.connections = OpenConnections.of(login, Channel::isActive);
 		this.changes = Flux.create((sink) -> {
 			LiveSecret.Registration registration = login.onChange(() -> sink.next(give(login.preferred())));
 			sink.onDispose(registration::close);
@@ -40,6 +45,10 @@ final class LettuceLogin implements RedisCredentialsProvider, RedisCredentialsPr
 
 	SecretLogin login() {
 		return this.login;
+	}
+
+	OpenConnections<Channel, LoginCredentials> connections() {
+		return this.connections;
 	}
 
 	@Override

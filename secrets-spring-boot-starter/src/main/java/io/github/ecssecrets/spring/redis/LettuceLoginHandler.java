@@ -1,7 +1,6 @@
 package io.github.ecssecrets.spring.redis;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.codec.StringCodec;
@@ -52,16 +51,13 @@ final class LettuceLoginHandler extends ChannelOutboundHandlerAdapter {
 			.openAsync((credentials) -> send(context, asked, arguments.with(credentials)), PROTOCOL, PATIENCE)
 			.whenComplete((opened, failure) -> {
 				if (failure != null) {
-					asked.completeExceptionally(unwrap(failure));
+					asked.completeExceptionally(failure);
 				}
 				else {
+					this.provider.connections().add(context.channel(), opened.credentials());
 					asked.complete(opened.connection());
 				}
 			});
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -5,18 +5,23 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
+import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import io.github.ecssecrets.spring.mask.EarlyMask;
+import io.github.ecssecrets.spring.mask.LogMask;
+import io.github.ecssecrets.store.SecretStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Hands the {@link SecretsRuntime} from the bootstrap context to the application context,
@@ -41,7 +46,8 @@ public final class BootstrapRuntime {
 	 * @return whether config imports and bindings take part
 	 */
 	public static boolean isActive(Binder binder) {
-		return !isProcessedAheadOfTime() && binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE);
+		return !isProcessedAheadOfTime()
+				&& UnfitSetting.bind(() -> binder.bind("ecs-secrets.enabled", Boolean.class).orElse(Boolean.TRUE));
 	}
 
 	/**
@@ -56,12 +62,14 @@ public final class BootstrapRuntime {
 	 * The runtime of this start-up, made at the first call unless a
 	 * {@code BootstrapRegistryInitializer} brought one.
 	 * @param context where the runtime is kept
-	 * @param binder gives the configuration
+	 * @param properties the configuration
 	 * @return the runtime
 	 */
-	public static SecretsRuntime get(ConfigurableBootstrapContext context, Binder binder) {
+	public static SecretsRuntime get(ConfigurableBootstrapContext context, EcsSecretsProperties properties) {
 		if (!context.isRegistered(SecretsRuntime.class)) {
-			context.register(SecretsRuntime.class, (bootstrap) -> create(bootstrap, EcsSecretsProperties.from(binder)));
+			context.register(SecretsRuntime.class, (bootstrap) -> create(bootstrap, properties));
+			promotion(context).ordinary = !context.isRegistered(EcsSecretsConnectionDetails.class)
+					&& !context.isRegistered(SecretsManagerSourceCustomizer.class);
 		}
 		return promised(context);
 	}
@@ -76,7 +84,7 @@ public final class BootstrapRuntime {
 	 */
 	public static SecretsRuntime getDisabled(ConfigurableBootstrapContext context, Binder binder,
 			Environment environment) {
-		if (!context.isRegistered(Promotion.class)) {
+		if (promotion(context).runtime == null) {
 			AtomicReference<Environment> newest = new AtomicReference<>(environment);
 			context.register(SecretsRuntime.class,
 					InstanceSupplier.of(new SecretsRuntime(EcsSecretsProperties.from(binder),
@@ -86,17 +94,62 @@ public final class BootstrapRuntime {
 		return promised(context);
 	}
 
-	private static SecretsRuntime promised(ConfigurableBootstrapContext context) {
-		if (!context.isRegistered(Promotion.class)) {
-			context.register(Promotion.class, (bootstrap) -> new Promotion());
-			context.addCloseListener(BootstrapRuntime::promote);
-			EarlyMask.set(registered(context).mask(new StandardEnvironment()));
+	/**
+	 * Has the runtime, if one is made by then, handed on when the bootstrap context
+	 * closes. Comes after everything that was to be done at that time already.
+	 * @param context where the runtime is kept
+	 */
+	public static void promoteWhenClosed(ConfigurableBootstrapContext context) {
+		promotion(context);
+	}
+
+	/**
+	 * Has another runtime take the place of the one that was made, which is closed. That
+	 * is done only if the one was made from the same settings as the other.
+	 * @param other the runtime of a context above
+	 * @param context where the runtime is kept
+	 * @return whether that was done
+	 */
+	public static boolean replaceBy(SecretsRuntime other, ConfigurableBootstrapContext context) {
+		Promotion promotion = promotion(context);
+		SecretsRuntime made = promotion.runtime;
+		if (made == null || !promotion.ordinary || !made.isLike(other)) {
+			return false;
 		}
-		return registered(context);
+		promotion.runtime = null;
+		made.close();
+		return true;
+	}
+
+	/**
+	 * Whether a context has the runtime of its start-up.
+	 * @param beanFactory has the beans of the context
+	 * @return {@code true} if it was handed on
+	 */
+	public static boolean isPromotedTo(ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.containsSingleton(BEAN_NAME);
+	}
+
+	private static Promotion promotion(ConfigurableBootstrapContext context) {
+		if (!context.isRegistered(Promotion.class)) {
+			Promotion promotion = new Promotion();
+			context.register(Promotion.class, InstanceSupplier.of(promotion));
+			context.addCloseListener(promotion);
+		}
+		return Objects.requireNonNull(context.get(Promotion.class));
+	}
+
+	private static SecretsRuntime promised(ConfigurableBootstrapContext context) {
+		SecretsRuntime runtime = Objects.requireNonNull(context.get(SecretsRuntime.class),
+				"No SecretsRuntime is registered");
+		promotion(context).runtime = runtime;
+		LogMask.add(runtime.store());
+		return runtime;
 	}
 
 	private static SecretsRuntime create(BootstrapContext context, EcsSecretsProperties properties) {
 		SecretsRuntime runtime = new SecretsRuntime(properties, System::getenv);
+		runtime.mode(StartMode.of(context));
 		EcsSecretsConnectionDetails details = context.getOrElse(EcsSecretsConnectionDetails.class, null);
 		if (details != null) {
 			runtime.connect(details);
@@ -106,23 +159,6 @@ public final class BootstrapRuntime {
 			runtime.customize(customizer);
 		}
 		return runtime;
-	}
-
-	/**
-	 * The runtime that the location resolver or a {@code BootstrapRegistryInitializer}
-	 * registered.
-	 */
-	private static SecretsRuntime registered(BootstrapContext context) {
-		return Objects.requireNonNull(context.get(SecretsRuntime.class), "No SecretsRuntime is registered");
-	}
-
-	private static void promote(BootstrapContextClosedEvent event) {
-		EarlyMask.clear();
-		SecretsRuntime runtime = registered(event.getBootstrapContext());
-		if (event.getApplicationContext().getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
-			beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(runtime));
-			beanFactory.registerDisposableBean(BEAN_NAME, runtime::close);
-		}
 	}
 
 	/**
@@ -141,8 +177,33 @@ public final class BootstrapRuntime {
 		}
 	}
 
-	/** That the runtime will be handed on. */
-	private static final class Promotion {
+	/**
+	 * What knows the values of a start-up.
+	 * @return {@code null} if no secret was read
+	 */
+	static @Nullable SecretStore store(ConfigurableBootstrapContext context) {
+		SecretsRuntime runtime = promotion(context).runtime;
+		return (runtime != null) ? runtime.store() : null;
+	}
+
+	/** Hands the runtime on. */
+	private static final class Promotion implements ApplicationListener<BootstrapContextClosedEvent> {
+
+		private @Nullable SecretsRuntime runtime;
+
+		/** Whether properties alone say what the runtime is like. */
+		private boolean ordinary;
+
+		@Override
+		public void onApplicationEvent(BootstrapContextClosedEvent event) {
+			EarlyMask.clear();
+			SecretsRuntime made = this.runtime;
+			if (made != null && event.getApplicationContext()
+				.getBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
+				beanFactory.registerSingleton(BEAN_NAME, new PromotedRuntime(made));
+				beanFactory.registerDisposableBean(BEAN_NAME, made::close);
+			}
+		}
 
 	}
 

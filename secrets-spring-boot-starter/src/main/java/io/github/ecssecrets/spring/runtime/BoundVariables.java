@@ -1,5 +1,7 @@
 package io.github.ecssecrets.spring.runtime;
 
+import java.util.Locale;
+
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * bindings, pools and annotations that name a variable. Thread-safe; does no I/O.
  */
 public interface BoundVariables {
+
+	/**
+	 * The name of the variable that the key of a map stands for: the key itself, unless
+	 * no variable can have that name, as {@code api-key}, which stands for
+	 * {@code API_KEY}.
+	 * @param key the key as it is written in the properties
+	 * @return the name of the variable
+	 */
+	static String variable(String key) {
+		return (key.indexOf('-') < 0 && key.indexOf('.') < 0) ? key
+				: key.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT);
+	}
 
 	/**
 	 * Declares what an environment variable holds.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.ecssecrets.jdbc.DatabaseTls;
+import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,6 +16,12 @@ import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Configuration properties of ECS Secrets. JavaBeans, as those of Spring Boot are, which
@@ -23,6 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("ecs-secrets")
 public final class EcsSecretsProperties {
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ecs-secrets");
 
 	private static final Duration LEAST_STALE_AFTER = Duration.ofHours(1);
 
@@ -50,6 +59,7 @@ public final class EcsSecretsProperties {
 
 	/**
 	 * Name of the application in the user agent of AWS calls, which CloudTrail shows.
+	 * 'spring.application.name' if not set.
 	 */
 	private @Nullable String applicationId;
 
@@ -71,6 +81,12 @@ public final class EcsSecretsProperties {
 	private final Map<String, String> bindings = new LinkedHashMap<>();
 
 	/**
+	 * References of secrets that code of the application asks for by itself, for exported
+	 * policies and checks. Others are found without being named here.
+	 */
+	private List<String> declared = List.of();
+
+	/**
 	 * Location of an ECS task definition in JSON, a path or a resource such as
 	 * classpath:task.json. The 'secrets' of one of its containers become bindings.
 	 */
@@ -81,35 +97,38 @@ public final class EcsSecretsProperties {
 	 */
 	private @Nullable String taskDefinitionContainer;
 
-	private final Startup startup = new Startup();
+	private Startup startup = new Startup();
 
 	/**
-	 * Longest that one call to AWS may take, its retries included.
+	 * Longest time that one call to AWS may take, with its retries.
 	 */
 	private Duration apiCallTimeout = Duration.ofSeconds(5);
 
-	private final Cache cache = new Cache();
+	private Cache cache = new Cache();
 
-	private final Refresh refresh = new Refresh();
+	private Refresh refresh = new Refresh();
 
 	/**
 	 * Age of the last successful check at which a secret is reported as stale. Twice
-	 * 'refresh.idle-interval', but at least 1 hour, if not set.
+	 * 'refresh.idle-interval', but at least 1 hour, if not set; with push, twice
+	 * 'refresh.push-interval'.
 	 */
 	private @Nullable Duration staleAfter;
 
-	private final File file = new File();
+	private File file = new File();
 
-	private final Agent agent = new Agent();
+	private Agent agent = new Agent();
 
-	private final Datasource datasource = new Datasource();
+	private Datasource datasource = new Datasource();
 
 	/**
 	 * Database secrets of further data sources, by bean name.
 	 */
 	private final Map<String, Datasource> datasources = new LinkedHashMap<>();
 
-	private final Ssl ssl = new Ssl();
+	private Ssl ssl = new Ssl();
+
+	private Push push = new Push();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -171,6 +190,14 @@ public final class EcsSecretsProperties {
 		return this.bindings;
 	}
 
+	public List<String> getDeclared() {
+		return this.declared;
+	}
+
+	public void setDeclared(List<String> declared) {
+		this.declared = declared;
+	}
+
 	public @Nullable String getTaskDefinition() {
 		return this.taskDefinition;
 	}
@@ -191,6 +218,10 @@ public final class EcsSecretsProperties {
 		return this.startup;
 	}
 
+	public void setStartup(Startup startup) {
+		this.startup = startup;
+	}
+
 	public Duration getApiCallTimeout() {
 		return this.apiCallTimeout;
 	}
@@ -203,8 +234,16 @@ public final class EcsSecretsProperties {
 		return this.cache;
 	}
 
+	public void setCache(Cache cache) {
+		this.cache = cache;
+	}
+
 	public Refresh getRefresh() {
 		return this.refresh;
+	}
+
+	public void setRefresh(Refresh refresh) {
+		this.refresh = refresh;
 	}
 
 	public Duration getStaleAfter() {
@@ -212,7 +251,7 @@ public final class EcsSecretsProperties {
 		if (set != null) {
 			return set;
 		}
-		Duration idle = this.refresh.getIdleInterval();
+		Duration idle = this.push.isOn() ? this.refresh.getPushInterval() : this.refresh.getIdleInterval();
 		Duration twice = (idle != null) ? idle.multipliedBy(2) : this.refresh.getInterval().multipliedBy(24);
 		return (twice.compareTo(LEAST_STALE_AFTER) > 0) ? twice : LEAST_STALE_AFTER;
 	}
@@ -225,12 +264,24 @@ public final class EcsSecretsProperties {
 		return this.file;
 	}
 
+	public void setFile(File file) {
+		this.file = file;
+	}
+
 	public Agent getAgent() {
 		return this.agent;
 	}
 
+	public void setAgent(Agent agent) {
+		this.agent = agent;
+	}
+
 	public Datasource getDatasource() {
 		return this.datasource;
+	}
+
+	public void setDatasource(Datasource datasource) {
+		this.datasource = datasource;
 	}
 
 	public Map<String, Datasource> getDatasources() {
@@ -241,14 +292,60 @@ public final class EcsSecretsProperties {
 		return this.ssl;
 	}
 
+	public void setSsl(Ssl ssl) {
+		this.ssl = ssl;
+	}
+
+	public Push getPush() {
+		return this.push;
+	}
+
+	public void setPush(Push push) {
+		this.push = push;
+	}
+
 	/**
 	 * Reads the properties before the application context exists.
 	 * @param binder the binder of the Environment
 	 * @return the properties
+	 * @throws io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException
+	 * if one cannot be understood; it does not quote the value
 	 */
 	public static EcsSecretsProperties from(Binder binder) {
-		return binder.bindOrCreate("ecs-secrets",
-				Bindable.of(EcsSecretsProperties.class).withBindMethod(BindMethod.JAVA_BEAN));
+		Bindable<EcsSecretsProperties> target = Bindable.of(EcsSecretsProperties.class)
+			.withBindMethod(BindMethod.JAVA_BEAN);
+		return complete(UnfitSetting.bind(() -> binder.bindOrCreate(PREFIX, target, null)), binder);
+	}
+
+	/**
+	 * Reads the properties, in less time than binding takes if there are none.
+	 * @param environment has the properties
+	 * @param binder a binder of the Environment
+	 * @return the properties
+	 */
+	public static EcsSecretsProperties from(Environment environment, Binder binder) {
+		return areSet(environment) ? from(binder) : complete(new EcsSecretsProperties(), binder);
+	}
+
+	/**
+	 * Whether an Environment has, or may have, any property of the library.
+	 * @param environment the Environment
+	 * @return {@code false} if all properties have their defaults
+	 */
+	public static boolean areSet(Environment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static EcsSecretsProperties complete(EcsSecretsProperties properties, Binder binder) {
+		if (properties.applicationId == null) {
+			properties.applicationId = ApplicationId.of(binder);
+		}
+		return properties;
 	}
 
 	/**
@@ -257,7 +354,7 @@ public final class EcsSecretsProperties {
 	public static final class Startup {
 
 		/**
-		 * Longest that all reads of one step of the start-up may take together.
+		 * Longest time that all reads of one step of the start-up may take together.
 		 */
 		private Duration timeout = Duration.ofSeconds(10);
 
@@ -325,6 +422,12 @@ public final class EcsSecretsProperties {
 		private Duration rotationInterval = Duration.ofSeconds(10);
 
 		/**
+		 * Time between two checks of a secret while events tell of moved labels (see
+		 * 'push'), unless its rotation is expected.
+		 */
+		private Duration pushInterval = Duration.ofHours(24);
+
+		/**
 		 * Whether a rotation re-binds JavaBeans with @ConfigurationProperties that have a
 		 * changed property, where Spring Cloud does not.
 		 */
@@ -352,6 +455,14 @@ public final class EcsSecretsProperties {
 
 		public void setIdleInterval(@Nullable Duration idleInterval) {
 			this.idleInterval = idleInterval;
+		}
+
+		public Duration getPushInterval() {
+			return this.pushInterval;
+		}
+
+		public void setPushInterval(Duration pushInterval) {
+			this.pushInterval = pushInterval;
 		}
 
 		public double getJitter() {
@@ -446,6 +557,12 @@ public final class EcsSecretsProperties {
 		private @Nullable String secret;
 
 		/**
+		 * Whether a pool without a secret of its own follows the one that its user and
+		 * password come from. If false for 'ecs-secrets.datasource', then for every pool.
+		 */
+		private boolean infer = true;
+
+		/**
 		 * JDBC URL, in place of the one that follows from the secret.
 		 */
 		private @Nullable String url;
@@ -511,6 +628,21 @@ public final class EcsSecretsProperties {
 
 		public void setSecret(@Nullable String secret) {
 			this.secret = secret;
+		}
+
+		/**
+		 * Whether the secret is set to nothing, as in a profile without one.
+		 */
+		public boolean isOff() {
+			return this.secret != null && this.secret.isBlank();
+		}
+
+		public boolean isInfer() {
+			return this.infer;
+		}
+
+		public void setInfer(boolean infer) {
+			this.infer = infer;
 		}
 
 		public @Nullable String getUrl() {
@@ -600,6 +732,81 @@ public final class EcsSecretsProperties {
 	}
 
 	/**
+	 * Events in place of polling.
+	 */
+	public static final class Push {
+
+		/**
+		 * Queue of Amazon SQS that receives the events of moved labels of the secrets:
+		 * its URL, ARN or name. Each event reaches one reader, so it suits a service of
+		 * one task.
+		 */
+		private @Nullable String queue;
+
+		/**
+		 * ARN of the topic of Amazon SNS that the events are published to. Each task
+		 * makes a queue for itself, subscribes it, and removes it when it stops.
+		 */
+		private @Nullable String topic;
+
+		/**
+		 * Address of Amazon SQS and Amazon SNS, for an emulator.
+		 */
+		private @Nullable URI endpoint;
+
+		/**
+		 * Time over which the tasks of a fleet spread the check that an event brings
+		 * about.
+		 */
+		private Duration spread = Duration.ofSeconds(1);
+
+		public @Nullable String getQueue() {
+			return this.queue;
+		}
+
+		public void setQueue(@Nullable String queue) {
+			this.queue = textOf(queue);
+		}
+
+		public @Nullable String getTopic() {
+			return this.topic;
+		}
+
+		public void setTopic(@Nullable String topic) {
+			this.topic = textOf(topic);
+		}
+
+		public @Nullable URI getEndpoint() {
+			return this.endpoint;
+		}
+
+		public void setEndpoint(@Nullable URI endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
+		}
+
+		/**
+		 * Whether a queue or a topic is set. An empty one switches push off, as in a
+		 * profile.
+		 */
+		public boolean isOn() {
+			return this.queue != null || this.topic != null;
+		}
+
+		private static @Nullable String textOf(@Nullable String given) {
+			return (given != null && StringUtils.hasText(given)) ? given.strip() : null;
+		}
+
+	}
+
+	/**
 	 * SSL bundles.
 	 */
 	public static final class Ssl {
@@ -620,16 +827,23 @@ public final class EcsSecretsProperties {
 	/**
 	 * The secret of one SSL bundle.
 	 *
-	 * @param secret reference of the secret
+	 * @param secret reference of the secret; an empty one switches the bundle off
 	 * @param certificate field with the certificate and its chain
 	 * @param privateKey field with the private key
 	 * @param privateKeyPassword field with the password of an encrypted private key
 	 * @param trustCertificates field with certificates to trust
 	 */
-	public record SslBundle(@DefaultValue("") String secret, @DefaultValue("certificate") String certificate,
+	public record SslBundle(@Nullable String secret, @DefaultValue("certificate") String certificate,
 			@DefaultValue("private-key") String privateKey,
 			@DefaultValue("private-key-password") String privateKeyPassword,
 			@DefaultValue("trust-certificates") String trustCertificates) {
+
+		/**
+		 * Whether the secret is set to nothing, as in a profile without one.
+		 */
+		public boolean isOff() {
+			return this.secret != null && this.secret.isBlank();
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.ecssecrets.aws.AgentSecretSource;
 import io.github.ecssecrets.aws.SecretsManagerSecretSource;
@@ -16,6 +17,9 @@ import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationExcepti
  */
 final class SecretSources {
 
+	/** Of a mistake; any other text might be a secret. */
+	private static final Pattern MAY_BE_SHOWN = Pattern.compile("[a-z-]{1,20}");
+
 	private static final String PROPERTY = "ecs-secrets.sources";
 
 	private SecretSources() {
@@ -26,7 +30,8 @@ final class SecretSources {
 	 * {@code ecs-secrets.file.directory} is set.
 	 * @throws InvalidSecretConfigurationException if a name or a setting is not valid
 	 */
-	static List<SecretSource> create(EcsSecretsProperties properties, EnvironmentSecretSource environment) {
+	static List<SecretSource> create(EcsSecretsProperties properties, EnvironmentSecretSource environment,
+			AwsCalls calls) {
 		List<SecretSource> sources = new ArrayList<>();
 		for (String name : properties.getSources()) {
 			if (sources.stream().anyMatch((source) -> source.name().equals(name))) {
@@ -36,7 +41,7 @@ final class SecretSources {
 			Path directory = properties.getFile().getDirectory();
 			switch (name) {
 				case EnvironmentSecretSource.NAME -> sources.add(environment);
-				case SecretsManagerSecretSource.NAME -> sources.add(new SecretsManagerAccess(properties));
+				case SecretsManagerSecretSource.NAME -> sources.add(new SecretsManagerAccess(properties, calls));
 				case AgentSecretSource.NAME -> sources.add(agent(properties));
 				case FileSecretSource.NAME -> {
 					if (directory != null) {
@@ -44,7 +49,8 @@ final class SecretSources {
 					}
 				}
 				default -> throw new InvalidSecretConfigurationException("property '" + PROPERTY + "'",
-						"'" + name + "' is not a source of secrets.",
+						MAY_BE_SHOWN.matcher(name).matches() ? "'" + name + "' is not a source of secrets."
+								: "It names a source that does not exist.",
 						"Use env, file, agent and secrets-manager, in the order to ask them.");
 			}
 		}

@@ -27,6 +27,8 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 
 	private final EcsSecretsProperties properties;
 
+	private final AwsCalls calls;
+
 	private final List<SecretsManagerSourceCustomizer> customizers = new ArrayList<>();
 
 	private final List<AuthoritativeSource> made = new ArrayList<>();
@@ -37,8 +39,9 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	 * Creates the access.
 	 * @throws InvalidSecretConfigurationException if a property is not valid
 	 */
-	SecretsManagerAccess(EcsSecretsProperties properties) {
+	SecretsManagerAccess(EcsSecretsProperties properties, AwsCalls calls) {
 		this.properties = properties;
+		this.calls = calls;
 		check();
 	}
 
@@ -91,7 +94,8 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 			.applicationId(this.properties.getApplicationId())
 			.endpoint(this.properties.getEndpoint())
 			.allowInsecureTransport(this.properties.isAllowInsecureTransport())
-			.apiCallTimeout(this.properties.getApiCallTimeout());
+			.apiCallTimeout(this.properties.getApiCallTimeout())
+			.observer(this.calls);
 	}
 
 	private AuthoritativeSource current() {

@@ -5,24 +5,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
-import io.github.ecssecrets.InvalidSecretReferenceException;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
+import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.login.LoginFields;
+import io.github.ecssecrets.login.SecretLogin;
+import io.github.ecssecrets.login.SecretLoginBuilder;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
 import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
+import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
+import io.github.ecssecrets.spring.mask.LogMask;
 import io.github.ecssecrets.spring.mask.SecretMask;
 import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
 import io.github.ecssecrets.store.RefreshPolicy;
@@ -53,7 +58,17 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private final SecretPropertyChanges propertyChanges = new SecretPropertyChanges(this::deliver);
 
+	private volatile StartMode mode = StartMode.RUN;
+
+	private final SecretUses uses = new SecretUses();
+
+	private final AwsCalls awsCalls = new AwsCalls();
+
 	private final SecretStore store;
+
+	private final List<@Nullable Object> settings;
+
+	private final StartupReport startupReport = new StartupReport(System::nanoTime);
 
 	/**
 	 * Creates a runtime. One that is not enabled takes values from the environment alone,
@@ -66,10 +81,14 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		this.properties = properties;
 		this.environment = environment;
 		this.environmentSource = new EnvironmentSecretSource(environment);
-		this.sources = properties.isEnabled() ? SecretSources.create(properties, this.environmentSource)
+		this.awsCalls.add(this.startupReport.observer());
+		this.sources = properties.isEnabled() ? SecretSources.create(properties, this.environmentSource, this.awsCalls)
 				: List.of(this.environmentSource);
 		this.store = store(properties);
-		properties.getBindings().forEach(this::bind);
+		this.settings = RuntimeSettings.of(properties);
+		for (Map.Entry<String, String> binding : properties.getBindings().entrySet()) {
+			bind(binding.getKey(), binding.getValue());
+		}
 	}
 
 	private SecretStore store(EcsSecretsProperties properties) {
@@ -95,16 +114,15 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 			.interval(refresh.getInterval())
 			.idleInterval(refresh.getIdleInterval())
 			.rotationInterval(refresh.getRotationInterval())
+			.pushInterval(refresh.getPushInterval())
 			.jitter(refresh.getJitter())
 			.build();
 	}
 
 	private void bind(String variable, String text) {
-		try {
-			bind(variable, SecretReference.parse(text));
-		}
-		catch (InvalidSecretReferenceException ex) {
-			throw InvalidSecretConfigurationException.of("property 'ecs-secrets.bindings." + variable + "'", ex);
+		if (!text.isBlank()) {
+			bind(BoundVariables.variable(variable),
+					ConfiguredReference.parse("property 'ecs-secrets.bindings." + variable + "'", text));
 		}
 	}
 
@@ -114,8 +132,34 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	/**
-	 * The configuration. Store and sources are made from what was known at the first
-	 * config import; the rest is what all config data says.
+	 * The store, for what drives its checks or masks with its values.
+	 * @return the same as {@link #secrets()}
+	 */
+	public SecretStore store() {
+		return this.store;
+	}
+
+	/**
+	 * Says what the application is started for.
+	 */
+	void mode(StartMode mode) {
+		this.mode = mode;
+	}
+
+	@Override
+	public SecretUses uses() {
+		return this.uses;
+	}
+
+	/**
+	 * Whether another runtime has the same settings, so one of the two is enough.
+	 */
+	boolean isLike(SecretsRuntime other) {
+		return this.settings.equals(other.settings);
+	}
+
+	/**
+	 * The configuration.
 	 * @return the properties
 	 */
 	public EcsSecretsProperties properties() {
@@ -139,9 +183,39 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	@Override
+	public StartupReport startupReport() {
+		return this.startupReport;
+	}
+
+	@Override
+	public SecretLoginBuilder login(SecretReference reference, LoginFields fields) {
+		SecretLoginBuilder builder = SecretLogin.builder(this.store, reference, fields);
+		return isCheck() ? builder.longestPatience(LoginTrial.LONGEST_REFUSAL) : builder;
+	}
+
+	@Override
 	public Map<SecretReference, SecretResult> loadAll(Collection<SecretReference> references) {
+		if (this.mode == StartMode.DECLARE) {
+			return Map.of();
+		}
 		Duration timeout = this.properties.getStartup().getTimeout();
 		return this.store.preload(references, timeout);
+	}
+
+	/**
+	 * Asks the sources past the cache, to check them.
+	 * @return who asks
+	 */
+	public SourceCheck sourceCheck() {
+		return new SourceCheck(this.store, this.sources);
+	}
+
+	/**
+	 * Whether secrets that cannot be read are reported later, and do not end the start.
+	 * @return {@code true} if the application is started to check them
+	 */
+	public boolean isCheck() {
+		return this.mode == StartMode.CHECK;
 	}
 
 	@Override
@@ -162,6 +236,14 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	public void bind(String variable, SecretReference reference) {
 		this.bindings.put(variable, reference);
 		this.environmentSource.bind(variable, reference);
+	}
+
+	/**
+	 * What environment variables were declared to hold.
+	 * @return the references by the name of the variable
+	 */
+	public Map<String, SecretReference> bindings() {
+		return new TreeMap<>(this.bindings);
 	}
 
 	@Override
@@ -193,6 +275,19 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		return (whole != null && whole.hasField(key)) ? whole.part(key) : null;
 	}
 
+	/**
+	 * Whether Amazon ECS put a secret, or a field of one, into the environment.
+	 * @param reference the secret or field
+	 * @return {@code true} if its first read asks no other source
+	 * @throws SecretException if it is not certain what a variable holds
+	 */
+	public boolean isInjected(SecretReference reference) {
+		if (reference.jsonKey() != null) {
+			return inEnvironment(reference) != null;
+		}
+		return this.sources.contains(this.environmentSource) && this.environmentSource.find(reference) != null;
+	}
+
 	@Override
 	public LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener) {
 		return this.events.subscribe(listener);
@@ -219,6 +314,22 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	/**
+	 * The calls to Secrets Manager.
+	 * @return who counts them
+	 */
+	public AwsCalls awsCalls() {
+		return this.awsCalls;
+	}
+
+	/**
+	 * How long the oldest change has been waiting for listeners to be called.
+	 * @return the time, zero if nobody waits
+	 */
+	public Duration deliveryLag() {
+		return this.store.deliveryLag();
+	}
+
+	/**
 	 * Tells what must not be shown.
 	 * @param environment the Environment of the application
 	 * @return the mask
@@ -233,7 +344,9 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @param details what replaces the properties
 	 */
 	public void connect(EcsSecretsConnectionDetails details) {
-		secretsManager().forEach((access) -> access.connect(details));
+		for (SecretsManagerAccess access : secretsManager()) {
+			access.connect(details);
+		}
 	}
 
 	/**
@@ -241,7 +354,9 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @param customizer changes the source
 	 */
 	public void customize(SecretsManagerSourceCustomizer customizer) {
-		secretsManager().forEach((access) -> access.customize(customizer));
+		for (SecretsManagerAccess access : secretsManager()) {
+			access.customize(customizer);
+		}
 	}
 
 	/**
@@ -249,19 +364,28 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * The next read makes new ones.
 	 */
 	public void disconnect() {
-		secretsManager().forEach(SecretSource::close);
+		for (SecretsManagerAccess access : secretsManager()) {
+			access.close();
+		}
 	}
 
-	private Stream<SecretsManagerAccess> secretsManager() {
-		return this.sources.stream()
-			.filter(SecretsManagerAccess.class::isInstance)
-			.map(SecretsManagerAccess.class::cast);
+	private List<SecretsManagerAccess> secretsManager() {
+		List<SecretsManagerAccess> found = new ArrayList<>();
+		for (SecretSource source : this.sources) {
+			if (source instanceof SecretsManagerAccess access) {
+				found.add(access);
+			}
+		}
+		return found;
 	}
 
 	@Override
 	public void close() {
+		LogMask.remove(this.store);
 		this.store.close();
-		this.sources.forEach(SecretSource::close);
+		for (SecretSource source : this.sources) {
+			source.close();
+		}
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.login.LoginFields;
+import io.github.ecssecrets.login.SecretLoginBuilder;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 
 /**
@@ -19,6 +21,27 @@ public interface StartupReads {
 	 * @return the store
 	 */
 	Secrets secrets();
+
+	/**
+	 * What uses the secrets.
+	 * @return the list, for whoever is configured with a secret to add itself
+	 */
+	SecretUses uses();
+
+	/**
+	 * What the log says of the start.
+	 * @return the report, for whatever follows a secret to add itself
+	 */
+	StartupReport startupReport();
+
+	/**
+	 * Starts a login with a secret of the application. A login of a check gives up after
+	 * seconds, whatever patience its pool or client has.
+	 * @param reference the secret, without a JSON key
+	 * @param fields where user and password are in it
+	 * @return a builder
+	 */
+	SecretLoginBuilder login(SecretReference reference, LoginFields fields);
 
 	/**
 	 * Reads many secrets within the start-up timeout, for those who will then read or

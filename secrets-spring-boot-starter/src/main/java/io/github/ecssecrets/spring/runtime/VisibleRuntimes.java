@@ -1,6 +1,7 @@
 package io.github.ecssecrets.spring.runtime;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 import org.springframework.context.ApplicationContext;
@@ -25,6 +26,21 @@ public final class VisibleRuntimes {
 			runtimes.addAll(each.getBeansOfType(SecretsRuntime.class).values());
 		}
 		return runtimes;
+	}
+
+	/**
+	 * Finds the runtime of the nearest context above one that has a runtime.
+	 * @param context the context, which need not be complete
+	 * @return the runtime, if there is one
+	 */
+	public static Optional<SecretsRuntime> above(ApplicationContext context) {
+		for (ApplicationContext each = context.getParent(); each != null; each = each.getParent()) {
+			SecretsRuntime runtime = each.getBeanProvider(SecretsRuntime.class).getIfUnique();
+			if (runtime != null) {
+				return Optional.of(runtime);
+			}
+		}
+		return Optional.empty();
 	}
 
 }

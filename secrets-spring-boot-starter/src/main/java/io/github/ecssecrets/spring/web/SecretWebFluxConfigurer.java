@@ -1,12 +1,12 @@
 package io.github.ecssecrets.spring.web;
 
 import io.github.ecssecrets.spring.binding.SecretHandlerParameters;
-import reactor.core.publisher.Mono;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.SyncHandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -32,9 +32,10 @@ public final class SecretWebFluxConfigurer implements WebFluxConfigurer {
 	}
 
 	/**
-	 * Resolves at once: the secret was read at the start.
+	 * Resolves at once: the secret was read at the start. WebFlux calls methods with
+	 * {@code @InitBinder} with no other resolvers than such.
 	 */
-	private record Resolver(SecretHandlerParameters parameters) implements HandlerMethodArgumentResolver {
+	private record Resolver(SecretHandlerParameters parameters) implements SyncHandlerMethodArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -42,9 +43,9 @@ public final class SecretWebFluxConfigurer implements WebFluxConfigurer {
 		}
 
 		@Override
-		public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext bindingContext,
+		public @Nullable Object resolveArgumentValue(MethodParameter parameter, BindingContext bindingContext,
 				ServerWebExchange exchange) {
-			return Mono.justOrEmpty(this.parameters.resolve(parameter));
+			return this.parameters.resolve(parameter);
 		}
 
 	}

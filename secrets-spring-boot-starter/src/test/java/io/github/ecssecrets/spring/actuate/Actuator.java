@@ -35,6 +35,10 @@ final class Actuator {
 		return send(HttpRequest.newBuilder(uri(path)).build());
 	}
 
+	HttpResponse<String> get(String path, String accept) {
+		return send(HttpRequest.newBuilder(uri(path)).header("Accept", accept).build());
+	}
+
 	HttpResponse<String> post(String path) {
 		return send(HttpRequest.newBuilder(uri(path))
 			.header("Content-Type", "application/json")

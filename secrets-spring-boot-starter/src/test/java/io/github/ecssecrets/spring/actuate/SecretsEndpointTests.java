@@ -1,8 +1,14 @@
 package io.github.ecssecrets.spring.actuate;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.test.SecretsManagerServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,66 @@ class SecretsEndpointTests {
 			assertThat(seed.get("origin").asString()).isEqualTo("environment variable PROD_SEED_KEY");
 			assertThat(seed.has("versionId")).isFalse();
 			assertThat(secrets.toString()).doesNotContain("canary");
+		}
+	}
+
+	@Test
+	void secretsAreListedWithUsersScheduleLoginsAndEvents() throws Exception {
+		this.server.createSecret("events", "canary-5");
+		try (var context = application().run()) {
+			Secrets secrets = context.getBean(Secrets.class);
+			String first = secrets.get("prod/myapp/database").versionId();
+			FakeLogin login = new FakeLogin(secrets, "prod/myapp/database", "canary-1");
+			login.open();
+			this.server.putSecretValue("prod/myapp/database", "{\"username\":\"u\",\"password\":\"canary-3\"}");
+			login.password("canary-3").open();
+			String second = secrets.get("prod/myapp/database").versionId();
+			Actuator actuator = new Actuator(context);
+			JsonNode database = actuator.json("/secrets/prod/myapp/database").at("/secrets/0");
+			assertThat(database.get("users").toString())
+				.contains("{\"kind\":\"IMPORT\",\"name\":\"ecs-secrets:prod/myapp/database\"");
+			assertThat(database.at("/nextCheck/reason").asString()).isEqualTo("LOGIN_REFUSED");
+			assertThat(database.at("/nextCheck/explanation").asString()).startsWith("A login was refused");
+			assertThat(Instant.parse(database.at("/nextCheck/due").asString())).isAfter(Instant.EPOCH);
+			JsonNode logins = database.at("/logins/0");
+			assertThat(logins.get("server").asString()).isEqualTo("ledger");
+			assertThat(logins.at("/versions/0/versionId").asString()).isEqualTo(second);
+			assertThat(List.of(logins.get("accepted").asInt(), logins.get("refused").asInt(),
+					logins.get("outdatedConnections").asInt()))
+				.containsExactly(2, 1, 1);
+			JsonNode events = actuator.json("/secrets/events/prod/myapp/database").get("events");
+			assertThat(events.valueStream().map((event) -> event.get("type").asString()).toList())
+				.containsExactlyInAnyOrder("ROTATED", "REFUSED");
+			assertThat(events.toString()).contains("\"previousVersionId\":\"" + first + "\"");
+			assertThat(database.get("events")).isEqualTo(events);
+			assertThat(actuator.json("/secrets/events").get("events")).isEqualTo(events);
+			assertThat(actuator.get("/secrets/events/prod/mail").statusCode()).isEqualTo(404);
+			assertThat(actuator.get("/health").body()).doesNotContain("users");
+			assertThat(actuator.get("/secrets").body()).doesNotContain("canary");
+			secrets.get("events");
+			assertThat(actuator.json("/secrets/events").at("/secrets/0/reference").asString()).isEqualTo("events");
+		}
+	}
+
+	@Test
+	void secretsAreListedWithVersionsAndWindowOnceChecked() {
+		this.server.planRotation("prod/myapp/database", Instant.now().plus(Duration.ofDays(2)));
+		try (var context = application()
+			.properties("ecs-secrets.refresh.interval=100ms", "ecs-secrets.refresh.rotation-interval=100ms")
+			.run()) {
+			Actuator actuator = new Actuator(context);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> actuator.json("/secrets/prod/myapp/database").at("/secrets/0").has("rotation"));
+			JsonNode database = actuator.json("/secrets/prod/myapp/database").at("/secrets/0");
+			assertThat(database.at("/versionsByStage/AWSCURRENT")).isEqualTo(database.get("versionId"));
+			Instant latest = Instant.parse(database.at("/rotation/latest").asString());
+			assertThat(Instant.parse(database.at("/rotation/earliest").asString()))
+				.isEqualTo(latest.truncatedTo(ChronoUnit.DAYS));
+			assertThat(database.at("/rotation/enabled").asBoolean()).isTrue();
+			assertThat(Duration.parse(database.get("untilRotation").asString())).isBetween(Duration.ofHours(47),
+					Duration.ofHours(48));
+			assertThat(database.at("/nextCheck/reason").asString()).isEqualTo("OUTSIDE_WINDOW");
 		}
 	}
 

@@ -42,9 +42,9 @@ class SecretsHealthIndicatorTests {
 	}
 
 	private static Health health(SecretStatus... secrets) {
-		SecretsReport report = new SecretsReport(() -> List.of(secrets), Duration.ofHours(1),
-				Clock.fixed(NOW, ZoneOffset.UTC));
-		return new SecretsHealthIndicator(report).health();
+		SecretsReport report = new SecretsReport(() -> List.of(secrets), (reference) -> List.of(), List::of,
+				Duration.ofHours(1), Clock.fixed(NOW, ZoneOffset.UTC));
+		return new SecretsHealthIndicator(report, null).health();
 	}
 
 	@Test

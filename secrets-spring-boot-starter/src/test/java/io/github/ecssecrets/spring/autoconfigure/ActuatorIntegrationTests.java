@@ -44,10 +44,10 @@ class ActuatorIntegrationTests {
 	}
 
 	@Test
-	void noneIsThereWhenDisabled() {
+	void onlyTheMaskIsThereWhenDisabled() {
 		this.runner.withPropertyValues("ecs-secrets.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(SecretSanitizingFunction.class)
+				.hasSingleBean(SecretSanitizingFunction.class)
 				.doesNotHaveBean(SecretsEndpoint.class)
 				.doesNotHaveBean(SecretsHealthIndicator.class)
 				.doesNotHaveBean(SecretsMeterBinder.class));

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +46,7 @@ class SecretValuePlacesTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Several.class, OfListener.class, OfListenerWithEvent.class, ByOthers.class,
 			Asynchronous.class, Implementing.class, OtherConstructor.class, StaticMethod.class, StaticField.class,
-			OnHandler.class, OnBeanMethod.class, OnSeveral.class })
+			OnHandler.class, OnBeanMethod.class, OnSeveral.class, BesideOther.class, BesideInherited.class })
 	void startWhenItWouldBeIgnoredFailsAndSaysSo(Class<?> place) {
 		FailureAnalysis analysis = TestApplication.using(server).sources(Application.class, place).fail();
 		assertThat(analysis.getDescription()).startsWith("The configuration of a secret is invalid:")
@@ -197,6 +198,31 @@ class SecretValuePlacesTests {
 		@GetMapping
 		@SecretValue("prod/text")
 		String handle(String text) {
+			throw new IllegalStateException("called");
+		}
+
+	}
+
+	static class BesideOther {
+
+		@GetMapping
+		String handle(@RequestParam("key") @SecretValue("prod/text") String text) {
+			throw new IllegalStateException("called");
+		}
+
+	}
+
+	interface Api {
+
+		String handle(@RequestParam String text);
+
+	}
+
+	static class BesideInherited implements Api {
+
+		@Override
+		@GetMapping
+		public String handle(@SecretValue("prod/text") String text) {
 			throw new IllegalStateException("called");
 		}
 

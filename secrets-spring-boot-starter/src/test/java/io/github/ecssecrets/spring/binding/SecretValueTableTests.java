@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +81,7 @@ class SecretValueTableTests {
 					refresh(context, name);
 				}
 				refresh(context, "prod/binary");
+				tellAll(context);
 				for (Place place : Place.values()) {
 					after.put(place, snapshot(place.bean(context)));
 				}
@@ -88,6 +91,15 @@ class SecretValueTableTests {
 
 	private static void refresh(ConfigurableApplicationContext context, String name) throws Exception {
 		context.getBean(Secrets.class).refresh(SecretReference.parse(name)).get(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Waits until setters and methods were called: a refresh completes before that.
+	 */
+	private static void tellAll(ConfigurableApplicationContext context) throws Exception {
+		CountDownLatch told = new CountDownLatch(1);
+		context.getBean(SecretsRuntime.class).deliver(context, told::countDown);
+		assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@AfterAll

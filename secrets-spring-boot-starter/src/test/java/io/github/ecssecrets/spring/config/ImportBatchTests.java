@@ -7,13 +7,22 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.autoconfigure.EcsSecretsDataSourceAutoConfiguration;
+import io.github.ecssecrets.spring.ssl.TestCertificate;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many config imports, in the documents of a real application.
  */
 class ImportBatchTests {
+
+	private static final String DATABASE = """
+			{"engine":"postgres","host":"localhost","dbname":"app","username":"canary-user","password":"canary-password"}""";
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
 
@@ -92,8 +104,9 @@ class ImportBatchTests {
 			assertThat(context.getEnvironment().resolvePlaceholders("${db.user} ${db.host}"))
 				.isEqualTo("document file");
 		}
-		assertThat(this.server.requests()).hasSize(3)
-			.allSatisfy((request) -> assertThat(request.secretIds()).doesNotContain("never/asked"));
+		assertThat(this.server.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.secretIds()).containsExactlyInAnyOrder("base/db", "prod/db",
+					"prod/file"));
 	}
 
 	@Test
@@ -114,13 +127,17 @@ class ImportBatchTests {
 	}
 
 	@Test
-	void importsWhenSecretNamesPropertyOfConfigDataIsFollowed() throws IOException {
-		this.server.createSecret("prod/one", "{\"import\":\"ecs-secrets:prod/two\"}");
-		this.server.createSecret("prod/two", "canary");
+	void importsWhenSameSecretIsMappedInTwoWaysHaveBoth() throws IOException {
+		this.server.createSecret("prod/db", "{\"user\":\"canary-u\",\"port\":\"canary-p\"}");
 		try (var context = application("""
-				spring.config.import: "ecs-secrets:prod/one?map=import:spring.config.import"
+				spring.config.import:
+				- "ecs-secrets:prod/db?map=user:a"
+				- "ecs-secrets:prod/db?map=port:b"
+				- "ecs-secrets:prod/db:user?name=c"
+				- "ecs-secrets:prod/db:user?name=d"
 				""").run()) {
-			assertThat(context.getEnvironment().getProperty("two")).isEqualTo("canary");
+			assertThat(context.getEnvironment().resolvePlaceholders("${a} ${b} ${c} ${d}"))
+				.isEqualTo("canary-u canary-p canary-u canary-u");
 		}
 	}
 
@@ -203,6 +220,104 @@ class ImportBatchTests {
 	}
 
 	@Test
+	void importsAreReadInOneCallWithPoolsAndBundles() throws Exception {
+		this.server.createSecret("prod/mail-address", "{\"from\":\"canary-from\"}");
+		this.server.createSecret("prod/db", DATABASE);
+		this.server.createSecret("prod/reporting", DATABASE);
+		this.server.createSecret("prod/tls", TestCertificate.create(this.directory, "web").json());
+		try (var context = everything().run()) {
+			assertThat(context.getEnvironment().getProperty("mail.from")).isEqualTo("canary-from");
+			assertThat(context.getBean(HikariDataSource.class).getUsername()).isEqualTo("canary-user");
+		}
+		assertThat(this.server.requestCount()).isEqualTo(1);
+	}
+
+	@Test
+	void importsWhenOneFailsReportsPoolsAndBundlesToo() throws IOException {
+		this.server.createSecret("prod/db", DATABASE);
+		FailureAnalysis analysis = everything().fail();
+		assertThat(analysis.getDescription()).startsWith("3 secrets that the application needs could not be read")
+			.contains("Secret: prod/mail-address", "Secret: prod/reporting", "Secret: prod/tls")
+			.contains("Asked for by: property 'ecs-secrets.datasources.reporting.secret' (URL [file:",
+					"Asked for by: property 'ecs-secrets.ssl.bundles.web.secret'");
+	}
+
+	@Test
+	void importsWhenInjectedLeavePoolsAndBundlesToTheBatchOfAnnotations() throws Exception {
+		this.server.createSecret("prod/db", DATABASE);
+		this.server.createSecret("prod/reporting", DATABASE);
+		this.server.createSecret("prod/tls", TestCertificate.create(this.directory, "web").json());
+		this.server.createSecret("prod/key", "canary-key");
+		try (var context = everything().environment("PROD_MAIL_ADDRESS", "{\"from\":\"canary-from\"}")
+			.sources(Annotated.class)
+			.run()) {
+			assertThat(context.getBean("key")).isEqualTo("never shown");
+		}
+		assertThat(this.server.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.secretIds()).hasSize(4));
+	}
+
+	@Test
+	void secretOfPoolWhenInjectedIsNotReadWithImports() throws Exception {
+		this.server.createSecret("prod/there", "{\"a\":1}");
+		try (var context = application("""
+				spring.config.import: "ecs-secrets:prod/there"
+				ecs-secrets.datasource.secret: prod/db
+				""", "spring.datasource.url=jdbc:postgresql://localhost/app").withDataSource()
+			.environment("DB_USERNAME", "canary-user")
+			.environment("DB_PASSWORD", "canary-password")
+			.run()) {
+			assertThat(context.getBean(HikariDataSource.class).getUsername()).isEqualTo("canary-user");
+		}
+		assertThat(this.server.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.secretIds()).containsExactly("prod/there"));
+	}
+
+	@Test
+	void secretOfPoolThatIsNotMadeMayBeMissing() throws Exception {
+		this.server.createSecret("prod/there", "{\"a\":1}");
+		try (var context = application("""
+				spring.config.import: "ecs-secrets:prod/there"
+				ecs-secrets.datasource.secret: prod/db
+				""", "spring.autoconfigure.exclude=" + EcsSecretsDataSourceAutoConfiguration.class.getName() + ","
+				+ DataSourceAutoConfiguration.class.getName() + "," + HibernateJpaAutoConfiguration.class.getName())
+			.run()) {
+			assertThat(context.getEnvironment().getProperty("there.a")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void secretsWithoutImportsAreReadInOneCallAndReportedInOneList() throws IOException {
+		FailureAnalysis analysis = everything().properties("spring.config.on-not-found=ignore")
+			.sources(Annotated.class)
+			.fail();
+		assertThat(analysis.getDescription()).startsWith("4 secrets that the application needs could not be read")
+			.contains("Secret: prod/key", "Secret: prod/db", "Secret: prod/reporting", "Secret: prod/tls");
+	}
+
+	private TestApplication everything() throws IOException {
+		return application("""
+				spring:
+				  config.import: "ecs-secrets:prod/mail-address?prefix=mail."
+				ecs-secrets:
+				  datasource.secret: prod/db
+				  datasources.reporting.secret: prod/reporting
+				  ssl.bundles.web.secret: prod/tls
+				""").withDataSource();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Annotated {
+
+		@Bean
+		String key(@SecretValue("prod/key") String key) {
+			return "never shown";
+		}
+
+	}
+
+	@Test
 	void originWhenImportedNamesSecretVersionAndImport() throws IOException {
 		this.server.createSecret("prod/db", "{\"user\":\"canary\"}");
 		try (var context = application("spring.config.import: \"ecs-secrets:prod/db\"").run()) {
@@ -217,7 +332,7 @@ class ImportBatchTests {
 				.matches("secret 'prod/db' version [0-9a-f-]{36} imported by 'ecs-secrets:prod/db'");
 			assertThat(source.getOrigin("db.user").getParent()).asString().contains("application.yaml", "1:23");
 			assertThat(source.getOrigin("db.absent")).isNull();
-			assertThat(source.toString() + source.getSource().get()).doesNotContain("canary");
+			assertThat(source.toString() + source.getSource()).doesNotContain("canary");
 		}
 	}
 

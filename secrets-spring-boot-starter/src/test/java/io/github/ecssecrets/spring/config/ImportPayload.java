@@ -36,7 +36,8 @@ record ImportPayload(String name, Content content, boolean json, Map<String, Con
 	 *
 	 * @param shape what it looks like
 	 * @param text as it is stored
-	 * @param fields the texts that are not null, by path, if it is an object or array
+	 * @param fields the texts by path, of null elements of arrays too, if it is an object
+	 * or array
 	 */
 	record Content(Shape shape, String text, Map<String, String> fields) {
 
@@ -83,11 +84,13 @@ record ImportPayload(String name, Content content, boolean json, Map<String, Con
 						.with("user", "canary-user")
 						.with("hosts[0]", "canary-a")
 						.with("hosts[1].name", "canary-b")
+						.with("hosts[2]", "")
 						.with("hosts[3][0]", "canary-c"))
 				.part("user", text("canary-user"))
 				.part("hosts",
 						array("[\"canary-a\", {\"name\": \"canary-b\"}, null, [\"canary-c\"]]").with("[0]", "canary-a")
 							.with("[1].name", "canary-b")
+							.with("[2]", "")
 							.with("[3][0]", "canary-c"))
 				.part("/hosts/1/name", text("canary-b"))
 				.part("nothing", array("[]")),
@@ -113,7 +116,8 @@ record ImportPayload(String name, Content content, boolean json, Map<String, Con
 			// JSON arrays
 			of("array",
 					array("[\"canary-a\", {\"name\": \"canary-b\"}, null]").with("[0]", "canary-a")
-						.with("[1].name", "canary-b"))
+						.with("[1].name", "canary-b")
+						.with("[2]", ""))
 				.part("/1/name", text("canary-b")),
 			of("empty-array", array("[]")),
 			// Other JSON documents, which are texts

@@ -77,7 +77,7 @@ class FailureAnalysisTests {
 				"""
 						The configuration of a secret is invalid:
 
-						    Place: config import 'ecs-secrets:prod/my app?prefix=a.'
+						    Place: config import 'ecs-secrets:…' of 33 characters
 						    Reason: Its text of 11 characters is not a reference to a secret: at position 7, a character cannot stand in the name of a secret.""",
 				"""
 						Names consist of ASCII letters, digits and the characters /_+=.@-; if the text is the value of a secret, write the name of the secret instead. A reference has the form 'secret[:json-key[:version-stage[:version-id]]]'.""");
@@ -88,9 +88,10 @@ class FailureAnalysisTests {
 		assertExplained(application().properties("spring.config.import=ecs-secrets:prod/db?prefx=a.").fail(), """
 				The configuration of a secret is invalid:
 
-				    Place: config import 'ecs-secrets:prod/db?prefx=a.'
-				    Reason: 'prefx' is not an option of an import.""", """
-				Use one of key, map, name, prefix, stage, version, as in 'ecs-secrets:prod/db?prefix=db.'.""");
+				    Place: config import 'ecs-secrets:…' of 28 characters
+				    Reason: Its option 1 of 1 is unknown.""",
+				"""
+						Use key, map, name, prefix, stage, version, as in 'ecs-secrets:prod/db?prefix=db.'. If the text is the value of a secret, write the name of the secret instead.""");
 	}
 
 	@Test
@@ -214,7 +215,7 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db:port
 						    Asked for by: @SecretValue on field 'port' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPort
-						    Reason: Secret 'prod/db:port' from Secrets Manager in us-east-1 cannot be converted to int""",
+						    Reason: Secret 'prod/db:port' from Secrets Manager in us-east-1 cannot be converted to int: it is a text of 11 characters""",
 				"""
 						Correct the content of the secret, or ask for it in the form that it has.""");
 	}
@@ -345,13 +346,41 @@ class FailureAnalysisTests {
 				"{\"username\":\"u\",\"password\":\"" + CANARY + "\",\"engine\":\"" + CANARY + "\"}");
 		assertExplained(application().withDataSource().properties("ecs-secrets.datasource.secret=prod/db").fail(),
 				"""
-						A secret that the application needs could not be read:
+						The configuration of a secret is invalid:
 
-						    Secret: prod/db
-						    Asked for by: property 'ecs-secrets.datasource.secret'
-						    Reason: Secret 'prod/db' is not a database secret: its 'engine' is none of postgres, aurora-postgresql, mysql, aurora-mysql, mariadb, oracle, sqlserver, db2, redshift""",
+						    Place: field 'engine' of secret 'prod/db'
+						    Reason: It is none of postgres, aurora-postgresql, mysql, aurora-mysql, mariadb, oracle, sqlserver, db2, redshift.""",
 				"""
-						Correct the content of the secret, or ask for it in the form that it has.""");
+						Correct it, or set 'ecs-secrets.datasource.engine' to one of them.""");
+	}
+
+	@Test
+	void dataSourceWhenHostHasPort() {
+		this.server.createSecret("prod/db", "{\"username\":\"u\",\"password\":\"" + CANARY
+				+ "\",\"engine\":\"postgres\",\"host\":\"db.example.com:5433\"}");
+		TestApplication application = application().withDataSource()
+			.properties("ecs-secrets.datasource.secret=prod/db");
+		FailureAnalysis ofSecret = application.fail();
+		assertThat(ofSecret.getDescription()).contains("field 'host' of secret 'prod/db'").contains("the port 5433");
+		assertThat(ofSecret.getAction()).contains("'ecs-secrets.datasource.port'");
+		FailureAnalysis ofProperty = application.properties("ecs-secrets.datasource.host=db.example.com:5434").fail();
+		assertThat(ofProperty.getDescription()).contains("property 'ecs-secrets.datasource.host'")
+			.contains("the port 5434");
+	}
+
+	@Test
+	void dataSourceWhenDriverIsMissing() {
+		this.server.createSecret("prod/db",
+				"{\"username\":\"u\",\"password\":\"" + CANARY + "\",\"engine\":\"db2\",\"host\":\"db.example.com\"}");
+		TestApplication application = application().withDataSource()
+			.properties("ecs-secrets.datasource.secret=prod/db");
+		FailureAnalysis ofUrl = application.fail();
+		assertThat(ofUrl.getDescription()).contains("no JDBC driver for 'jdbc:db2:' on the class path");
+		assertThat(ofUrl.getAction()).contains("'ecs-secrets.datasource.engine'");
+		FailureAnalysis ofProperty = application.properties("spring.datasource.driver-class-name=com.example.NoDriver")
+			.fail();
+		assertThat(ofProperty.getDescription()).contains("property 'spring.datasource.driver-class-name'")
+			.contains("com.example.NoDriver is not on the class path");
 	}
 
 	@Test
@@ -378,7 +407,7 @@ class FailureAnalysisTests {
 
 						    Secret: prod/db
 						    Asked for by: property 'ecs-secrets.datasource.secret'
-						    Reason: Secret 'prod/db' was not found; looked at environment variable DB_USERNAME or PROD_DB_USERNAME, Secrets Manager in us-east-1 at ENDPOINT""",
+						    Reason: Secret 'prod/db' was not found; looked at environment variable DB_USERNAME or SPRING_DATASOURCE_USERNAME or PROD_DB_USERNAME, Secrets Manager in us-east-1 at ENDPOINT""",
 				"""
 						Create the secret or correct its name; give its full ARN if it belongs to another Region or account; or let the 'secrets' list of the task definition put it into the environment variable named above. If it may be missing, import it with the prefix 'optional:' or inject it with 'required = false'.""");
 	}
@@ -389,7 +418,7 @@ class FailureAnalysisTests {
 				The configuration of a secret is invalid:
 
 				    Place: properties under 'ecs-secrets'
-				    Reason: 'endpoint' must be an address such as 'https://host:port': localhost.""", """
+				    Reason: 'endpoint' must be an address such as 'https://host:port'; it has 9 characters.""", """
 				Correct the setting.""");
 	}
 
@@ -438,7 +467,7 @@ class FailureAnalysisTests {
 						    Asked for by: @SecretValue on field 'password' of io.github.ecssecrets.spring.diagnostics.FailureAnalysisTests$NeedsPassword
 						    Reason: Secrets Manager in us-east-1 could not answer for secret 'prod/db' (ThrottlingException, Region us-east-1, request id ID, 3 attempts)""",
 				"""
-						This account makes too many calls to Secrets Manager in us-east-1. Start fewer tasks at a time (deployment configuration of the service), allow the policy of the task role secretsmanager:BatchGetSecretValue on '*', which takes one call for 20 secrets, or raise 'ecs-secrets.api-call-timeout', which leaves time for more retries.""");
+						This account makes too many calls to Secrets Manager in us-east-1. Start fewer tasks at a time (deployment configuration of the service); or allow the policy of the task role secretsmanager:BatchGetSecretValue on '*', which takes one call for 20 secrets; or raise 'ecs-secrets.api-call-timeout', which leaves time for more retries.""");
 	}
 
 	@Test
@@ -541,7 +570,10 @@ class FailureAnalysisTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "spring.config.import=ecs-secrets:prod/empty",
-			"spring.config.import=optional:ecs-secrets:prod/empty", "ecs-secrets.bindings.EMPTY=prod/empty" })
+			"spring.config.import=optional:ecs-secrets:prod/empty", "ecs-secrets.bindings.EMPTY=prod/empty",
+			"spring.config.import=optional:ecs-secrets:prod/empty?key=a&name=b",
+			"ecs-secrets.bindings.EMPTY=prod/empty:password:AWSCURRENT",
+			"ecs-secrets.ssl.bundles.web.secret=prod/empty" })
 	void secretWhenItHasNoValueYetIsNotForgiven(String property) {
 		this.server.createSecretWithoutValue("prod/empty");
 		FailureAnalysis analysis = application().properties(property).fail();
@@ -623,7 +655,7 @@ class FailureAnalysisTests {
 
 						    {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:999999999999:secret:prod/db-AbCdEf"}
 
-						The secret belongs to account 999999999999 and the role to account 123456789012. Cross-account access also requires a resource policy on the secret that allows the role, and a KMS key of its own whose policy allows the role kms:Decrypt, because the default key aws/secretsmanager serves its own account only.""");
+						The secret belongs to account 999999999999 and the role to account 123456789012. Cross-account access also requires a resource policy on the secret that allows the role. It also requires a KMS key of its own whose policy allows the role kms:Decrypt: the default key aws/secretsmanager serves its own account only.""");
 	}
 
 	@Test

@@ -93,13 +93,14 @@ class SecretPropertyFailureTests {
 	@Test
 	void bindWhenImportedValueCannotBeConverted() {
 		FailureAnalysis analysis = fail(ImportedRecord.class);
-		assertThat(analysis.getDescription().replaceAll("version \\S+", "version VERSION")).isEqualTo("""
-				Binding to int failed:
+		assertThat(analysis.getDescription().replaceAll("version \\S+", "version VERSION")).isEqualTo(
+				"""
+						Binding to int failed:
 
-				    Property: app.port
-				    Value: "******"
-				    Origin: secret 'prod/app' version VERSION imported by 'ecs-secrets:prod/app'
-				    Reason: cannot be converted to int (java.lang.NumberFormatException)""");
+						    Property: app.port
+						    Value: "******"
+						    Origin: secret 'prod/app' version VERSION imported by 'ecs-secrets:prod/app'
+						    Reason: cannot be converted to int (java.lang.NumberFormatException), because it is a text of 5 characters""");
 		assertThat(analysis.getAction())
 			.isEqualTo("Correct the content of the secret, or what the property is bound to.");
 		assertThrownIsClean();

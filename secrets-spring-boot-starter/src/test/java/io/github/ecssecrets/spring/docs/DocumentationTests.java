@@ -13,17 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.github.ecssecrets.spring.TestApplication;
-import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +29,7 @@ class DocumentationTests {
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	private static final List<Path> COMPILED = List.of(Path.of("src/test/java/io/github/ecssecrets/spring/docs"),
+			Path.of("src/test/java/com/example/myapp"),
 			ROOT.resolve("secrets-recipes/src/test/java/io/github/ecssecrets/recipes"),
 			ROOT.resolve("secrets-recipes/src/test/kotlin/io/github/ecssecrets/kotlin"));
 
@@ -82,16 +77,6 @@ class DocumentationTests {
 	}
 
 	@Test
-	void codeOfReadmeRuns() {
-		try (SecretsManagerServer server = SecretsManagerServer.start()) {
-			server.createSecret("prod/myapp/payments", "{\"api-key\":\"k-1\"}");
-			try (var context = TestApplication.using(server).sources(Application.class).run()) {
-				assertThat(context.getBean(Payments.class).authorization()).isEqualTo("Bearer k-1");
-			}
-		}
-	}
-
-	@Test
 	void tableOfPropertiesIsThatOfTheMetadata() throws IOException {
 		assertThat(Files.readString(ROOT.resolve("docs/reference.md"))).contains(propertyTable());
 	}
@@ -113,13 +98,6 @@ class DocumentationTests {
 				? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(",")) : value.asString("");
 		return "| `%s` | %s | %s |".formatted(property.get("name").asString(),
 				defaultValue.isEmpty() ? "" : "`" + defaultValue + "`", property.get("description").asString());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import(Payments.class)
-	static class Application {
-
 	}
 
 }

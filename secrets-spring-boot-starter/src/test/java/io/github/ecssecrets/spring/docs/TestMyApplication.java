@@ -12,7 +12,8 @@ class TestMyApplication {
 	public static void main(String[] args) {
 		SecretsManagerServer server = SecretsManagerServer.start();
 		server.createSecret("prod/myapp/payments", "{\"api-key\": \"k-1\"}");
-		SpringApplication.from(MyApplication::main).run("--ecs-secrets.endpoint=" + server.endpoint());
+		System.setProperty("ecs-secrets.endpoint", server.endpoint().toString());
+		SpringApplication.from(MyApplication::main).run(args);
 	}
 
 }

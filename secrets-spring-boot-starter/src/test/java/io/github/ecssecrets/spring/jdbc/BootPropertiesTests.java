@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.test.database.MariaDbDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,12 @@ class BootPropertiesTests extends AbstractRotatedPostgresTests {
 			assertThat(context.getBean(JdbcConnectionDetails.class).getDriverClassName())
 				.isEqualTo("org.postgresql.Driver");
 		}
+	}
+
+	@Test
+	void driverOfMariaDbThatIsNamedIsUsedForMySql() {
+		assertThat(DatabaseDrivers.usable(DatabaseEngine.MYSQL, "org.mariadb.jdbc.Driver"))
+			.isEqualTo(DatabaseEngine.MARIADB);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -89,6 +90,9 @@ class DataSourceTests {
 		try (var context = application().run()) {
 			assertThat(currentUser(context)).isEqualTo(USER);
 			assertThat(url(context)).isEqualTo("jdbc:postgresql://localhost:" + postgres.port() + "/postgres");
+			assertThat(context.getBean(DataSourceProperties.class).determineDriverClassName())
+				.as("what DevTools asks at every restart, and logs if it fails")
+				.isEqualTo("org.postgresql.Driver");
 		}
 		assertThat(this.server.requestCount()).isEqualTo(1);
 	}

@@ -1,6 +1,8 @@
 package io.github.ecssecrets.spring.jdbc;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.ecssecrets.Secret;
@@ -14,6 +16,7 @@ import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -64,6 +67,49 @@ class DatabaseLocationTests {
 		assertThat(url()).isEqualTo("jdbc:postgresql://of-environment:1111/orders");
 	}
 
+	/**
+	 * Each variable alone and with any of its neighbours, as a variable of the prefix and
+	 * as a copy of the field that is bound to another one.
+	 */
+	@Test
+	void anyVariablesCountAlone() {
+		List<String> fields = List.of("host", "port", "dbname", "engine");
+		List<String> variables = List.of("DB_HOST", "DB_PORT", "DB_NAME", "DB_ENGINE");
+		List<String> injected = List.of("of-environment", "2222", "injected", "mariadb");
+		List<String> ofSecret = List.of("of-secret", "1111", "orders", "postgresql");
+		for (int combination = 0; combination < 16; combination++) {
+			for (boolean copies : new boolean[] { false, true }) {
+				this.environment.clear();
+				List<String> values = new ArrayList<>();
+				List<String> missing = new ArrayList<>();
+				for (int i = 0; i < fields.size(); i++) {
+					boolean set = (combination >> i) % 2 == 1;
+					if (set) {
+						this.environment.put(copies ? "prod/db:" + fields.get(i) : variables.get(i), injected.get(i));
+					}
+					else {
+						missing.add(fields.get(i));
+					}
+					values.add((set ? injected : ofSecret).get(i));
+				}
+				assertThat(url()).as(this.environment.toString())
+					.isEqualTo("jdbc:%s://%s:%s/%s", values.get(3), values.get(0), values.get(1), values.get(2));
+				assertThat(location().missing(false)).containsExactlyElementsOf(missing);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://canary-db/orders", "canary-db ", "a/b" })
+	void hostThatIsNoneIsBlamedOnItsVariable(String host) {
+		this.environment.put("DB_HOST", host);
+		InvalidSecretConfigurationException failure = catchThrowableOfType(InvalidSecretConfigurationException.class,
+				this::location);
+		assertThat(failure.getPlace()).isEqualTo("environment variable 'DB_HOST'");
+		assertThat(failure.getProblem()).isEqualTo("It is neither a host name nor an IP address.");
+		assertThat(failure.getMessage()).doesNotContain("canary");
+	}
+
 	@Test
 	void copyOfFieldInEnvironmentCounts() {
 		this.environment.put("prod/db:dbname", "copied");
@@ -91,6 +137,16 @@ class DatabaseLocationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "tcp://172.17.0.5:5432", "udp://10.0.0.1:53", "tcp://[fd00::1]:5432" })
+	void linkIsIgnoredAlsoWherePortIsKnown(String link) {
+		this.environment.put("DB_PORT", link);
+		this.environment.put("DB_NAME", "/app/db");
+		this.environment.put("DB_HOST", "of-environment");
+		this.properties.setPort(3333);
+		assertThat(url()).isEqualTo("jdbc:postgresql://of-environment:3333/orders");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "canary-port", "0", "65536", "5432 " })
 	void portThatIsNoneIsBlamedOnItsVariable(String port) {
 		this.environment.put("DB_PORT", port);
@@ -114,6 +170,14 @@ class DatabaseLocationTests {
 		assertThat(location().jdbcUrl(secret(",\"ssl\":true"))).endsWith("/orders?sslmode=require");
 		this.properties.setTls(DatabaseTls.VERIFY_FULL);
 		assertThat(location().jdbcUrl(secret(",\"ssl\":false"))).contains("?sslmode=verify-full&sslfactory=");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true,?sslmode=require", "TRUE,?sslmode=require", "False,?sslmode=disable", "1,''", "yes,''",
+			"'',''" })
+	void copyOfSslIsReadAsThatInTheSecret(String text, String parameters) {
+		this.environment.put("prod/db:ssl", text);
+		assertThat(url()).isEqualTo("jdbc:postgresql://of-secret:1111/orders" + parameters);
 	}
 
 	@Test

@@ -2,11 +2,14 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.TestApplication;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,6 +88,47 @@ class FurtherPoolsTests extends AbstractRotatedPostgresTests {
 			assertThat(this.secret.server().requests()).isEmpty();
 			this.secret.assertFollowedBy(reporting);
 		}
+	}
+
+	/**
+	 * One pool for each combination of variables; what is not injected comes from the
+	 * secret.
+	 */
+	@Test
+	void poolsTakeWhateverVariablesWithTheirNameAreSet() {
+		TestApplication application = this.secret.application();
+		Map<String, String> expected = new LinkedHashMap<>();
+		for (int i = 0; i < 16; i++) {
+			String pool = "pool-" + Integer.toBinaryString(16 + i);
+			String prefix = "POOL_" + Integer.toBinaryString(16 + i) + "_DB_";
+			application.properties("ecs-secrets.datasources." + pool + ".secret=" + RotatedDatabase.SECRET);
+			application.environment(prefix + "USERNAME", (i % 3 == 0) ? this.secret.user() : "");
+			application.environment(prefix + "HOST", ((i & 1) != 0) ? "127.0.0.1" : "");
+			application.environment(prefix + "PORT", ((i & 2) != 0) ? "1" : "");
+			application.environment(prefix + "NAME", ((i & 4) != 0) ? "injected" : "");
+			application.environment(prefix + "ENGINE", ((i & 8) != 0) ? "mariadb" : "");
+			expected.put(pool, "jdbc:" + (((i & 8) != 0) ? "mariadb" : "postgresql") + "://"
+					+ (((i & 1) != 0) ? "127.0.0.1" : "localhost") + ":" + (((i & 2) != 0) ? "1" : postgres.port())
+					+ "/" + (((i & 4) != 0) ? "injected" : postgres.database()));
+		}
+		expected.put("dataSource", "jdbc:postgresql://of-main-pool:2/" + postgres.database());
+		try (var context = application.environment("DB_HOST", "of-main-pool").environment("DB_PORT", "2").run()) {
+			Map<String, String> urls = new LinkedHashMap<>();
+			context.getBeansOfType(HikariDataSource.class).forEach((name, pool) -> urls.put(name, pool.getJdbcUrl()));
+			assertThat(urls).isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void linkOfDockerInsteadOfPortOfFurtherPoolNamesItsProperty(CapturedOutput output) {
+		try (var context = this.secret.application()
+			.properties(REPORTING)
+			.environment("REPORTING_DB_PORT", "tcp://172.17.0.5:5432")
+			.run()) {
+			assertThat(context.getBean("reporting", HikariDataSource.class).getJdbcUrl()).isEqualTo(postgres.url());
+		}
+		assertThat(output).containsOnlyOnce("'REPORTING_DB_PORT' is a link of Docker or Kubernetes")
+			.contains("'ecs-secrets.datasources.reporting.env-prefix'");
 	}
 
 	@Test

@@ -42,6 +42,14 @@ class HikariPoolTests extends RotatingPoolContract {
 		return 1;
 	}
 
+	/**
+	 * One that HikariCP adds, and the probe before the drain.
+	 */
+	@Override
+	int loginsAtOnce() {
+		return 2;
+	}
+
 	@Override
 	String[] maximumWait(int seconds) {
 		return new String[] { "spring.datasource.hikari.connection-timeout=" + seconds * 1000 };

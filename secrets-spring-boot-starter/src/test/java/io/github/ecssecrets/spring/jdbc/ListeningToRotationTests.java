@@ -76,7 +76,7 @@ class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 					.untilAsserted(() -> assertThat(listeners.calls).extracting(Call::kind)
 						.containsOnly("event", "method", "setter", "live", "rebinding")
 						.doesNotHaveDuplicates());
-				assertThat(busy.isValid(1)).isTrue();
+				assertThat(busy.isValid(10)).isTrue();
 			}
 			assertThat(listeners.calls)
 				.allSatisfy((call) -> assertThat(call.took()).isLessThan(CONNECTION_TIMEOUT.dividedBy(4)));
@@ -107,7 +107,7 @@ class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 					.atMost(Duration.ofSeconds(30))
 					.untilAsserted(() -> assertThat(listeners.calls).extracting(Call::kind)
 						.contains("bundle", "event", "method", "setter"));
-				assertThat(busy.isValid(1)).isTrue();
+				assertThat(busy.isValid(10)).isTrue();
 			}
 			assertThat(listeners.calls)
 				.allSatisfy((call) -> assertThat(call.took()).isLessThan(CONNECTION_TIMEOUT.dividedBy(4)));
@@ -118,7 +118,7 @@ class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 	private static Duration borrow(HikariDataSource pool) throws SQLException {
 		Instant start = Instant.now();
 		try (Connection connection = pool.getConnection()) {
-			assertThat(connection.isValid(1)).isTrue();
+			assertThat(connection.isValid(10)).isTrue();
 		}
 		return Duration.between(start, Instant.now());
 	}
@@ -142,8 +142,8 @@ class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 			CompletableFuture<SecretRotated> event = context.getBean(Listeners.class).event;
 			DatabaseRotation rotation = this.secret.openWindow();
 			try (Connection busy = pool.getConnection(); Connection inside = pool.getConnection()) {
-				assertThat(inside.isValid(1)).isTrue();
-				Awaitility.await().pollDelay(window).atMost(window.plusSeconds(30)).until(() -> busy.isValid(1));
+				assertThat(inside.isValid(10)).isTrue();
+				Awaitility.await().pollDelay(window).atMost(window.plusSeconds(30)).until(() -> busy.isValid(10));
 			}
 			rotation.testSecret();
 			rotation.finishSecret();

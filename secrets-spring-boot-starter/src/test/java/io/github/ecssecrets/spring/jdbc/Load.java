@@ -1,11 +1,14 @@
 package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,9 @@ final class Load implements AutoCloseable {
 	private final CountDownLatch end = new CountDownLatch(1);
 
 	private final LongAdder served = new LongAdder();
+
+	/** What the database calls the connections that served. */
+	private final Set<Long> connections = ConcurrentHashMap.newKeySet();
 
 	private final LongAdder evicted = new LongAdder();
 
@@ -61,7 +67,9 @@ final class Load implements AutoCloseable {
 			try (Connection connection = this.pool.getConnection()) {
 				this.longestBorrow.accumulateAndGet(System.nanoTime() - start, Math::max);
 				try (Statement statement = connection.createStatement()) {
-					statement.execute("SELECT 1");
+					ResultSet result = statement.executeQuery(idOfConnection(connection));
+					result.next();
+					this.connections.add(result.getLong(1));
 				}
 				this.served.increment();
 			}
@@ -69,6 +77,11 @@ final class Load implements AutoCloseable {
 				this.failures.add(ex);
 			}
 		}
+	}
+
+	private static String idOfConnection(Connection connection) throws SQLException {
+		return connection.getMetaData().getURL().contains("postgresql") ? "SELECT pg_backend_pid()"
+				: "SELECT connection_id()";
 	}
 
 	private void evict(HikariDataSource hikari) {
@@ -97,6 +110,11 @@ final class Load implements AutoCloseable {
 
 	long served() {
 		return this.served.sum();
+	}
+
+	/** How many connections of the database served so far. */
+	int connections() {
+		return this.connections.size();
 	}
 
 	long evicted() {
@@ -136,8 +154,8 @@ final class Load implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "%d queries served, %d failed, longest borrow %d ms, %d connections evicted".formatted(served(),
-				this.failures.size(), longestBorrow().toMillis(), evicted());
+		return "%d queries served by %d connections, %d failed, longest borrow %d ms, %d connections evicted"
+			.formatted(served(), connections(), this.failures.size(), longestBorrow().toMillis(), evicted());
 	}
 
 }

@@ -3,8 +3,11 @@ package io.github.ecssecrets.spring.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -52,6 +55,16 @@ final class RotatedDatabase implements AutoCloseable {
 		this.server.createSecret(SECRET, database.secretFor(this.user, this.firstPassword));
 		this.server.createSecret(SUPERUSER_SECRET, database.superuserSecret());
 		this.rotator = DatabaseRotator.singleUser(this.server, SECRET).withPasswords(passwords);
+	}
+
+	/**
+	 * How long only AWSPENDING works in the rotations of a test.
+	 * @param property the system property that lists it in seconds
+	 */
+	static List<Duration> windows(String property, String defaults) {
+		return Stream.of(System.getProperty(property, defaults).split(",", -1))
+			.map((seconds) -> Duration.ofSeconds(Long.parseLong(seconds)))
+			.toList();
 	}
 
 	private static String newPassword() {

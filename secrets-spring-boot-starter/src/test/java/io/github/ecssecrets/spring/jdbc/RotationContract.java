@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,9 +37,10 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class RotationContract {
 
-	private static final String WINDOWS = System.getProperty("rotation.windows", "0,1,5");
+	private static final List<Duration> WINDOWS = RotatedDatabase.windows("rotation.windows", "0,1,5");
 
-	private static final int ROTATIONS = 5;
+	/** How many rotations in a row have the same window. */
+	private static final int ROTATIONS = 2;
 
 	private static final int CONNECTIONS = 8;
 
@@ -88,8 +87,10 @@ abstract class RotationContract {
 		}
 	}
 
-	private static int idle(ConfigurableApplicationContext context) {
-		return pool(context).getHikariPoolMXBean().getIdleConnections();
+	/** Waits until no login of a pool is under way that a rotation could meet. */
+	private static void awaitFull(HikariDataSource pool) {
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == pool.getMaximumPoolSize());
 	}
 
 	private static void evictAll(HikariDataSource pool) {
@@ -105,31 +106,28 @@ abstract class RotationContract {
 		}
 	}
 
-	static Stream<Duration> windows() {
-		return Stream.of(WINDOWS.split(",", -1)).map(Long::valueOf).map(Duration::ofSeconds);
-	}
-
-	@ParameterizedTest
-	@MethodSource
-	void windows(Duration window) {
+	@Test
+	void noQueryFailsInARotationWhateverItsWindow() {
 		try (var context = application().run(); Load load = Load.start(pool(context), CONNECTIONS)) {
-			for (int i = 0; i < ROTATIONS; i++) {
-				this.secret.rotator().rotate(() -> {
+			for (Duration window : WINDOWS) {
+				for (int i = 0; i < ROTATIONS; i++) {
+					this.secret.rotator().rotate(() -> {
+						long before = load.evicted();
+						await().pollDelay(window)
+							.atMost(window.plusSeconds(60))
+							.until(() -> load.evicted() > before + CONNECTIONS);
+					});
 					long before = load.evicted();
-					await().pollDelay(window)
-						.atMost(window.plusSeconds(60))
-						.until(() -> load.evicted() > before + CONNECTIONS);
-				});
-				long before = load.evicted();
-				await().atMost(Duration.ofSeconds(60)).until(() -> load.evicted() > before + CONNECTIONS);
+					await().atMost(Duration.ofSeconds(60)).until(() -> load.evicted() > before + CONNECTIONS);
+				}
+				System.out.println(database().engineName() + ", after window " + window + ": " + load + ", "
+						+ this.secret.refusedLogins() + " refused logins");
 			}
 			load.stop();
-			System.out.println(database().engineName() + ", window " + window + ": " + load + ", "
-					+ this.secret.refusedLogins() + " refused logins");
 			assertThat(load.failures()).isEmpty();
 			assertThat(load.served()).isGreaterThan(1000);
 			assertThat(this.secret.refusedLogins()).as("one for each version that went out of use")
-				.isLessThanOrEqualTo(ROTATIONS);
+				.isLessThanOrEqualTo(ROTATIONS * WINDOWS.size());
 		}
 	}
 
@@ -156,7 +154,7 @@ abstract class RotationContract {
 		DatabaseRotator alternating = this.secret.alternatingUsers();
 		try (var context = application().run()) {
 			query(pool(context));
-			await().atMost(Duration.ofSeconds(30)).until(() -> idle(context) == CONNECTIONS);
+			awaitFull(pool(context));
 			alternating.rotate();
 			alternating.rotate();
 			evictAll(pool(context));
@@ -228,7 +226,7 @@ abstract class RotationContract {
 		try (var context = application().run()) {
 			HikariDataSource pool = pool(context);
 			query(pool);
-			await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+			awaitFull(pool);
 			try (Connection open = pool.getConnection(); Statement statement = open.createStatement()) {
 				this.secret.server().faults().serviceUnavailable();
 				this.secret.rotator().rotate();
@@ -241,7 +239,7 @@ abstract class RotationContract {
 				Duration recovery = Duration.ofNanos(System.nanoTime() - start);
 				System.out.println(database().engineName() + ", Secrets Manager back: first login after "
 						+ recovery.toMillis() + " ms");
-				assertThat(recovery).isLessThan(Duration.ofSeconds(3));
+				assertThat(recovery).isLessThan(Duration.ofSeconds(10));
 			}
 		}
 		assertThat(this.secret.refusedLogins()).isEqualTo(1);
@@ -317,12 +315,10 @@ abstract class RotationContract {
 	private static void replaceAll(HikariDataSource pool) throws SQLException {
 		query(pool);
 		evictAll(pool);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+		awaitFull(pool);
 		evictAll(pool);
 		query(pool);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+		awaitFull(pool);
 	}
 
 	@Test
@@ -330,7 +326,7 @@ abstract class RotationContract {
 		try (var context = watchful(application()).run()) {
 			HikariDataSource pool = pool(context);
 			query(pool);
-			await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == CONNECTIONS);
+			awaitFull(pool);
 			Connection idle;
 			try (Connection connection = pool.getConnection()) {
 				idle = connection.unwrap(Connection.class);
@@ -381,10 +377,12 @@ abstract class RotationContract {
 			HikariDataSource main = context.getBean("dataSource", HikariDataSource.class);
 			query(main);
 			query(reporting);
+			awaitFull(main);
+			awaitFull(reporting);
 			this.secret.rotator().rotate();
 			evictAll(main);
-			evictAll(reporting);
 			query(main);
+			evictAll(reporting);
 			query(reporting);
 		}
 		assertThat(this.secret.refusedLogins()).isEqualTo(1);

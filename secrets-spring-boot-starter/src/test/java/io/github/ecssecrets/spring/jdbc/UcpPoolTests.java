@@ -29,7 +29,8 @@ class UcpPoolTests extends RotatingPoolContract {
 	@Override
 	String[] settings() {
 		return new String[] { "spring.datasource.oracleucp.initial-pool-size=1",
-				"spring.datasource.oracleucp.min-pool-size=1", "spring.datasource.oracleucp.max-pool-size=5" };
+				"spring.datasource.oracleucp.min-pool-size=1", "spring.datasource.oracleucp.max-pool-size=5",
+				"spring.datasource.oracleucp.connection-wait-timeout=20" };
 	}
 
 	@Override
@@ -43,9 +44,24 @@ class UcpPoolTests extends RotatingPoolContract {
 				"spring.datasource.oracleucp.min-pool-size=0" };
 	}
 
+	/**
+	 * Its timers look at connections every half a minute at most, but it counts at each
+	 * return.
+	 */
+	@Override
+	String[] ageing() {
+		return new String[] { "spring.datasource.oracleucp.max-connection-reuse-count=50" };
+	}
+
 	@Override
 	String[] maximumWait(int seconds) {
 		return new String[] { "spring.datasource.oracleucp.connection-wait-timeout=" + seconds };
+	}
+
+	/** It keeps connections by the user that it shows. */
+	@Override
+	boolean showsNewUser() {
+		return false;
 	}
 
 	@Override

@@ -3,18 +3,15 @@ package io.github.ecssecrets.spring.jdbc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.logging.Logger;
 
 /**
  * A driver that wraps another as p6spy, OpenTelemetry and the AWS wrapper do: its URLs
  * start with one of their prefixes, and its connections are proxies.
  */
-public class WrappingDriver implements Driver {
+public class WrappingDriver extends AbstractTestDriver {
 
 	static final String PREFIX = "jdbc:wrapping:";
 
@@ -47,31 +44,6 @@ public class WrappingDriver implements Driver {
 	@Override
 	public boolean acceptsURL(String url) {
 		return url.startsWith(PREFIX);
-	}
-
-	@Override
-	public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-		return new DriverPropertyInfo[0];
-	}
-
-	@Override
-	public int getMajorVersion() {
-		return 1;
-	}
-
-	@Override
-	public int getMinorVersion() {
-		return 0;
-	}
-
-	@Override
-	public boolean jdbcCompliant() {
-		return false;
-	}
-
-	@Override
-	public Logger getParentLogger() {
-		return Logger.getGlobal();
 	}
 
 	/** Marks a connection of this driver. */

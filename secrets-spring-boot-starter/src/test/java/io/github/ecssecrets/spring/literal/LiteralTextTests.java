@@ -48,7 +48,7 @@ class LiteralTextTests {
 	@ValueSource(strings = { "${", "\\${", "${}", "${${", "$${{}", "${a:", "}", "${ecs-secrets.literal:$}{" })
 	void escapeWhenTextIsLongTakesATimeThatGrowsWithItsLength(String pattern) {
 		String text = pattern.repeat(60_000 / pattern.length());
-		assertTimeout(Duration.ofSeconds(5), () -> {
+		assertTimeout(Duration.ofSeconds(20), () -> {
 			assertThat(parse(LiteralText.escape(text))).isEqualTo(text);
 			assertThat(LiteralText.unescape(LiteralText.escape(text))).isEqualTo(text);
 		});

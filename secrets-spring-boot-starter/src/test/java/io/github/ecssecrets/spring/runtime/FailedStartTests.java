@@ -1,6 +1,7 @@
 package io.github.ecssecrets.spring.runtime;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +40,8 @@ import static org.awaitility.Awaitility.await;
 class FailedStartTests {
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
+
+	private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
 	private final List<SecretsRuntime> runtimes = new CopyOnWriteArrayList<>();
 
@@ -100,11 +103,12 @@ class FailedStartTests {
 		}
 	}
 
-	private static List<String> threads() {
+	/** Those that came after this test began: another may have left some. */
+	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter(Thread::isAlive)
+			.filter((thread) -> thread.isAlive() && !this.before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("ecs-secrets-"))
 			.toList();

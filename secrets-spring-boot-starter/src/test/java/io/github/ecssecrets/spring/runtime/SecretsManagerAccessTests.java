@@ -29,15 +29,16 @@ class SecretsManagerAccessTests {
 	void createWhenTheEndpointIsInsecureFails() {
 		this.properties.setEndpoint(ELSEWHERE);
 		assertThatExceptionOfType(InvalidSecretConfigurationException.class)
-			.isThrownBy(() -> new SecretsManagerAccess(this.properties))
+			.isThrownBy(() -> new SecretsManagerAccess(this.properties, new AwsCalls()))
 			.withMessageContaining(ELSEWHERE.toString());
 		this.properties.setAllowInsecureTransport(true);
-		assertThat(failure(new SecretsManagerAccess(this.properties)).getReason()).isEqualTo(Reason.UNKNOWN_HOST);
+		assertThat(failure(new SecretsManagerAccess(this.properties, new AwsCalls())).getReason())
+			.isEqualTo(Reason.UNKNOWN_HOST);
 	}
 
 	@Test
 	void findWhenConnectionDetailsNameTheAddressOfARemoteContainerAsksIt() {
-		SecretsManagerAccess access = new SecretsManagerAccess(this.properties);
+		SecretsManagerAccess access = new SecretsManagerAccess(this.properties, new AwsCalls());
 		access.connect(new EcsSecretsConnectionDetails() {
 
 			@Override
@@ -51,7 +52,7 @@ class SecretsManagerAccessTests {
 
 	@Test
 	void findWhenACustomizerLeadsSecretsElsewhereSaysSo() {
-		SecretsManagerAccess access = new SecretsManagerAccess(this.properties);
+		SecretsManagerAccess access = new SecretsManagerAccess(this.properties, new AwsCalls());
 		access.customize((builder) -> builder.endpoint(ELSEWHERE));
 		SecretException failure = failure(access);
 		assertThat(failure.getReason()).isEqualTo(Reason.INSECURE_ENDPOINT);

@@ -141,7 +141,8 @@ class SslBundleTests {
 		this.server.createSecret("prod/tls", first.json());
 		try (var context = application().properties("ecs-secrets.ssl.bundles.web.secret=prod/tls").run()) {
 			SecretsRuntime runtime = context.getBean(SecretsRuntime.class);
-			SecretSslBundleRegistrar registrar = new SecretSslBundleRegistrar(runtime);
+			SecretSslBundleRegistrar registrar = new SecretSslBundleRegistrar(runtime, () -> {
+			});
 			RotatingRegistry registry = new RotatingRegistry(() -> {
 				this.server.putSecretValue("prod/tls", second.json());
 				runtime.secrets().refresh(SecretReference.parse("prod/tls")).join();

@@ -1,0 +1,79 @@
+package io.github.ecssecrets.spring.autoconfigure;
+
+import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
+import io.github.ecssecrets.spring.actuate.PushMeterBinder;
+import io.github.ecssecrets.spring.push.SecretPushLifecycle;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Auto-configuration of push in place of polling, where {@code ecs-secrets.push.queue} or
+ * {@code ecs-secrets.push.topic} is set.
+ */
+@AutoConfiguration(after = EcsSecretsAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@Conditional(EcsSecretsPushAutoConfiguration.OnPush.class)
+public final class EcsSecretsPushAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(SecretsRuntime.class)
+	SecretPushLifecycle secretPushLifecycle(SecretsRuntime runtime, ObjectProvider<EcsSecretsConnectionDetails> details,
+			ConfigurableBeanFactory beanFactory) {
+		return new SecretPushLifecycle(runtime, details.getIfAvailable(), beanFactory.getBeanClassLoader());
+	}
+
+	/**
+	 * Meters, where there is a registry for them. Spring reads a nested class before the
+	 * methods of the class around it, so this asks for what both stand on.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class Meters {
+
+		@Bean
+		@ConditionalOnBean(SecretsRuntime.class)
+		PushMeterBinder pushMeterBinder(SecretPushLifecycle lifecycle) {
+			return new PushMeterBinder(lifecycle);
+		}
+
+	}
+
+	/**
+	 * A property that is empty switches push off, as in a profile.
+	 */
+	static final class OnPush extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("ECS Secrets push");
+			boolean on = EcsSecretsProperties.areSet(context.getEnvironment()) && Binder.get(context.getEnvironment())
+				.bind("ecs-secrets.push", EcsSecretsProperties.Push.class)
+				.map(EcsSecretsProperties.Push::isOn)
+				.orElse(false);
+			if (on) {
+				return ConditionOutcome.match(message.foundExactly("a queue or a topic"));
+			}
+			return ConditionOutcome
+				.noMatch(message.didNotFind("property").items("ecs-secrets.push.queue", "ecs-secrets.push.topic"));
+		}
+
+	}
+
+}
