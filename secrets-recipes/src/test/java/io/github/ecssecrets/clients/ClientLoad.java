@@ -82,6 +82,13 @@ final class ClientLoad implements AutoCloseable {
 		return this.done.get() + this.failures.size();
 	}
 
+	/**
+	 * The longest operation so far, which then counts no more.
+	 */
+	Duration takeLongest() {
+		return Duration.ofNanos(this.longestNanos.getAndSet(0));
+	}
+
 	long done() {
 		return this.done.get();
 	}

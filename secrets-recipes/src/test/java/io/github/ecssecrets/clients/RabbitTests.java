@@ -47,6 +47,13 @@ class RabbitTests {
 				assertThat(load.failures()).isEmpty();
 				assertThat(server.refusedLogins()).isOne();
 			}
+			CachingConnectionFactory factory = context.getBean(CachingConnectionFactory.class);
+			factory.createConnection();
+			assertThat(RotatedSecret.outdated(context)).isZero();
+			secret.rotateAndRefresh(context);
+			assertThat(RotatedSecret.outdated(context)).isOne();
+			factory.resetConnection();
+			assertThat(RotatedSecret.outdated(context)).isZero();
 		}
 	}
 

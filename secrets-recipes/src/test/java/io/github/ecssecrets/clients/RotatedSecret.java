@@ -3,6 +3,9 @@ package io.github.ecssecrets.clients;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.github.ecssecrets.LoginStatus;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.clients.server.PasswordServer;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
@@ -21,7 +24,7 @@ final class RotatedSecret implements AutoCloseable {
 
 	static final String USER = "app";
 
-	private final String otherFields;
+	private String otherFields;
 
 	private String user = USER;
 
@@ -48,6 +51,14 @@ final class RotatedSecret implements AutoCloseable {
 	static RotatedSecret ofDatabase(PasswordServer server, String engine, String name) {
 		return new RotatedSecret(server, ",\"engine\":\"%s\",\"host\":\"localhost\",\"port\":%s,\"dbname\":\"%s\""
 			.formatted(engine, server.port(), name));
+	}
+
+	/**
+	 * Adds fields to the secret, in a new version of it.
+	 */
+	void addFields(String json) {
+		this.otherFields += json;
+		this.secretsManager.putSecretValue(NAME, value());
 	}
 
 	private static String newPassword() {
@@ -98,6 +109,27 @@ final class RotatedSecret implements AutoCloseable {
 
 	String user() {
 		return this.user;
+	}
+
+	/**
+	 * How many connections of an application still have an earlier version.
+	 */
+	static int outdated(ConfigurableApplicationContext context) {
+		return context.getBean(Secrets.class)
+			.status()
+			.stream()
+			.flatMap((status) -> status.logins().stream())
+			.mapToInt(LoginStatus::outdated)
+			.sum();
+	}
+
+	/**
+	 * Rotates to other credentials, and lets an application know.
+	 */
+	void rotateAndRefresh(ConfigurableApplicationContext context) {
+		rotate(() -> {
+		});
+		context.getBean(Secrets.class).refresh(SecretReference.parse(NAME)).join();
 	}
 
 	@Override

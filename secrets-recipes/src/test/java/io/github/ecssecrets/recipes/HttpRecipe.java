@@ -1,9 +1,8 @@
 package io.github.ecssecrets.recipes;
 
-import java.util.function.Supplier;
-
-import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.spring.http.SecretHttpAuthentication;
+import io.github.ecssecrets.spring.http.SecretHttpAuthenticationFilter;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.restclient.RestTemplateBuilder;
@@ -11,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
-import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -21,27 +19,22 @@ import org.springframework.web.reactive.function.client.WebClient;
 class HttpRecipe {
 
 	@Bean
-	RestClient restClient(RestClient.Builder builder, @Value("${payments.url}") String url,
-			@SecretValue("prod/myapp/payments:token") Supplier<String> token) {
+	RestClient restClient(RestClient.Builder builder, @Value("${payments.url}") String url, Secrets secrets) {
 		return builder.baseUrl(url)
-			.defaultRequest((request) -> request.headers((headers) -> headers.setBearerAuth(token.get())))
+			.requestInterceptor(SecretHttpAuthentication.bearer(secrets, "prod/myapp/payments:token"))
 			.build();
 	}
 
 	@Bean
-	RestTemplate restTemplate(RestTemplateBuilder builder, @SecretValue("prod/myapp/payments") Supplier<Secret> login) {
-		return builder.additionalRequestCustomizers((request) -> {
-			Secret newest = login.get();
-			request.getHeaders().setBasicAuth(newest.field("username"), newest.field("password"));
-		}).build();
+	RestTemplate restTemplate(RestTemplateBuilder builder, Secrets secrets) {
+		return builder.additionalInterceptors(SecretHttpAuthentication.basic(secrets, "prod/myapp/payments")).build();
 	}
 
 	@Bean
-	WebClient webClient(WebClient.Builder builder, @Value("${payments.url}") String url,
-			@SecretValue("prod/myapp/payments:token") Supplier<String> token) {
+	WebClient webClient(WebClient.Builder builder, @Value("${payments.url}") String url, Secrets secrets) {
 		return builder.baseUrl(url)
-			.filter((request, next) -> next
-				.exchange(ClientRequest.from(request).headers((headers) -> headers.setBearerAuth(token.get())).build()))
+			.filter(new SecretHttpAuthenticationFilter(
+					SecretHttpAuthentication.header(secrets, "prod/myapp/payments:token", "X-Api-Key")))
 			.build();
 	}
 

@@ -31,13 +31,19 @@ public final class RabbitServer implements PasswordServer {
 
 	private final int managementPort;
 
+	/** Erlang would start it itself, and leave it behind. */
+	private final ServerProcess portMapper;
+
 	private final ServerProcess process;
 
 	private RabbitServer() {
 		String program = ServerProcess.program("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server");
+		String portMapperProgram = ServerProcess.program("erlang-base", "/usr/bin/epmd");
 		List<Integer> ports = ServerProcess.freePorts(4);
 		this.port = ports.get(0);
 		this.managementPort = ports.get(1);
+		this.portMapper = ServerProcess.start("epmd", ServerProcess.directory("test-epmd"),
+				new ProcessBuilder(portMapperProgram, "-port", ports.get(3).toString(), "-address", "127.0.0.1"));
 		Path directory = ServerProcess.directory("test-rabbitmq");
 		try {
 			Path configuration = Files.writeString(directory.resolve("rabbitmq.conf"), """
@@ -63,7 +69,13 @@ public final class RabbitServer implements PasswordServer {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.process.awaitAnswer(() -> request("GET", "overview", null) == 200);
+		try {
+			this.process.awaitAnswer(() -> request("GET", "overview", null) == 200);
+		}
+		catch (Throwable ex) {
+			this.portMapper.close();
+			throw ex;
+		}
 	}
 
 	public static RabbitServer start() {
@@ -119,6 +131,7 @@ public final class RabbitServer implements PasswordServer {
 	@Override
 	public void close() {
 		this.process.close();
+		this.portMapper.close();
 	}
 
 }

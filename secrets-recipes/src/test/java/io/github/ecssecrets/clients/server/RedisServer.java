@@ -9,7 +9,6 @@ import java.util.UUID;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /**
@@ -17,7 +16,7 @@ import redis.clients.jedis.params.ClientKillParams;
  */
 public final class RedisServer implements PasswordServer {
 
-	private static final String ADMIN = "admin";
+	static final String ADMIN = "admin";
 
 	private static final String COUNTER = "errorstat_WRONGPASS:count=";
 
@@ -77,6 +76,10 @@ public final class RedisServer implements PasswordServer {
 		});
 	}
 
+	String adminPassword() {
+		return this.adminPassword;
+	}
+
 	private Jedis admin() {
 		return new Jedis(new HostAndPort("127.0.0.1", this.port),
 				DefaultJedisClientConfig.builder().user(ADMIN).password(this.adminPassword).build());
@@ -95,11 +98,15 @@ public final class RedisServer implements PasswordServer {
 	}
 
 	/**
-	 * Cuts all connections but those of the administrator.
+	 * Cuts all connections with a name.
 	 */
-	public void cutConnections(String user) {
+	public void cutConnections(String name) {
 		try (Jedis admin = admin()) {
-			admin.clientKill(ClientKillParams.clientKillParams().user(user).type(ClientType.NORMAL));
+			admin.clientList()
+				.lines()
+				.filter((line) -> line.contains(" name=" + name + " "))
+				.map((line) -> line.replaceAll("id=(\\d+) .*", "$1"))
+				.forEach((id) -> admin.clientKill(ClientKillParams.clientKillParams().id(id)));
 		}
 	}
 
