@@ -3,11 +3,16 @@ package io.github.ecssecrets.benchmarks.peers;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.ecssecrets.benchmarks.client.Load;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,9 @@ enum ClassPath {
 	/** This library, as the build of this module wrote it. */
 	ECS_SECRETS_WITHOUT_DATABASE(null, "client-without-database.classpath"),
 
+	/** That without this library, whose AWS SDK is left. */
+	AWS_SDK(null, "client-without-database.classpath"),
+
 	SPRING_BOOT("spring-boot", "classpath"),
 
 	SPRING_CLOUD_AWS("spring-cloud-aws", "classpath"),
@@ -35,6 +43,8 @@ enum ClassPath {
 	AWS_ADVANCED_JDBC_WRAPPER("aws-advanced-jdbc-wrapper", "classpath");
 
 	private static @Nullable String resolution;
+
+	private static @Nullable Path ownJar;
 
 	private final @Nullable String peer;
 
@@ -58,11 +68,50 @@ enum ClassPath {
 			}
 		}
 		try {
-			return ownClasses() + File.pathSeparator + Files.readString(path()).strip();
+			return ownJar() + File.pathSeparator + libraries(Files.readString(path()).strip());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private String libraries(String all) {
+		if (this != AWS_SDK) {
+			return all;
+		}
+		return Stream.of(all.split(File.pathSeparator))
+			.filter((entry) -> !entry.contains("secrets-core") && !entry.contains("secrets-spring-boot-starter"))
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	/**
+	 * The clients as a jar: an archive of classes takes none from a directory. It is
+	 * written once by each process, since a JVM refuses an archive whose jar is newer.
+	 */
+	private static synchronized Path ownJar() throws IOException {
+		Path jar = ownJar;
+		if (jar == null) {
+			jar = writeOwnJar();
+			ownJar = jar;
+		}
+		return jar;
+	}
+
+	private static Path writeOwnJar() throws IOException {
+		Path jar = Files.createTempFile(target(), "clients-", ".jar");
+		jar.toFile().deleteOnExit();
+		Path classes = ownClasses();
+		try (OutputStream file = Files.newOutputStream(jar);
+				JarOutputStream output = new JarOutputStream(file);
+				Stream<Path> files = Files.walk(classes)) {
+			for (Path source : files.filter((path) -> path.toString().contains("/client/"))
+				.filter(Files::isRegularFile)
+				.toList()) {
+				output.putNextEntry(new JarEntry(classes.relativize(source).toString()));
+				Files.copy(source, output);
+			}
+		}
+		return jar;
 	}
 
 	private Path path() {

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +53,22 @@ final class ClientProcess implements AutoCloseable {
 	 */
 	static ClientProcess start(String classPath, Class<?> main, List<String> arguments, SecretsManagerServer server,
 			Map<String, String> environment) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-classpath", classPath,
-						main.getName()));
+		return start(List.of(), classPath, main, arguments, server, environment);
+	}
+
+	/**
+	 * Starts a client.
+	 * @param options options of its JVM
+	 * @param main its main class
+	 * @param arguments the arguments of the main class
+	 * @param environment variables to add
+	 */
+	static ClientProcess start(List<String> options, String classPath, Class<?> main, List<String> arguments,
+			SecretsManagerServer server, Map<String, String> environment) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(javaHome(), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-classpath", classPath, main.getName()));
 		command.addAll(arguments);
 		try {
 			Path directory = Files.createDirectories(ClassPath.target().resolve("clients"));
@@ -72,6 +85,13 @@ final class ClientProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The JDK that clients run on: {@code benchmark.java.home}, or that of this process.
+	 */
+	static String javaHome() {
+		return System.getProperty("benchmark.java.home", System.getProperty("java.home"));
 	}
 
 	/**
@@ -119,10 +139,13 @@ final class ClientProcess implements AutoCloseable {
 
 	/**
 	 * Waits until the client has ended by itself, well.
+	 * @return what it printed that was not heard
 	 */
-	void awaitEnd() throws ClientFailedException, InterruptedException {
-		try (Writer copy = Files.newBufferedWriter(this.log, StandardOpenOption.APPEND)) {
-			this.output.transferTo(copy);
+	String awaitEnd() throws ClientFailedException, InterruptedException {
+		StringWriter printed = new StringWriter();
+		try {
+			this.output.transferTo(printed);
+			Files.writeString(this.log, printed.toString(), StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -130,6 +153,7 @@ final class ClientProcess implements AutoCloseable {
 		if (this.process.waitFor() != 0) {
 			throw failed("ended with code " + this.process.exitValue());
 		}
+		return printed.toString();
 	}
 
 	private ClientFailedException failed(String what) {

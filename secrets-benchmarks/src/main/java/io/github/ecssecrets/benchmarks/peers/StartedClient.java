@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.ecssecrets.benchmarks.client.sdk.SdkClient;
 import io.github.ecssecrets.benchmarks.client.startup.StartupClient;
 
 /**
@@ -16,11 +17,15 @@ enum StartedClient {
 
 	NO_LIBRARY("no secrets library", ClassPath.SPRING_BOOT, 0, Origin.SECRETS_MANAGER, ""),
 
+	AWS_SDK_1("the AWS SDK alone, 1 secret", ClassPath.AWS_SDK, 1, Origin.SECRETS_MANAGER, ""),
+
 	SPRING_CLOUD_AWS_1("Spring Cloud AWS 4.1.0, 1 secret", ClassPath.SPRING_CLOUD_AWS, 1, Origin.SECRETS_MANAGER,
 			"aws-secretsmanager:startup/secret-%1$d?prefix=secret-%1$d."),
 
 	SPRING_CLOUD_AWS_50("Spring Cloud AWS 4.1.0, 50 secrets", ClassPath.SPRING_CLOUD_AWS, 50, Origin.SECRETS_MANAGER,
 			"aws-secretsmanager:startup/secret-%1$d?prefix=secret-%1$d."),
+
+	ECS_SECRETS_0("**ECS Secrets**, no secret", ClassPath.ECS_SECRETS_WITHOUT_DATABASE, 0, Origin.SECRETS_MANAGER, ""),
 
 	ECS_SECRETS_1("**ECS Secrets**, 1 secret", ClassPath.ECS_SECRETS_WITHOUT_DATABASE, 1, Origin.SECRETS_MANAGER,
 			"ecs-secrets:startup/secret-%d"),
@@ -90,9 +95,19 @@ enum StartedClient {
 	}
 
 	/**
-	 * The arguments of {@link StartupClient}.
+	 * The application that is started.
+	 */
+	Class<?> main() {
+		return (this == AWS_SDK_1) ? SdkClient.class : StartupClient.class;
+	}
+
+	/**
+	 * The arguments of {@link #main()}.
 	 */
 	List<String> arguments() {
+		if (this == AWS_SDK_1) {
+			return List.of("--" + SdkClient.SECRET + "=" + secret(1));
+		}
 		List<String> arguments = new ArrayList<>();
 		arguments.add("--" + StartupClient.SECRETS + "=" + this.secrets);
 		arguments.add("--" + StartupClient.PROPERTY + "=" + property());

@@ -1,9 +1,13 @@
 package io.github.ecssecrets.benchmarks.peers;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * Starts every application over and over and prints one table. It takes about four
- * minutes. Each round starts all of them, so a noisy minute of the machine falls on all;
- * the first round is not counted.
+ * Starts every application over and over, without an archive of classes and with one, and
+ * prints a table for each. It takes about eight minutes. Each round starts all of them,
+ * so a noisy minute of the machine falls on all. The first round is not counted; it makes
+ * the archives.
  */
 public final class StartupReport {
 
@@ -12,34 +16,40 @@ public final class StartupReport {
 
 	/**
 	 * Starts the applications. The system property {@code benchmark.rounds} has the
-	 * number of rounds that count.
+	 * number of rounds that count, {@code benchmark.java.home} the JDK that they run on.
 	 * @param args not used
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		int rounds = Integer.getInteger("benchmark.rounds", 7);
-		StartupTable table = new StartupTable();
+		Map<ClassArchive, StartupTable> tables = new EnumMap<>(ClassArchive.class);
 		try (StartupScenario scenario = new StartupScenario()) {
 			for (int round = 0; round <= rounds; round++) {
 				System.out.println("Round " + round + " of " + rounds);
-				for (StartedClient client : StartedClient.values()) {
-					run(scenario, client, table, round > 0);
+				for (ClassArchive archive : ClassArchive.values()) {
+					StartupTable table = tables.computeIfAbsent(archive, (key) -> new StartupTable());
+					for (StartedClient client : StartedClient.values()) {
+						run(scenario, client, archive, table, round);
+					}
 				}
 			}
 		}
-		System.out.printf("%nMedian (least to most) of %d processes; JDK %s, %d processors%n%n", rounds,
-				System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
-		System.out.print(table);
+		tables.forEach((archive, table) -> {
+			System.out.printf("%nMedian (least to most) of %d processes; %s, %s, %d processors%n%n", rounds,
+					ClassArchive.jdk(), archive.label(), Runtime.getRuntime().availableProcessors());
+			System.out.print(table);
+		});
 	}
 
-	private static void run(StartupScenario scenario, StartedClient client, StartupTable table, boolean counts)
-			throws InterruptedException {
+	private static void run(StartupScenario scenario, StartedClient client, ClassArchive archive, StartupTable table,
+			int round) throws InterruptedException {
 		if (table.hasFailed(client)) {
 			return;
 		}
 		try {
-			StartupFigures figures = scenario.run(client);
-			if (counts) {
+			StartupFigures figures = scenario.run(client,
+					(round > 0) ? archive.options(client) : archive.trainingOptions(client));
+			if (round > 0) {
 				table.add(client, figures);
 			}
 		}

@@ -1,8 +1,9 @@
 package io.github.ecssecrets.benchmarks.peers;
 
 import java.time.Duration;
+import java.util.List;
 
-import io.github.ecssecrets.benchmarks.client.startup.StartupClient;
+import io.github.ecssecrets.benchmarks.client.ProcessCost;
 import io.github.ecssecrets.test.SecretsManagerServer;
 
 /**
@@ -22,17 +23,27 @@ final class StartupScenario implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a client and waits for its end.
+	 * Starts a client without an archive and waits for its end.
 	 * @throws ClientFailedException if it could not be run, or a secret was missing
 	 */
 	StartupFigures run(StartedClient client) throws ClientFailedException, InterruptedException {
+		return run(client, List.of());
+	}
+
+	/**
+	 * Starts a client and waits for its end.
+	 * @param options options of its JVM
+	 * @throws ClientFailedException if it could not be run, or a secret was missing
+	 */
+	StartupFigures run(StartedClient client, List<String> options) throws ClientFailedException, InterruptedException {
 		String classPath = client.classPath().value();
 		this.server.clearRequests();
 		long start = System.nanoTime();
-		try (ClientProcess process = ClientProcess.start(classPath, StartupClient.class, client.arguments(),
+		try (ClientProcess process = ClientProcess.start(options, classPath, client.main(), client.arguments(),
 				this.server, client.environment())) {
-			process.awaitEnd();
-			return new StartupFigures(Duration.ofNanos(System.nanoTime() - start), this.server.requestCount());
+			Duration processor = ProcessCost.of(process.awaitEnd());
+			return new StartupFigures(Duration.ofNanos(System.nanoTime() - start), processor,
+					this.server.requestCount());
 		}
 	}
 

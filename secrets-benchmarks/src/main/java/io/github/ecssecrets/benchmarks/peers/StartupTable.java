@@ -12,11 +12,14 @@ import org.openjdk.jmh.util.ListStatistics;
  */
 final class StartupTable {
 
-	private static final String COLUMNS = "| %-49s | %-26s | %17s | %5s |%n";
+	private static final String COLUMNS = "| %-49s | %-26s | %17s | %-19s | %15s | %5s |%n";
 
 	private static final String NOTHING = "–";
 
 	private final Map<StartedClient, ListStatistics> millis = new EnumMap<>(StartedClient.class);
+
+	/** In milliseconds. */
+	private final Map<StartedClient, ListStatistics> processor = new EnumMap<>(StartedClient.class);
 
 	private final Map<StartedClient, ListStatistics> calls = new EnumMap<>(StartedClient.class);
 
@@ -25,6 +28,8 @@ final class StartupTable {
 	void add(StartedClient client, StartupFigures figures) {
 		this.millis.computeIfAbsent(client, (key) -> new ListStatistics())
 			.addValue((double) figures.process().toMillis());
+		this.processor.computeIfAbsent(client, (key) -> new ListStatistics())
+			.addValue((double) figures.processor().toMillis());
 		this.calls.computeIfAbsent(client, (key) -> new ListStatistics()).addValue(figures.calls());
 	}
 
@@ -42,10 +47,12 @@ final class StartupTable {
 	@Override
 	public String toString() {
 		StringBuilder table = new StringBuilder();
-		table.append(COLUMNS.formatted("application", "process ms", "added to none, ms", "calls"));
-		table.append(COLUMNS.formatted("---", "---", "---:", "---:"));
+		table.append(
+				COLUMNS.formatted("application", "process ms", "added to none, ms", "CPU s", "added, CPU s", "calls"));
+		table.append(COLUMNS.formatted("---", "---", "---:", "---", "---:", "---:"));
 		for (StartedClient client : StartedClient.values()) {
-			table.append(COLUMNS.formatted(client.label(), time(client), added(client), calls(client)));
+			table.append(COLUMNS.formatted(client.label(), time(client), added(client), processor(client),
+					addedProcessor(client), calls(client)));
 		}
 		this.failures
 			.forEach((client, reason) -> table.append("%n%s was not measured: %s%n".formatted(client.label(), reason)));
@@ -63,6 +70,19 @@ final class StartupTable {
 		ListStatistics none = measured(this.millis, StartedClient.NO_LIBRARY);
 		return (times != null && none != null && times != none)
 				? number("%,.0f", times.getPercentile(50) - none.getPercentile(50)) : NOTHING;
+	}
+
+	private String processor(StartedClient client) {
+		ListStatistics times = measured(this.processor, client);
+		return (times != null) ? number("%.2f (%.2f to %.2f)", times.getPercentile(50) / 1000, times.getMin() / 1000,
+				times.getMax() / 1000) : NOTHING;
+	}
+
+	private String addedProcessor(StartedClient client) {
+		ListStatistics times = measured(this.processor, client);
+		ListStatistics none = measured(this.processor, StartedClient.NO_LIBRARY);
+		return (times != null && none != null && times != none)
+				? number("%.2f", (times.getPercentile(50) - none.getPercentile(50)) / 1000) : NOTHING;
 	}
 
 	private String calls(StartedClient client) {

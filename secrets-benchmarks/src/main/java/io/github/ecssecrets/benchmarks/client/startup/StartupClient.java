@@ -1,5 +1,7 @@
 package io.github.ecssecrets.benchmarks.client.startup;
 
+import io.github.ecssecrets.benchmarks.client.ProcessCost;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,6 +32,7 @@ public class StartupClient {
 				environment.getRequiredProperty(environment.getRequiredProperty(PROPERTY).formatted(number));
 			}
 		}
+		ProcessCost.print();
 	}
 
 }
