@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
 
-import io.github.ecssecrets.spring.SecretValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 class ApiKeyCheck implements HandlerInterceptor, WebMvcConfigurer {
 
-	private final Supplier<String> apiKey;
+	private final Supplier<ApiAccess> access;
 
-	ApiKeyCheck(@SecretValue(value = "${APP_ENV:prod}/sample/api-key", env = "API_KEY") Supplier<String> apiKey) {
-		this.apiKey = apiKey;
+	ApiKeyCheck(Supplier<ApiAccess> access) {
+		this.access = access;
 	}
 
 	@Override
@@ -44,7 +43,7 @@ class ApiKeyCheck implements HandlerInterceptor, WebMvcConfigurer {
 	}
 
 	private boolean isApiKey(@Nullable String offered) {
-		return offered != null && MessageDigest.isEqual(bytes(offered), bytes(this.apiKey.get()));
+		return offered != null && MessageDigest.isEqual(bytes(offered), bytes(this.access.get().key()));
 	}
 
 	private static byte[] bytes(String text) {

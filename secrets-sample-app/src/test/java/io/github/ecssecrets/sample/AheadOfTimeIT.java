@@ -32,7 +32,7 @@ class AheadOfTimeIT {
 	/** What ECS would inject, invented. */
 	private static final Map<String, String> TRAINING = Map.of("DB_USERNAME", "canary-user", "DB_PASSWORD",
 			"canary-password", "DB_HOST", "localhost", "DB_PORT", "1", "DB_NAME", "none", "DB_ENGINE", "postgres",
-			"API_KEY", "canary-api-key");
+			"API_ACCESS", "{\"key\": \"canary-api-key\"}");
 
 	private static final DevelopmentServices services = DevelopmentServices.start();
 

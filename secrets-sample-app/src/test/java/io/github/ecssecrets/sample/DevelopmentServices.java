@@ -17,7 +17,7 @@ final class DevelopmentServices {
 
 	static final String DATABASE_SECRET = "prod/sample/database";
 
-	static final String API_KEY_SECRET = "prod/sample/api-key";
+	static final String API_KEY_SECRET = "prod/sample/api-access";
 
 	/** Fixed, so it can be typed. */
 	static final String API_KEY = "only-for-development";
@@ -26,7 +26,7 @@ final class DevelopmentServices {
 
 	private static final String USERNAME = "guestbook_app";
 
-	private final String password = UUID.randomUUID().toString();
+	private final String password = "canary-" + UUID.randomUUID();
 
 	private final PostgresDatabase postgres = PostgresDatabase.start();
 
@@ -37,7 +37,7 @@ final class DevelopmentServices {
 		this.secretsManager.createSecret(DATABASE_SECRET, """
 				{"username": "%s", "password": "%s", "engine": "postgres", "host": "%s", "port": %s, "dbname": "%s"}
 				""".formatted(USERNAME, this.password, host(), port(), DATABASE));
-		this.secretsManager.createSecret(API_KEY_SECRET, API_KEY);
+		this.secretsManager.createSecret(API_KEY_SECRET, accessWith(API_KEY));
 	}
 
 	static DevelopmentServices start() {
@@ -64,6 +64,11 @@ final class DevelopmentServices {
 	Map<String, String> systemProperties() {
 		return Map.of("ecs-secrets.endpoint", this.secretsManager.endpoint().toString(), "aws.region",
 				this.secretsManager.region(), "aws.accessKeyId", "development", "aws.secretAccessKey", "development");
+	}
+
+	/** The content of the secret, with the key. */
+	static String accessWith(String apiKey) {
+		return "{\"key\": \"%s\"}".formatted(apiKey);
 	}
 
 	SecretsManagerServer secretsManager() {

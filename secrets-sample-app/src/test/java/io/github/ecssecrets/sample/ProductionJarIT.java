@@ -48,14 +48,14 @@ class ProductionJarIT {
 	void startWhenTaskDefinitionInjectsAllSecretsNeedsNoSecretsManager() throws IOException {
 		Map<String, String> environment = Map.of("DB_USERNAME", services.username(), "DB_PASSWORD", services.password(),
 				"DB_HOST", services.host(), "DB_PORT", String.valueOf(services.port()), "DB_NAME", services.database(),
-				"DB_ENGINE", "postgres", "API_KEY", DevelopmentServices.API_KEY);
+				"DB_ENGINE", "postgres", "API_ACCESS", DevelopmentServices.accessWith(DevelopmentServices.API_KEY));
 		try (ProductionProcess application = ProductionProcess.start(this.directory, environment,
 				services.systemProperties())) {
 			String page = application.page();
 			assertThat(page).contains("Ada", "Grace", "Katherine")
 				.contains(DevelopmentServices.DATABASE_SECRET + ":password", "environment variable DB_PASSWORD")
-				.contains(DevelopmentServices.API_KEY_SECRET, "environment variable API_KEY")
-				.doesNotContain("Secrets Manager in");
+				.contains(DevelopmentServices.API_KEY_SECRET, "environment variable API_ACCESS")
+				.doesNotContain("Secrets Manager in", "Rotate now");
 			assertThat(services.secretsManager().requests()).isEmpty();
 			assertThat(application.loadedClasses("io.github.ecssecrets")).isNotEmpty();
 			assertThat(application.loadedClasses("software.amazon.awssdk")).isEmpty();

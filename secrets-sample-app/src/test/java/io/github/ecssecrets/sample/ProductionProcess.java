@@ -70,7 +70,7 @@ final class ProductionProcess implements AutoCloseable {
 	static ProductionProcess start(Path directory, List<String> launch, Map<String, String> environment,
 			Map<String, String> systemProperties) throws IOException {
 		ProductionProcess started = new ProductionProcess(directory, launch, environment, systemProperties);
-		await().atMost(Duration.ofMinutes(1))
+		await().atMost(Duration.ofMinutes(4))
 			.until(() -> started.output().contains("Started SampleApplication") || !started.process.isAlive());
 		assertThat(started.process.isAlive()).as(started.output()).isTrue();
 		return started;

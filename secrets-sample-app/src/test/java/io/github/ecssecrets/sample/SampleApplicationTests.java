@@ -1,22 +1,33 @@
 package io.github.ecssecrets.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
+import io.github.ecssecrets.test.SecretsManagerServer;
+import io.github.ecssecrets.test.SecretsManifest;
+import io.github.ecssecrets.test.iam.PolicyDocument;
+import io.github.ecssecrets.test.iam.PolicyStatement;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,11 +41,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link SampleApplication} on its {@link DevelopmentServices}.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@AutoConfigureRestTestClient
-class SampleApplicationTests {
+class SampleApplicationTests extends AbstractSampleTests {
 
-	private static final DevelopmentServices services = DevelopmentServices.start();
+	/** All tests run with the policy that follows from the application. */
+	private static final SecretsManifest exported = SecretsManifest.of(SampleApplication.class);
 
 	@Autowired
 	private RestTestClient client;
@@ -49,9 +59,95 @@ class SampleApplicationTests {
 	private HikariDataSource pool;
 
 	@BeforeAll
-	static void leadTheApplicationToTheServices() {
-		services.systemProperties().forEach(System::setProperty);
+	static void enforceThePolicy() {
+		services.secretsManager().encryptWith(DevelopmentServices.API_KEY_SECRET, "1234abcd");
+		services.secretsManager().enforce(exported.taskRolePolicy());
 	}
+
+	/**
+	 * The application itself runs with the whole of the policy, as all tests here.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					ReadSecrets                 | read, decrypt | AWS denies secretsmanager:GetSecretValue on secret 'prod/sample/
+					LogInWhileRotating          | pending       | GetSecretValue on secret 'prod/sample/database::AWSPENDING'
+					LogInBeforeUsersAreSwitched | previous      | GetSecretValue on secret 'prod/sample/database::AWSPREVIOUS'
+					FindNewVersions             | versions      | "Action": "secretsmanager:DescribeSecret"
+					ReadManyWithOneCall         | batch         | "Action": "secretsmanager:BatchGetSecretValue"
+					DecryptSecrets              | decrypt       | grant the task role kms:Decrypt on it
+					""")
+	void policyWhenOneStatementIsRemovedBreaksOneThing(String statement, String broken, String text) {
+		SecretsManagerServer server = services.secretsManager();
+		String other = server.putSecretValue(DevelopmentServices.DATABASE_SECRET, "{}", SecretReference.AWSPENDING);
+		server.moveStage(DevelopmentServices.DATABASE_SECRET, SecretReference.AWSPREVIOUS, other);
+		ExportedPolicyProbes probes = new ExportedPolicyProbes(server);
+		PolicyDocument policy = exported.taskRolePolicy();
+		List<String> names = policy.statements().stream().map(PolicyStatement::toString).toList();
+		int index = names.indexOf("statement '" + statement + "'");
+		try {
+			assertThat(probes.failures()).isEmpty();
+			server.enforce(policy.without(index));
+			assertThat(probes.failures()).containsOnlyKeys(broken.split(", "))
+				.allSatisfy((what, said) -> assertThat(said).contains(text));
+			assertThat(names).hasSize(6);
+		}
+		finally {
+			server.enforce(policy);
+			server.removeStage(DevelopmentServices.DATABASE_SECRET, SecretReference.AWSPENDING);
+			server.removeStage(DevelopmentServices.DATABASE_SECRET, SecretReference.AWSPREVIOUS);
+		}
+	}
+
+	/**
+	 * The files have the ARNs of both secrets where an export has patterns of their
+	 * names.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "task-role-policy", "execution-role-policy" })
+	void policyFileIsWhatTheApplicationExports(String policy) throws IOException {
+		String text = SecretsManifest.of(SampleApplication.class, "--ecs-secrets.region=eu-central-1")
+			.document(policy)
+			.replace("arn:aws:kms:eu-central-1:*", "arn:aws:kms:REGION:ACCOUNT")
+			.replace("eu-central-1.amazonaws.com", "REGION.amazonaws.com");
+		for (Map.Entry<String, String> secret : Map
+			.of(DevelopmentServices.DATABASE_SECRET, "DATABASE_SECRET_ARN", DevelopmentServices.API_KEY_SECRET,
+					"API_SECRET_ARN")
+			.entrySet()) {
+			text = text.replaceAll("arn:[^\"]*:secret:" + secret.getKey() + "-[?]+", secret.getValue());
+		}
+		JsonMapper json = JsonMapper.shared();
+		assertThat(json.readTree(Path.of("iam", policy + ".json").toFile()))
+			.as("make iam/%s.json anew with --ecs-secrets.export=%s:%n%s", policy, policy, text)
+			.isEqualTo(json.readTree(text));
+	}
+
+	@Test
+	void taskDefinitionFitsTheApplicationAndThePolicyOfItsExecutionRole(@TempDir Path directory) throws IOException {
+		for (String file : List.of("task-definition.json", "iam/task-role-policy.json",
+				"iam/execution-role-policy.json")) {
+			String filled = Files.readString(Path.of(file))
+				.replace("DATABASE_SECRET_ARN",
+						"arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/sample/database-AbCdEf")
+				.replace("API_SECRET_ARN",
+						"arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/sample/api-access-AbCdEf")
+				.replace("REGION", "eu-central-1")
+				.replace("ACCOUNT", "111122223333");
+			Files.writeString(directory.resolve(Path.of(file).getFileName()), filled);
+		}
+		SecretsManifest inProduction = SecretsManifest.of(SampleApplication.class, "--APP_ENV=prod",
+				"--ecs-secrets.region=eu-central-1");
+		inProduction.verifyTaskRolePolicy(directory.resolve("task-role-policy.json"));
+		inProduction.verifyTaskDefinition(directory.resolve("task-definition.json"));
+		inProduction.verifyExecutionRolePolicy(directory.resolve("execution-role-policy.json"),
+				directory.resolve("task-definition.json"));
+	}
+
+	@Autowired
+	private RotationOnDemand rotation;
+
+	@Autowired
+	private Traffic traffic;
 
 	@Test
 	void pageShowsEntries() {
@@ -64,11 +160,13 @@ class SampleApplicationTests {
 			.contains(DevelopmentServices.DATABASE_SECRET, version(DevelopmentServices.DATABASE_SECRET))
 			.contains(DevelopmentServices.API_KEY_SECRET, version(DevelopmentServices.API_KEY_SECRET))
 			.contains("Secrets Manager in us-east-1")
-			.containsPattern("<td>\\d+ s</td>");
+			.containsPattern("known to be the newest [0-9a-z ]+ ago")
+			.contains("Used by", "ecs-secrets.datasource.secret");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/api/entries", "/actuator", "/actuator/health", "/nowhere" })
+	@ValueSource(
+			strings = { "/", "/api/entries", "/actuator", "/actuator/health", "/actuator/health/liveness", "/nowhere" })
 	void answerShowsNoSecret(String path) {
 		RestTestClientResponse response = get(path);
 		assertThat(response).bodyText().isNotEmpty().doesNotContain(services.password(), DevelopmentServices.API_KEY);
@@ -128,15 +226,26 @@ class SampleApplicationTests {
 
 	@Test
 	void pageWhenPasswordIsRotatedIsServedThroughout() {
-		RotationOnDemand rotation = new RotationOnDemand(services, this.pool);
-		CompletableFuture<?> rotated = CompletableFuture.supplyAsync(() -> rotation.rotate(Duration.ofSeconds(1)));
+		CompletableFuture<?> rotated = CompletableFuture.supplyAsync(() -> this.rotation.rotate(Duration.ofSeconds(1)));
 		await().atMost(Duration.ofSeconds(60)).until(() -> {
 			assertThat(get("/")).hasStatusOk().bodyText().contains("Ada");
 			return rotated.isDone();
 		});
 		rotated.join();
+		assertThat(this.traffic.failed()).isZero();
+		assertThat(this.traffic.served()).isPositive();
 		this.pool.getHikariPoolMXBean().softEvictConnections();
 		assertThat(get("/")).hasStatusOk().bodyText().contains("Ada");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "liveness", "readiness" })
+	void healthThatReplacesTasksDoesNotDependOnTheDatabase(String group, @LocalServerPort int port,
+			@Autowired HealthEndpointGroups groups) {
+		assertThat(groups.getPrimary().isMember("db")).isTrue();
+		assertThat(groups.get(group).isMember("db")).isFalse();
+		assertThat(get("/actuator/health/" + group)).hasStatusOk();
+		assertThat(HealthCheck.isAlive(port)).isTrue();
 	}
 
 	@Test
@@ -170,7 +279,8 @@ class SampleApplicationTests {
 	}
 
 	private void rotateApiKey(String apiKey) {
-		services.secretsManager().putSecretValue(DevelopmentServices.API_KEY_SECRET, apiKey);
+		services.secretsManager()
+			.putSecretValue(DevelopmentServices.API_KEY_SECRET, DevelopmentServices.accessWith(apiKey));
 		this.secrets.refresh(SecretReference.parse(DevelopmentServices.API_KEY_SECRET)).join();
 	}
 

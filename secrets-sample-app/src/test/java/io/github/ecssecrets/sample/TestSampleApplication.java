@@ -25,7 +25,7 @@ public final class TestSampleApplication {
 	public static void main(String[] args) {
 		services.systemProperties().forEach(System::setProperty);
 		SpringApplication.from(SampleApplication::main)
-			.with(Greeting.class, Services.class, RotationOnDemand.class)
+			.with(Greeting.class, Services.class, RotationOnDemand.class, RotationPanel.class, Traffic.class)
 			.run(args);
 	}
 
@@ -46,7 +46,8 @@ public final class TestSampleApplication {
 		void print(ApplicationReadyEvent event) {
 			int port = ((WebServerApplicationContext) event.getApplicationContext()).getWebServer().getPort();
 			System.out.printf("%nThe guest book is ready: http://localhost:%d/%n%n", port);
-			System.out.printf("Rotate its password: curl -X POST 'localhost:%d/development/rotation?window=10s'%n%n",
+			System.out.printf(
+					"Rotate its password there, or: curl -X POST 'localhost:%d/development/rotation?window=10s'%n%n",
 					port);
 		}
 

@@ -1,0 +1,126 @@
+package io.github.ecssecrets.sample;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Runs the application once, as production runs it, for the JVM to make its archive of
+ * classes: an AOT cache from JDK 25 on, a class archive before. It needs neither AWS nor
+ * a database of its own: PostgreSQL and Secrets Manager run here, with invented secrets.
+ * The database's credentials are injected, as a task definition does; the API key is read
+ * by the AWS SDK. So the classes of both ways are in the archive, and of requests, too.
+ * No secret is: an archive that has one is deleted, and the run fails.
+ */
+final class TrainingRun {
+
+	/**
+	 * How often each page is asked for. An AOT cache has what the JVM learned of methods
+	 * in this run. After a few hundred times that is too little to compile them well, and
+	 * the application stays slower than without a cache.
+	 */
+	private static final int ROUNDS = 5_000;
+
+	private static final boolean AOT_CACHE = Runtime.version().feature() >= 25;
+
+	/**
+	 * What the JVM takes on less than two processors, and what the archive is made for.
+	 */
+	private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+	private TrainingRun() {
+	}
+
+	/**
+	 * Makes the archive.
+	 * @param args the jar of the application, the archive to write, and a file for the
+	 * options by which the JVM of the application uses it; then, if need be, how often
+	 * each page is asked for
+	 */
+	public static void main(String[] args) throws Exception {
+		Path archive = Path.of(args[1]);
+		DevelopmentServices services = DevelopmentServices.start();
+		run(services, args[0], archive, (args.length > 3) ? Integer.parseInt(args[3]) : ROUNDS);
+		requireNoSecret(archive, services);
+		Files.write(Path.of(args[2]), List.of(COLLECTOR, use(archive.getFileName())));
+		// PostgreSQL and Secrets Manager end with this process
+		System.exit(0);
+	}
+
+	private static void run(DevelopmentServices services, String jar, Path archive, int rounds) throws Exception {
+		int port = freePort();
+		List<String> command = new ArrayList<>(List.of(ProductionProcess.java(), COLLECTOR, make(archive)));
+		services.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
+		command.addAll(List.of("-jar", jar, "--server.port=" + port));
+		ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+		builder.environment().clear();
+		builder.environment()
+			.putAll(Map.of("DB_USERNAME", services.username(), "DB_PASSWORD", services.password(), "DB_HOST",
+					services.host(), "DB_PORT", String.valueOf(services.port()), "DB_NAME", services.database(),
+					"DB_ENGINE", "postgres"));
+		Process process = builder.start();
+		try {
+			while (process.isAlive() && !HealthCheck.isAlive(port)) {
+				process.waitFor(100, TimeUnit.MILLISECONDS);
+			}
+			HttpClient client = HttpClient.newHttpClient();
+			for (int round = 0; round < rounds; round++) {
+				use(client, port);
+			}
+			process.destroy();
+			process.waitFor();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		if (!Files.isRegularFile(archive)) {
+			throw new IllegalStateException("The training run wrote no " + archive);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private static void use(HttpClient client, int port) throws IOException, InterruptedException {
+		URI address = URI.create("http://localhost:" + port);
+		for (String path : List.of("/", "/api/entries", "/actuator/health/readiness")) {
+			HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+			if (client.send(request, BodyHandlers.discarding()).statusCode() != 200) {
+				throw new IllegalStateException(path + " does not answer");
+			}
+		}
+	}
+
+	private static void requireNoSecret(Path archive, DevelopmentServices services) throws IOException {
+		String content = Files.readString(archive, StandardCharsets.ISO_8859_1);
+		if (Stream.of(services.password(), DevelopmentServices.API_KEY).anyMatch(content::contains)) {
+			Files.delete(archive);
+			throw new IllegalStateException("There was a secret in " + archive + ", which is deleted");
+		}
+	}
+
+	private static String make(Path archive) {
+		return (AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive;
+	}
+
+	/** The option by which a JVM uses an archive. */
+	private static String use(Path archive) {
+		return (AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
+	}
+
+}

@@ -1,0 +1,248 @@
+package io.github.ecssecrets.sample.ecs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.test.DatabaseRotation;
+import io.github.ecssecrets.test.RecordedRequest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Integration tests for the service that the template deploys, one task in each of its
+ * styles, on {@link Agent Amazon ECS as it is played here}. The tests go through the life
+ * of the service in order, since a start of the application is what takes time.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EcsTasksIT {
+
+	/** For a longer one on demand: {@code -Dsample.rotation-window=20s}. */
+	private static final Duration WINDOW = DurationStyle
+		.detectAndParse(System.getProperty("sample.rotation-window", "5s"));
+
+	private static final Duration START = Duration.ofMinutes(3);
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
+
+	private static final int USERS_FOR_EACH_TASK = 4;
+
+	/** Few connections at first, so there are some to open in the window. */
+	private static final Map<String, String> SMALL_POOL = Map.of("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "1");
+
+	/** Tasks live too short here for the second compiler to be worth its time. */
+	private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
+
+	/** Of training. What tasks do here is not measured. */
+	private static final String FEW_ROUNDS = "200";
+
+	private static final Path SCRATCH = Path.of("target", "ecs");
+
+	private static final Map<Style, Task> tasks = new EnumMap<>(Style.class);
+
+	private static final List<Task> started = new ArrayList<>();
+
+	private static final Users users = new Users(PAUSE);
+
+	private static Account account;
+
+	private static Agent agent;
+
+	@BeforeAll
+	static void startTaskInEachStyle() throws Exception {
+		FileSystemUtils.deleteRecursively(SCRATCH);
+		account = new Account();
+		Image image = Image.build(SCRATCH.resolve("image"), FEW_ROUNDS);
+		image.setOptions(Stream.concat(image.options().stream(), Stream.of(ONE_COMPILER)).toList());
+		agent = new Agent(account.secretsManager(), account.roles(), image, SCRATCH, false);
+		for (Style style : Style.values()) {
+			tasks.put(style, run(style));
+		}
+		tasks.values().forEach(EcsTasksIT::awaitReady);
+	}
+
+	@AfterAll
+	static void stopAll() {
+		users.close();
+		started.forEach((task) -> task.application().process().destroyForcibly());
+		agent.close();
+		account.close();
+	}
+
+	private static Task run(Style style) {
+		Task task = agent.run(account.taskDefinition(style.resource), SMALL_POOL);
+		started.add(task);
+		return task;
+	}
+
+	/** What the load balancer asks before it sends requests. */
+	private static void awaitReady(Task task) {
+		await().atMost(START)
+			.until(() -> !task.application().isRunning()
+					|| users.page(task, "/actuator/health/readiness").contains("UP"));
+		assertThat(task.application().isRunning()).as(task.application().output()).isTrue();
+	}
+
+	@Test
+	@Order(1)
+	void secretsComeTheWayThatTheStyleSays() {
+		tasks.forEach((style, task) -> assertThat(users.page(task, "/")).as(style.name())
+			.contains(Account.DATABASE_SECRET, Account.API_SECRET, style.origin)
+			.contains("Ada"));
+		List<RecordedRequest> requests = account.secretsManager().requests();
+		assertThat(requests).filteredOn((request) -> isBy(request, account.executionRole()))
+			.as("six variables, one variable, and two of the init container")
+			.hasSize(6 + 1 + 2)
+			.allSatisfy((request) -> assertThat(request.operation()).isEqualTo("GetSecretValue"));
+		assertThat(requests).filteredOn((request) -> isBy(request, account.taskRole()))
+			.as("one batch of the task that reads by the SDK, with the task's credentials")
+			.singleElement()
+			.satisfies((request) -> assertThat(request.operation()).isEqualTo("BatchGetSecretValue"));
+	}
+
+	private static boolean isBy(RecordedRequest request, Role role) {
+		return role.accessKeyId().equals(request.accessKeyId());
+	}
+
+	@Test
+	@Order(1)
+	void imageHoldsNoSecret() throws IOException {
+		try (Stream<Path> files = Files.walk(agent.image().directory())) {
+			assertThat(files.filter(Files::isRegularFile).map(EcsTasksIT::content)).hasSizeGreaterThan(3)
+				.noneMatch((content) -> content.contains("canary-") || content.contains("only-for-development"));
+		}
+	}
+
+	private static String content(Path file) {
+		try {
+			return Files.readString(file, StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	@Order(2)
+	void containerIsHealthyByItsCommand() {
+		assertThat(tasks.values()).allMatch(Task::isHealthy);
+	}
+
+	@Test
+	@Order(3)
+	void noRequestFailsWhileThePasswordIsRotatedAndATaskIsReplacedInTheWindow() throws Exception {
+		tasks.values().forEach(users::register);
+		users.add(tasks.size());
+		await().until(() -> users.served() > 30);
+		DatabaseRotation rotation = account.rotator().begin();
+		rotation.createSecret();
+		rotation.setSecret();
+		long opened = System.nanoTime();
+		openConnectionsInEachTask();
+		assertThat(account.refusedLogins()).as("one for each task").isEqualTo(tasks.size());
+		replace(Style.INJECTED);
+		assertThat(account.refusedLogins()).as("and one for the new one").isEqualTo(tasks.size() + 1);
+		rotation.run(WINDOW.minusNanos(Math.min(System.nanoTime() - opened, WINDOW.toNanos())));
+		long servedInWindow = users.served();
+		tasks.values().forEach((task) -> awaitVersion(task, rotation.versionId()));
+		assertThat(users.failures()).isEmpty();
+		assertThat(users.served()).isGreaterThan(servedInWindow);
+	}
+
+	private static void openConnectionsInEachTask() throws Exception {
+		users.add(tasks.size() * (USERS_FOR_EACH_TASK - 1));
+		try (TableLock lock = account.lockTable()) {
+			lock.awaitWaiting(tasks.size() * USERS_FOR_EACH_TASK);
+		}
+	}
+
+	private static void replace(Style style) {
+		Task replacement = run(style);
+		awaitReady(replacement);
+		users.register(replacement);
+		Task old = tasks.put(style, replacement);
+		users.deregister(old);
+		assertThat(old.stop()).isEqualTo(Container.TERMINATED);
+	}
+
+	private static void awaitVersion(Task task, String versionId) {
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(users.page(task, "/")).contains(versionId));
+	}
+
+	@Test
+	@Order(4)
+	void requestsInFlightAreAnsweredWhenTasksStop() throws Exception {
+		users.close();
+		ExecutorService threads = Executors.newCachedThreadPool();
+		try (Users last = new Users(PAUSE)) {
+			List<CompletableFuture<Integer>> exitCodes = new ArrayList<>();
+			List<CompletableFuture<Boolean>> answers;
+			try (TableLock lock = account.lockTable()) {
+				answers = tasks.values()
+					.stream()
+					.map((task) -> CompletableFuture.supplyAsync(() -> last.ask(task), threads))
+					.toList();
+				lock.awaitWaiting(answers.size());
+				tasks.values().forEach((task) -> exitCodes.add(CompletableFuture.supplyAsync(task::stop, threads)));
+				tasks.values().forEach(EcsTasksIT::awaitShutdown);
+			}
+			assertThat(answers).allMatch(CompletableFuture::join);
+			assertThat(last.failures()).isEmpty();
+			assertThat(exitCodes).extracting(CompletableFuture::join).containsOnly(Container.TERMINATED);
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(started).extracting((task) -> task.application().output())
+			.noneMatch((output) -> output.contains("canary-"));
+	}
+
+	private static void awaitShutdown(Task task) {
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> task.application().output().contains("Commencing graceful shutdown"));
+		assertThat(task.application().isRunning()).isTrue();
+	}
+
+	private enum Style {
+
+		INJECTED("InjectedTask", "environment variable DB_PASSWORD"),
+
+		SDK("SdkTask", "Secrets Manager in us-east-1"),
+
+		FILES("FilesTask", "/secrets/prod/sample/database");
+
+		private final String resource;
+
+		private final String origin;
+
+		Style(String resource, String origin) {
+			this.resource = resource;
+			this.origin = origin;
+		}
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.ecssecrets.sample.ecs;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the image of the sample has in its working directory, made without a container
+ * engine as the Dockerfile makes it: the application, extracted from its jar, the archive
+ * of the training run, and the options of the JVM.
+ *
+ * @param directory the working directory
+ * @param entryPoint what the Dockerfile starts
+ */
+record Image(Path directory, List<String> entryPoint) {
+
+	private static final Path JAR = Path.of("target", "secrets-sample-app.jar");
+
+	private static final Path DOCKERFILE = Path.of("Dockerfile");
+
+	private static final Pattern ENTRY_POINT = Pattern.compile("(?m)^ENTRYPOINT (\\[.*])$");
+
+	private static final String APPLICATION = "app.jar";
+
+	private static final String OPTIONS = "jvm.options";
+
+	/**
+	 * Makes the working directory from the packaged application.
+	 * @param directory where to, readable for every user
+	 * @param training arguments to add to those of the training run
+	 */
+	static Image build(Path directory, String... training) throws Exception {
+		Path work = Files.createDirectories(directory).toAbsolutePath();
+		Path copy = Files.copy(JAR.toAbsolutePath(),
+				Files.createDirectories(work.resolveSibling("layers")).resolve(APPLICATION));
+		run(work, "-Djarmode=tools", "-jar", copy.toString(), "extract", "--force", "--destination", work.toString());
+		List<String> trainingRun = new ArrayList<>(List.of("-cp", testClassPath(),
+				"io.github.ecssecrets.sample.TrainingRun", APPLICATION, "app.archive", OPTIONS));
+		trainingRun.addAll(List.of(training));
+		run(work, trainingRun.toArray(String[]::new));
+		Matcher entryPoint = ENTRY_POINT.matcher(Files.readString(DOCKERFILE));
+		if (!entryPoint.find()) {
+			throw new IllegalStateException(DOCKERFILE + " has no ENTRYPOINT");
+		}
+		return new Image(work, List.of(JsonMapper.shared().readValue(entryPoint.group(1), String[].class)));
+	}
+
+	/** The options that the training run says. */
+	List<String> options() throws IOException {
+		return Files.readAllLines(this.directory.resolve(OPTIONS));
+	}
+
+	/** Changes the options with which containers will start. */
+	void setOptions(List<String> options) throws IOException {
+		Files.write(this.directory.resolve(OPTIONS), options);
+	}
+
+	private static String testClassPath() {
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	static String java() {
+		return ProcessHandle.current().info().command().orElse("java");
+	}
+
+	/** Where the programs of the image are. */
+	static String path() {
+		return Path.of(java()).getParent() + ":/usr/local/bin:/usr/bin:/bin";
+	}
+
+	/** The command that starts a container. */
+	List<String> command(ContainerDefinition container) {
+		List<String> command = new ArrayList<>(
+				container.entryPoint().isEmpty() ? this.entryPoint : container.entryPoint());
+		command.addAll(container.command());
+		return command;
+	}
+
+	private static void run(Path directory, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("The image cannot be built: " + List.of(arguments) + " failed");
+		}
+	}
+
+}
