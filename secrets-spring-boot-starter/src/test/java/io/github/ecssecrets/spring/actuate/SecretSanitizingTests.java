@@ -49,7 +49,7 @@ class SecretSanitizingTests {
 	static void start() throws Exception {
 		server = SecretsManagerServer.start();
 		server.createSecret("prod/db",
-				"{\"username\":\"canary-user\",\"password\":\"canary-old\",\"host\":\"db.internal\",\"port\":5432,\"pin\":\"7391\"}");
+				"{\"username\":\"canary-user\",\"password\":\"canary-old\",\"host\":\"db.internal\",\"port\":5432,\"pin\":\"7µ91\"}");
 		server.createSecret("prod/seed", "{\"password\":\"canary-seed-new\"}");
 		server.createSecret("prod/whole", "{\"token\":\"canary-whole-new\"}");
 		context = TestApplication.using(server)
@@ -77,7 +77,7 @@ class SecretSanitizingTests {
 			.run();
 		actuator = new Actuator(context);
 		server.putSecretValue("prod/db",
-				"{\"username\":\"canary-user-2\",\"password\":\"canary-new\",\"host\":\"db.internal\",\"port\":5432,\"pin\":\"8842\"}");
+				"{\"username\":\"canary-user-2\",\"password\":\"canary-new\",\"host\":\"db.internal\",\"port\":5432,\"pin\":\"8€42\"}");
 		for (String secret : new String[] { "prod/db", "prod/seed", "prod/whole" }) {
 			context.getBean(Secrets.class).refresh(SecretReference.parse(secret)).get(10, TimeUnit.SECONDS);
 		}
@@ -104,7 +104,7 @@ class SecretSanitizingTests {
 	void envWhenPropertyIsImportedIsMasked(String name) {
 		JsonNode property = actuator.json("/env/" + name);
 		assertThat(property.at("/property/value").asString("")).isIn(MASK, "");
-		assertThat(actuator.get("/env/" + name).body()).doesNotContain("canary", "7391", "8842", "db.internal");
+		assertThat(actuator.get("/env/" + name).body()).doesNotContain("canary", "7µ91", "8€42", "db.internal");
 	}
 
 	@Test

@@ -71,12 +71,12 @@ record ImportPayload(String name, Content content, boolean json, Map<String, Con
 					text("86753")),
 			of("nested",
 					object("""
-							{"user": "canary-user", "tls": {"key": {"bits": 40961}}, "nothing": {}}""")
+							{"user": "canary-user", "tls": {"key": {"bits": 70961}}, "nothing": {}}""")
 						.with("user", "canary-user")
-						.with("tls.key.bits", "40961"))
+						.with("tls.key.bits", "70961"))
 				.part("user", text("canary-user"))
-				.part("tls", object("{\"key\": {\"bits\": 40961}}").with("key.bits", "40961"))
-				.part("/tls/key/bits", text("40961"))
+				.part("tls", object("{\"key\": {\"bits\": 70961}}").with("key.bits", "70961"))
+				.part("/tls/key/bits", text("70961"))
 				.part("nothing", object("{}")),
 			of("arrays",
 					object("""
