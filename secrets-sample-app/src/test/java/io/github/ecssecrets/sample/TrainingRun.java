@@ -1,8 +1,6 @@
 package io.github.ecssecrets.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import io.github.ecssecrets.test.ServerPorts;
 
 /**
  * Runs the application once, as production runs it, for the JVM to make its archive of
@@ -60,7 +60,7 @@ final class TrainingRun {
 	}
 
 	private static void run(DevelopmentServices services, String jar, Path archive, int rounds) throws Exception {
-		int port = freePort();
+		int port = ServerPorts.free();
 		List<String> command = new ArrayList<>(List.of(ProductionProcess.java(), COLLECTOR, make(archive)));
 		services.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
 		command.addAll(List.of("-jar", jar, "--server.port=" + port));
@@ -87,12 +87,6 @@ final class TrainingRun {
 		}
 		if (!Files.isRegularFile(archive)) {
 			throw new IllegalStateException("The training run wrote no " + archive);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.github.ecssecrets.test;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public final class MotoServer implements AutoCloseable {
 	 * Starts moto, or skips the test with the reason where it is not installed.
 	 */
 	public static MotoServer start() throws IOException {
-		int port = freePort();
+		int port = ServerPorts.free();
 		Process process = startProcess(port);
 		assumeTrue(process != null, "Skipped: there is no 'python3' on this machine");
 		MotoServer moto = new MotoServer(port, process);
@@ -58,12 +57,6 @@ public final class MotoServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			return false;
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

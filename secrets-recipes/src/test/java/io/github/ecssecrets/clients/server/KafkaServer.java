@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
+import io.github.ecssecrets.test.ServerPorts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,7 +38,7 @@ public final class KafkaServer implements PasswordServer {
 	private final Admin admin;
 
 	private KafkaServer() {
-		List<Integer> ports = ServerProcess.freePorts(4);
+		List<Integer> ports = ServerPorts.free(4);
 		this.adminPort = ports.get(0);
 		this.scramPort = ports.get(1);
 		this.plainPort = ports.get(2);

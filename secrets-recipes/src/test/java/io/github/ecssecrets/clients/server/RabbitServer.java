@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.ecssecrets.test.ServerPorts;
+
 /**
  * A RabbitMQ with its management API.
  */
@@ -39,7 +41,7 @@ public final class RabbitServer implements PasswordServer {
 	private RabbitServer() {
 		String program = ServerProcess.program("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server");
 		String portMapperProgram = ServerProcess.program("erlang-base", "/usr/bin/epmd");
-		List<Integer> ports = ServerProcess.freePorts(4);
+		List<Integer> ports = ServerPorts.free(4);
 		this.port = ports.get(0);
 		this.managementPort = ports.get(1);
 		this.portMapper = ServerProcess.start("epmd", ServerProcess.directory("test-epmd"),

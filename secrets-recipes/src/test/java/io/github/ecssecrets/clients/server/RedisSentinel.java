@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.ecssecrets.test.ServerPorts;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -21,7 +22,7 @@ public final class RedisSentinel implements AutoCloseable {
 
 	private RedisSentinel(RedisServer master) {
 		String program = ServerProcess.program("redis-server", "/usr/bin/redis-server");
-		this.port = ServerProcess.freePorts(1).get(0);
+		this.port = ServerPorts.free();
 		Path directory = ServerProcess.directory("test-redis-sentinel");
 		try {
 			Path configuration = Files.writeString(directory.resolve("sentinel.conf"), """

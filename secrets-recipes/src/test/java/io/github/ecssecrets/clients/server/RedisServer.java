@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
+import io.github.ecssecrets.test.ServerPorts;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -28,7 +29,7 @@ public final class RedisServer implements PasswordServer {
 
 	private RedisServer(boolean cluster) {
 		String program = ServerProcess.program("redis-server", "/usr/bin/redis-server");
-		this.port = ServerProcess.freePorts(1).get(0);
+		this.port = ServerPorts.free();
 		Path directory = ServerProcess.directory("test-redis");
 		try {
 			Path configuration = Files.writeString(directory.resolve("redis.conf"), """

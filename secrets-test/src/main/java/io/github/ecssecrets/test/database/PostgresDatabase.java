@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.ecssecrets.jdbc.DatabaseEngine;
+import io.github.ecssecrets.test.ServerPorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
@@ -30,6 +31,7 @@ public final class PostgresDatabase extends LocalDatabase {
 				host all all all scram-sha-256
 				""".formatted(SUPERUSER));
 		this.postgres = EmbeddedPostgres.builder()
+			.setPort(ServerPorts.free())
 			.setPGStartupWait(STARTUP)
 			.setDataDirectory(directory.file("data"))
 			.setServerConfig("hba_file", authentication.toString())
