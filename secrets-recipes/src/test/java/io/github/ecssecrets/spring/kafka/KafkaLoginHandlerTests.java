@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.utils.Time;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,7 +30,6 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -41,29 +42,108 @@ class KafkaLoginHandlerTests {
 
 	private final AtomicInteger refused = new AtomicInteger();
 
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	/** Whether the client counts a login that the handler lets fail. */
+	private boolean failuresCount;
+
 	private final KafkaLoginHandler handler = new KafkaLoginHandler();
 
-	@Test
-	void loginAfterRefusedOneDoesNotWaitForSecretsManager() {
+	@ParameterizedTest
+	@ValueSource(strings = { "PLAIN", "SCRAM-SHA-512" })
+	void loginAfterRefusedOneDoesNotWaitForSecretsManager(String mechanism) {
+		use(mechanism, (server) -> {
+			assertThat(answer()).isEqualTo("app/canary-1");
+			rotate(server);
+			refuseAndLetTheNextFail(server);
+			awaitOther();
+			assertThat(answer()).isEqualTo("app/canary-2");
+		});
+	}
+
+	/**
+	 * A client has a connection to each broker, and logs in again on all of them at about
+	 * the same time. It tells how many logins were refused, but not which.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "PLAIN", "SCRAM-SHA-512" })
+	void refusalsOfLoginsThatBeganBesideTheFirstAreNotTakenForThoseOfTheNextVersion(String mechanism) {
+		use(mechanism, (server) -> {
+			for (int connection = 0; connection < 4; connection++) {
+				assertThat(answer()).isEqualTo("app/canary-1");
+			}
+			rotate(server);
+			refuseAndLetTheNextFail(server);
+			awaitOther();
+			for (int connection = 1; connection < 4; connection++) {
+				this.refused.incrementAndGet();
+				assertThat(answer()).isEqualTo("app/canary-2");
+			}
+			this.accepted.addAndGet(4);
+			assertThat(answer()).isEqualTo("app/canary-2");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PLAIN", "SCRAM-SHA-512" })
+	void refusalOfTheNextVersionIsNoticedBesideAnAcceptedLogin(String mechanism) {
+		use(mechanism, (server) -> {
+			assertThat(answer()).isEqualTo("app/canary-1");
+			this.accepted.incrementAndGet();
+			assertThat(answer()).isEqualTo("app/canary-1");
+			assertThat(answer()).isEqualTo("app/canary-1");
+			rotate(server);
+			this.accepted.incrementAndGet();
+			refuseAndLetTheNextFail(server);
+			awaitOther();
+		});
+	}
+
+	private static void rotate(SecretsManagerServer server) {
+		server.putPendingValue(SECRET, server.beginRotation(SECRET),
+				"{\"username\":\"app\",\"password\":\"canary-2\"}");
+	}
+
+	/**
+	 * Refuses a login, whose successor comes before Secrets Manager has answered. The
+	 * client counts it as refused if it failed while the two were talking.
+	 */
+	private void refuseAndLetTheNextFail(SecretsManagerServer server) {
+		server.clearRequests();
+		server.faults().hang();
+		this.refused.incrementAndGet();
+		await().atMost(Duration.ofSeconds(60)).until(() -> server.requestCount() > 0);
+		assertTimeoutPreemptively(Duration.ofSeconds(4),
+				() -> assertThatIllegalStateException().isThrownBy(this::answer)
+					.withMessageContaining("the client tries again"));
+		this.refused.addAndGet(this.failuresCount ? 1 : 0);
+		server.faults().clear();
+	}
+
+	/**
+	 * Tries as clients do, until another version is known.
+	 */
+	private void awaitOther() {
+		await().atMost(Duration.ofSeconds(60)).until(() -> {
+			try {
+				return answer().equals("app/canary-2");
+			}
+			catch (IllegalStateException ex) {
+				this.refused.addAndGet(this.failuresCount ? 1 : 0);
+				return false;
+			}
+		});
+	}
+
+	private void use(String mechanism, Consumer<SecretsManagerServer> test) {
+		this.failuresCount = !mechanism.equals("PLAIN");
 		try (SecretsManagerServer server = SecretsManagerServer.start()) {
 			server.createSecret(SECRET, "{\"username\":\"app\",\"password\":\"canary-1\"}");
 			try (var context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 				.run("--ecs-secrets.endpoint=" + server.endpoint());
 					SecretLogin login = login(context.getBean(Secrets.class))) {
-				configure(KafkaLogins.register(login));
-				assertThat(answer()).isEqualTo("app/canary-1");
-				server.putPendingValue(SECRET, server.beginRotation(SECRET),
-						"{\"username\":\"app\",\"password\":\"canary-2\"}");
-				server.clearRequests();
-				server.faults().hang();
-				this.refused.incrementAndGet();
-				await().atMost(Duration.ofSeconds(20)).until(() -> server.requestCount() > 0);
-				assertTimeoutPreemptively(Duration.ofSeconds(4),
-						() -> assertThatIllegalStateException().isThrownBy(this::answer)
-							.withMessageContaining("the client tries again"));
-				server.faults().clear();
-				await().atMost(Duration.ofSeconds(60)).until(() -> catchThrowable(this::answer) == null);
-				assertThat(answer()).isEqualTo("app/canary-2");
+				configure(KafkaLogins.register(login), mechanism);
+				test.accept(server);
 			}
 		}
 	}
@@ -73,14 +153,18 @@ class KafkaLoginHandlerTests {
 			.build();
 	}
 
-	private void configure(String key) {
+	private void configure(String key, String mechanism) {
 		Map<String, String> configs = Map.of(KafkaLogins.KEY, key, "client.id", "producer-1");
 		KafkaAuthentications authentications = new KafkaAuthentications();
 		authentications.configure(configs);
-		authentications.metricChange(new KafkaMetric(new Object(),
-				new MetricName("failed-authentication-total", "producer-metrics", "", Map.of()),
-				(Gauge<Double>) (config, now) -> this.refused.doubleValue(), new MetricConfig(), Time.SYSTEM));
-		this.handler.configure(configs, "PLAIN", List.of());
+		authentications.metricChange(metric("failed-authentication-total", this.refused));
+		authentications.metricChange(metric("successful-reauthentication-total", this.accepted));
+		this.handler.configure(configs, mechanism, List.of());
+	}
+
+	private static KafkaMetric metric(String name, AtomicInteger value) {
+		return new KafkaMetric(new Object(), new MetricName(name, "producer-metrics", "", Map.of()),
+				(Gauge<Double>) (config, now) -> value.doubleValue(), new MetricConfig(), Time.SYSTEM);
 	}
 
 	private String answer() {

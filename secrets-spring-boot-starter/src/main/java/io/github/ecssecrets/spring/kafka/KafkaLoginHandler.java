@@ -43,14 +43,24 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 	/** Completes when a login may follow the refused one. */
 	private @Nullable CompletableFuture<LoginCredentials> next;
 
+	private final LoginsUnderWay underWay = new LoginsUnderWay();
+
 	private double accepted;
 
 	private double refused;
+
+	/** Whether a login that this handler lets fail counts as refused by a broker. */
+	private boolean failuresCount;
+
+	/** Logins that this handler let fail and that were not counted yet. */
+	private int failures;
 
 	@Override
 	public synchronized void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {
 		this.login = KafkaLogins.get(configs.get(KafkaLogins.KEY));
 		this.authentications = KafkaAuthentications.of(configs);
+		// PLAIN asks while the connection is made, when nothing is counted yet
+		this.failuresCount = !mechanism.equals("PLAIN");
 	}
 
 	/**
@@ -63,6 +73,7 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 		for (Callback callback : callbacks) {
 			if (callback instanceof NameCallback name) {
 				this.given = next();
+				this.underWay.begin(this.given);
 				name.setName(String.valueOf(this.given.username()));
 				lookLater(FIRST_LOOK);
 			}
@@ -78,6 +89,7 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 		look();
 		if (this.next != null) {
 			if (!this.next.isDone()) {
+				this.failures += this.failuresCount ? 1 : 0;
 				throw new IllegalStateException("Secret '" + known.reference()
 						+ "': the broker refused the login, and no other version is known yet; the client tries again");
 			}
@@ -106,27 +118,34 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 	}
 
 	/**
-	 * Reports what became of the login that began last.
-	 * @return whether it is known
+	 * Reports what became of the logins that began.
+	 * @return whether it is known of all
 	 */
 	private boolean look() {
-		LoginCredentials before = this.given;
-		if (this.authentications == null || before == null) {
+		if (this.authentications == null) {
 			return true;
 		}
 		double nowAccepted = this.authentications.accepted();
 		double nowRefused = this.authentications.refused();
-		boolean newAccepted = nowAccepted > this.accepted;
-		boolean newRefused = nowRefused > this.refused;
+		int newAccepted = (int) Math.max(0, nowAccepted - this.accepted);
+		int newRefused = (int) Math.max(0, nowRefused - this.refused);
 		this.accepted = nowAccepted;
 		this.refused = nowRefused;
-		if (newAccepted) {
-			login().accepted(before);
+		int own = Math.min(this.failures, newRefused);
+		this.failures -= own;
+		for (int i = own; i < newRefused; i++) {
+			LoginCredentials credentials = this.underWay.refused();
+			if (credentials != null) {
+				this.next = login().refused(credentials, LoginFailure.WRONG_CREDENTIALS, PATIENCE);
+			}
 		}
-		else if (newRefused && this.next == null) {
-			this.next = login().refused(before, LoginFailure.WRONG_CREDENTIALS, PATIENCE);
+		for (int i = 0; i < newAccepted; i++) {
+			LoginCredentials credentials = this.underWay.accepted();
+			if (credentials != null) {
+				login().accepted(credentials);
+			}
 		}
-		return newAccepted || newRefused;
+		return this.underWay.isEmpty();
 	}
 
 	@Override
