@@ -47,7 +47,10 @@ public final class TestApplication {
 	}
 
 	public static TestApplication using(SecretsManagerServer server) {
+		// A pause of the JVM on a busy machine must not look like a server that is
+		// silent.
 		return new TestApplication().properties("ecs-secrets.endpoint=" + server.endpoint(),
+				"ecs-secrets.api-call-timeout=1m",
 				"spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName() + ","
 						+ HibernateJpaAutoConfiguration.class.getName(),
 				"spring.flyway.enabled=false", "spring.liquibase.enabled=false");

@@ -37,6 +37,9 @@ abstract class PushContract {
 	/** What applications have, with the default spread. */
 	static final PushPace DEFAULT_PACE = PushPace.of(Duration.ofSeconds(1));
 
+	/** A busy machine takes its time. */
+	private static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
+
 	final List<AutoCloseable> opened = new ArrayList<>();
 
 	String secret = "";
@@ -150,7 +153,7 @@ abstract class PushContract {
 	}
 
 	static ConditionFactory patiently() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+		return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20));
 	}
 
 	static void awaitState(Task task, PushStatus.State state) {
@@ -172,6 +175,7 @@ abstract class PushContract {
 		SecretsManagerSecretSource secretsManager = SecretsManagerSecretSource.builder()
 			.endpoint(endpoint())
 			.region("us-east-1")
+			.apiCallTimeout(CALL_TIMEOUT)
 			.observer((call) -> {
 				calls.add(call.operation());
 				return (outcome) -> {
@@ -190,7 +194,7 @@ abstract class PushContract {
 	}
 
 	final LabelEventQueue queue(String source) {
-		var builder = LabelEventQueue.builder().endpoint(endpoint()).region("us-east-1");
+		var builder = LabelEventQueue.builder().endpoint(endpoint()).region("us-east-1").apiCallTimeout(CALL_TIMEOUT);
 		return (source.contains(":sns:") ? builder.topic(source) : builder.queue(source)).build();
 	}
 

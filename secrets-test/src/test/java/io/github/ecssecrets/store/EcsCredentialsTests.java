@@ -38,7 +38,7 @@ class EcsCredentialsTests {
 
 	private static final String TOKEN = "ecs-token";
 
-	private static final Duration CREDENTIALS_DEADLINE = Duration.ofSeconds(12);
+	private static final Duration CREDENTIALS_DEADLINE = Duration.ofMinutes(1);
 
 	private final SecretsManagerServer server = SecretsManagerServer.builder().region("eu-west-1").start();
 
@@ -168,7 +168,7 @@ class EcsCredentialsTests {
 		try {
 			Process task = builder.start();
 			String output = new String(task.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(task.waitFor(5, TimeUnit.SECONDS)).as("exit, after it wrote: %s", output).isTrue();
+			assertThat(task.waitFor(60, TimeUnit.SECONDS)).as("exit, after it wrote: %s", output).isTrue();
 			return output;
 		}
 		catch (IOException ex) {
