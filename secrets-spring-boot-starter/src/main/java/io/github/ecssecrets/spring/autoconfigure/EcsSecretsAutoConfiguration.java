@@ -104,24 +104,28 @@ public final class EcsSecretsAutoConfiguration {
 		return new SecretValueBeanFactoryPostProcessor();
 	}
 
+	@Bean
+	@ConditionalOnBean(SecretsRuntime.class)
+	@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+	SecretRotationMethodProcessor secretRotationMethodProcessor(SecretsRuntime runtime,
+			ConfigurableListableBeanFactory beanFactory) {
+		return new SecretRotationMethodProcessor(runtime, beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnBean(SecretsRuntime.class)
+	@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+	SecretsCheckpoint secretsCheckpoint(SecretsRuntime runtime) {
+		return new SecretsCheckpoint(runtime);
+	}
+
 	/**
-	 * What reads secrets for beans that did not ask for one by injection.
+	 * Beans that are made from secrets.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 	@Import(SecretTypeRegistrar.class)
-	static class Enabled {
-
-		@Bean
-		SecretRotationMethodProcessor secretRotationMethodProcessor(SecretsRuntime runtime,
-				ConfigurableListableBeanFactory beanFactory) {
-			return new SecretRotationMethodProcessor(runtime, beanFactory);
-		}
-
-		@Bean
-		SecretsCheckpoint secretsCheckpoint(SecretsRuntime runtime) {
-			return new SecretsCheckpoint(runtime);
-		}
+	static class AnnotatedTypes {
 
 	}
 

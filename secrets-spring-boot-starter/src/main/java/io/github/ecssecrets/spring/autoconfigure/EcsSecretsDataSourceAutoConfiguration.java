@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -37,6 +38,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(JdbcConnectionDetails.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 @ImportRuntimeHints(PoolRuntimeHints.class)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsDataSourceAutoConfiguration {
 
 	private static final String URL = "spring.datasource.url";

@@ -31,6 +31,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ImportRuntimeHints(SecretsViewRuntimeHints.class)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsEndpointAutoConfiguration {
 
 	@Bean

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.kafka.annotation.KafkaListenerConfigurer;
 
 /**
@@ -29,6 +30,7 @@ import org.springframework.kafka.annotation.KafkaListenerConfigurer;
 public final class EcsSecretsHandlerAutoConfiguration {
 
 	@Bean
+	@Lazy
 	SecretHandlerParameters secretHandlerParameters(ConfigurableListableBeanFactory beanFactory) {
 		return new SecretHandlerParameters(beanFactory);
 	}

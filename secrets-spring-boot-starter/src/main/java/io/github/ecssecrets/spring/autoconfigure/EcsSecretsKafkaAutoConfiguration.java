@@ -16,6 +16,7 @@ import org.apache.kafka.common.metrics.MetricsReporter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,6 +39,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 		beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
 @ConditionalOnClientSecret("kafka")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsKafkaAutoConfiguration {
 
 	private static final String SECRET = "ecsSecretsKafkaSecret";

@@ -14,6 +14,7 @@ import jakarta.mail.internet.MimeMessage;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +33,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 		beforeName = "org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration")
 @ConditionalOnClientSecret("mail")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsMailAutoConfiguration {
 
 	private static final String SECRET = "ecsSecretsMailSecret";

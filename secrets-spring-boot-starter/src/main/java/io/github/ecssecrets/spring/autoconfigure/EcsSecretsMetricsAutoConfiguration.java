@@ -11,6 +11,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,8 +22,10 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of the meters {@code secrets.*}, and of the observation of calls to
  * Secrets Manager.
  */
-@AutoConfiguration(after = EcsSecretsAutoConfiguration.class)
+@AutoConfiguration(after = EcsSecretsAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsMetricsAutoConfiguration {
 
 	/**
@@ -45,6 +48,7 @@ public final class EcsSecretsMetricsAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
 	static class Observations {
 
 		@Bean

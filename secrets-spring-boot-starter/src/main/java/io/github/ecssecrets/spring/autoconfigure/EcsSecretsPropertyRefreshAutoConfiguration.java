@@ -10,6 +10,7 @@ import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.VisibleRuntimes;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -62,6 +63,7 @@ public final class EcsSecretsPropertyRefreshAutoConfiguration {
 		 * secrets of the application are used, not a second store.
 		 */
 		@Bean
+		@ConditionalOnBean(SecretsRuntime.class)
 		@ConditionalOnMissingBean(ConfigurableBootstrapContext.class)
 		DefaultBootstrapContext secretRefreshBootstrapContext(SecretsRuntime runtime) {
 			DefaultBootstrapContext bootstrapContext = new DefaultBootstrapContext();

@@ -30,6 +30,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
 @Conditional(EcsSecretsPushAutoConfiguration.OnPush.class)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsPushAutoConfiguration {
 
 	@Bean

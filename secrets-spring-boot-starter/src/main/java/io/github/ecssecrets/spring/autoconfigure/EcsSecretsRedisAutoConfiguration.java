@@ -15,6 +15,7 @@ import redis.clients.jedis.Jedis;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -40,6 +41,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 		beforeName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnClientSecret("redis")
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsRedisAutoConfiguration {
 
 	private static final String SECRET = "ecsSecretsRedisSecret";

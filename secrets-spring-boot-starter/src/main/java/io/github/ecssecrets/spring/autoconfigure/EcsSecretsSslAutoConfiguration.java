@@ -6,6 +6,7 @@ import io.github.ecssecrets.spring.ssl.SecretSslBundleRegistrar;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class, before = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
+@ConditionalOnBean(SecretsRuntime.class)
 public final class EcsSecretsSslAutoConfiguration {
 
 	@Bean

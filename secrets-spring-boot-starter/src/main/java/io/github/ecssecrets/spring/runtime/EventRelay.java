@@ -2,6 +2,8 @@ package io.github.ecssecrets.spring.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes the events of the store on, and keeps those of the start for who subscribes
  * later. But for {@link #addUsageListener}, everything is done on the thread of the
- * store's listeners, which makes subscribing one step.
+ * store's listeners, which makes subscribing one step. Until the first event that thread
+ * is left alone, so a start that reads no secret does not need it.
  */
 final class EventRelay implements StoreEvents {
 
@@ -28,6 +31,11 @@ final class EventRelay implements StoreEvents {
 
 	private @Nullable List<SecretEvent> early = new ArrayList<>();
 
+	/** What is to be done before the next event. */
+	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean anyEvent;
+
 	/**
 	 * Creates a relay.
 	 * @param delivery calls somebody on the thread of the store's listeners
@@ -38,6 +46,8 @@ final class EventRelay implements StoreEvents {
 
 	/** Receives an event, on the thread of the listeners. */
 	void happened(SecretEvent event) {
+		this.anyEvent = true;
+		takeSteps();
 		if (this.early != null && this.early.size() < MOST_EARLY_EVENTS) {
 			this.early.add(event);
 		}
@@ -57,20 +67,38 @@ final class EventRelay implements StoreEvents {
 		});
 	}
 
+	/**
+	 * Has something done on the thread of the listeners: now, or before the first event.
+	 * That event is noted before the steps are taken, and a step is planned before that
+	 * is asked for, so none is left behind.
+	 */
+	private void plan(Runnable step) {
+		this.steps.add(step);
+		if (this.anyEvent) {
+			deliver(this, this::takeSteps);
+		}
+	}
+
+	private void takeSteps() {
+		for (Runnable step = this.steps.poll(); step != null; step = this.steps.poll()) {
+			step.run();
+		}
+	}
+
 	@Override
 	public LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener) {
-		deliver(this, () -> {
+		plan(() -> {
 			this.listeners.add(listener);
 			if (this.early != null) {
 				this.early.forEach((event) -> tell(listener, event));
 			}
 		});
-		return () -> deliver(this, () -> this.listeners.remove(listener));
+		return () -> plan(() -> this.listeners.remove(listener));
 	}
 
 	@Override
 	public void started() {
-		deliver(this, () -> this.early = null);
+		plan(() -> this.early = null);
 	}
 
 	@Override

@@ -1,8 +1,10 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretReference;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,6 +61,24 @@ class SecretEventsTests {
 		secrets.get(TOKEN);
 		this.server.putSecretValue("prod/token", value);
 		secrets.refresh(TOKEN).get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void startThatReadsNoSecretDoesNotNeedTheThreadOfTheListeners() {
+		Set<Thread> before = deliveryThreads();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(EcsSecretsAutoConfiguration.class))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(SecretsRuntime.class);
+				assertThat(deliveryThreads()).isSubsetOf(before);
+			});
+	}
+
+	private static Set<Thread> deliveryThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("ecs-secrets-delivery"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
