@@ -20,6 +20,7 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.utils.Time;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,8 @@ class KafkaLoginHandlerTests {
 	private final AtomicInteger refused = new AtomicInteger();
 
 	private final AtomicInteger accepted = new AtomicInteger();
+
+	private Secrets secrets;
 
 	/** Whether the client counts a login that the handler lets fail. */
 	private boolean failuresCount;
@@ -99,6 +102,33 @@ class KafkaLoginHandlerTests {
 		});
 	}
 
+	/**
+	 * SCRAM asks for the password after the broker has answered, and another connection
+	 * may have begun to log in by then.
+	 */
+	@Test
+	void passwordIsOfTheVersionThatTheUserWasOf() {
+		use("SCRAM-SHA-512", (server) -> {
+			NameCallback first = new NameCallback("name");
+			this.handler.handle(new Callback[] { first });
+			assertThat(first.getName()).isEqualTo("app");
+			server.putSecretValue(SECRET, "{\"username\":\"app2\",\"password\":\"canary-2\"}");
+			this.secrets.refresh(SecretReference.parse(SECRET)).join();
+			NameCallback second = new NameCallback("name");
+			this.handler.handle(new Callback[] { second });
+			assertThat(second.getName()).isEqualTo("app2");
+			assertThat(password()).isEqualTo("canary-1");
+			assertThat(password()).isEqualTo("canary-2");
+			assertThat(answer()).isEqualTo("app2/canary-2");
+		});
+	}
+
+	private String password() {
+		PasswordCallback password = new PasswordCallback("password", false);
+		this.handler.handle(new Callback[] { password });
+		return new String(password.getPassword());
+	}
+
 	private static void rotate(SecretsManagerServer server) {
 		server.putPendingValue(SECRET, server.beginRotation(SECRET),
 				"{\"username\":\"app\",\"password\":\"canary-2\"}");
@@ -142,6 +172,7 @@ class KafkaLoginHandlerTests {
 			try (var context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 				.run("--ecs-secrets.endpoint=" + server.endpoint());
 					SecretLogin login = login(context.getBean(Secrets.class))) {
+				this.secrets = context.getBean(Secrets.class);
 				configure(KafkaLogins.register(login), mechanism);
 				test.accept(server);
 			}

@@ -78,8 +78,8 @@ public final class KafkaLoginHandler implements AuthenticateCallbackHandler {
 				lookLater(FIRST_LOOK);
 			}
 			else if (callback instanceof PasswordCallback password) {
-				LoginCredentials credentials = (this.given != null) ? this.given : next();
-				password.setPassword(credentials.revealPassword().toCharArray());
+				LoginCredentials newest = (this.given != null) ? this.given : next();
+				password.setPassword(this.underWay.password(newest).revealPassword().toCharArray());
 			}
 		}
 	}

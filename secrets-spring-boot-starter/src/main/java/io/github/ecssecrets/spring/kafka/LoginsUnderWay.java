@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 
 import io.github.ecssecrets.login.LoginCredentials;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,30 @@ final class LoginsUnderWay {
 	 */
 	void begin(LoginCredentials credentials) {
 		long now = System.nanoTime();
-		this.logins.removeIf((login) -> now - login.begun() > LONGEST);
-		this.logins.add(new Login(credentials, now));
+		this.logins.removeIf((login) -> now - login.begun > LONGEST);
+		this.logins.add(new Login(credentials));
 		if (credentials.equals(this.refused)) {
 			this.refused = null;
 		}
+	}
+
+	/**
+	 * Tells which password a login is to have that gave its user before. Logins ask in
+	 * the order in which they began.
+	 * @param newest the credentials that were given last
+	 * @return these, unless the login gave another user
+	 */
+	LoginCredentials password(LoginCredentials newest) {
+		for (Login login : this.logins) {
+			if (!login.complete) {
+				login.complete = true;
+				if (Objects.equals(login.credentials.username(), newest.username())) {
+					login.credentials = newest;
+				}
+				return login.credentials;
+			}
+		}
+		return newest;
 	}
 
 	/**
@@ -49,7 +69,7 @@ final class LoginsUnderWay {
 		if (first == null) {
 			return null;
 		}
-		this.refused = first.credentials();
+		this.refused = first.credentials;
 		return this.refused;
 	}
 
@@ -60,13 +80,13 @@ final class LoginsUnderWay {
 	@Nullable LoginCredentials accepted() {
 		Login other = take(false);
 		Login accepted = (other != null) ? other : this.logins.poll();
-		return (accepted != null) ? accepted.credentials() : null;
+		return (accepted != null) ? accepted.credentials : null;
 	}
 
 	private @Nullable Login take(boolean withRefusedCredentials) {
 		for (Iterator<Login> all = this.logins.iterator(); all.hasNext();) {
 			Login login = all.next();
-			if (login.credentials().equals(this.refused) == withRefusedCredentials) {
+			if (login.credentials.equals(this.refused) == withRefusedCredentials) {
 				all.remove();
 				return login;
 			}
@@ -78,13 +98,18 @@ final class LoginsUnderWay {
 		return this.logins.isEmpty();
 	}
 
-	/**
-	 * A login.
-	 *
-	 * @param credentials what it has
-	 * @param begun when it began
-	 */
-	private record Login(LoginCredentials credentials, long begun) {
+	private static final class Login {
+
+		private final long begun = System.nanoTime();
+
+		private LoginCredentials credentials;
+
+		/** Whether it has its password. */
+		private boolean complete;
+
+		private Login(LoginCredentials credentials) {
+			this.credentials = credentials;
+		}
 
 	}
 
