@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import io.github.ecssecrets.spring.runtime.LoginCheck;
 import io.github.ecssecrets.spring.runtime.LoginTrial;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+
 /**
  * Logs in with one client.
  */
@@ -28,8 +30,17 @@ public final class ClientLoginCheck implements LoginCheck {
 	@Override
 	public List<Outcome> logIn() {
 		Outcome outcome = LoginTrial.run(this.client, this.login);
-		return List.of((outcome.failure() instanceof LoginRefusedException refused)
-				? new Outcome(this.client, refused.getCause(), true) : outcome);
+		if (outcome.failure() instanceof LoginRefusedException refused) {
+			return List.of(new Outcome(this.client, refused.getCause(), true));
+		}
+		if (outcome.failure() instanceof NoSuchBeanDefinitionException missing
+				&& missing.getNumberOfBeansFound() == 0) {
+			return List.of(new Outcome(this.client,
+					new IllegalStateException("the application has no bean of type " + missing.getResolvableType()
+							+ ", so nothing logs in with the secret; add the Spring Boot starter of the client, or declare the bean"),
+					false));
+		}
+		return List.of(outcome);
 	}
 
 }
