@@ -96,20 +96,20 @@ class RegionalClientsTests {
 		});
 		CompletableFuture<SecretsManagerClient> first = CompletableFuture
 			.supplyAsync(() -> slow.call("eu-west-1", (client) -> client));
-		assertThat(making.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(making.await(60, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<SecretsManagerClient> second = CompletableFuture
 			.supplyAsync(() -> slow.call("eu-west-1", (client) -> client));
 		CompletableFuture<SecretsManagerClient> other = CompletableFuture
 			.supplyAsync(() -> this.clients.call("us-east-1", (client) -> client));
-		assertThat(other.get(10, TimeUnit.SECONDS)).isNotNull();
+		assertThat(other.get(60, TimeUnit.SECONDS)).isNotNull();
 		go.countDown();
-		assertThat(first.get(10, TimeUnit.SECONDS)).isSameAs(second.get(10, TimeUnit.SECONDS));
+		assertThat(first.get(60, TimeUnit.SECONDS)).isSameAs(second.get(60, TimeUnit.SECONDS));
 		assertThat(this.made).containsOnlyOnce("eu-west-1");
 	}
 
 	private static void awaitOpen(CountDownLatch gate) {
 		try {
-			assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(gate.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -287,7 +287,7 @@ class RotatingDataSourceTests {
 		CountDownLatch end = new CountDownLatch(1);
 		this.database.duringLogin(() -> await(end));
 		List<Future<Connection>> logins = loginAll(5);
-		Awaitility.await().until(() -> logins.stream().anyMatch(Future::isDone));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> logins.stream().anyMatch(Future::isDone));
 		Future<Connection> late = logins.stream().filter(Future::isDone).findFirst().orElseThrow();
 		assertThat(late).failsWithin(Duration.ZERO)
 			.withThrowableThat()
@@ -379,7 +379,7 @@ class RotatingDataSourceTests {
 	void closeEndsTheWaitsAndFollowsNoLonger() throws Exception {
 		this.database.user("app", V3);
 		Future<Connection> waiting = this.executor.submit(() -> this.dataSource.getConnection());
-		Awaitility.await().until(() -> !this.secrets.asked().isEmpty());
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !this.secrets.asked().isEmpty());
 		this.dataSource.close();
 		assertThat(waiting).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()

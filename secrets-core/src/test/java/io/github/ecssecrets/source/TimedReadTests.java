@@ -94,7 +94,7 @@ class TimedReadTests {
 			OpenDirectory open = new OpenDirectory(directory, (SecureDirectoryStream<Path>) stream);
 			DirectoryEntry pipe = open.entry(Path.of("pipe"));
 			CompletableFuture<Long> size = CompletableFuture.supplyAsync(() -> size(pipe));
-			await().atMost(Duration.ofSeconds(15)).until(() -> {
+			await().atMost(Duration.ofMinutes(1)).until(() -> {
 				pipe.wakeReader();
 				return size.isDone();
 			});

@@ -472,7 +472,7 @@ class RotationWatchRoundTests {
 	void secretThatLeavesBeforeAnyRoundIsForgotten() {
 		WeakReference<SecretEntry> left = new WeakReference<>(use("a"));
 		this.entries.clear();
-		Awaitility.await().pollInterval(MOMENT).until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(MOMENT).until(() -> {
 			System.gc();
 			return left.get() == null;
 		});

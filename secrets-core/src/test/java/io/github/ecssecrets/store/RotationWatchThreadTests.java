@@ -61,7 +61,7 @@ class RotationWatchThreadTests {
 	void intervalThatIsShorterThanTheRotationIntervalCounts() {
 		use("a");
 		this.watch.start();
-		Awaitility.await().atMost(Duration.ofSeconds(9)).pollInterval(MOMENT).until(() -> checks() >= 5);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(MOMENT).until(() -> checks() >= 5);
 	}
 
 	@Test
@@ -90,7 +90,7 @@ class RotationWatchThreadTests {
 			awaitQuietly(opened);
 		});
 		this.watch.start();
-		assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
 		SecretEntry entry = this.entries.get(0);
 		assertThat(CompletableFuture.runAsync(() -> {
 			this.watch.hurry(entry, Nudge.PENDING_VERSION_USED);
@@ -195,9 +195,9 @@ class RotationWatchThreadTests {
 			throw new SecretUnavailableException(SecretReference.parse("a"), "Interrupted", null, null);
 		});
 		this.watch.start();
-		assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
 		this.watch.close();
-		await().until(() -> !this.checker.thread().isAlive());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.checker.thread().isAlive());
 		assertThat(this.checker.calls()).containsExactly("versions a");
 	}
 
@@ -211,7 +211,7 @@ class RotationWatchThreadTests {
 		});
 		this.watch.start();
 		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
-		await().until(() -> !this.checker.thread().isAlive());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.checker.thread().isAlive());
 	}
 
 	private RotationWatch watch(RefreshPolicy policy) {
@@ -233,11 +233,12 @@ class RotationWatchThreadTests {
 	private void startAndAwaitSleep() {
 		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		this.watch.start();
-		await().until(() -> Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("ecs-secrets-watch") && !before.contains(thread))
-			.anyMatch((thread) -> thread.getState() == Thread.State.TIMED_WAITING));
+		await().atMost(Duration.ofMinutes(1))
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals("ecs-secrets-watch") && !before.contains(thread))
+				.anyMatch((thread) -> thread.getState() == Thread.State.TIMED_WAITING));
 	}
 
 	private long checks() {
@@ -245,7 +246,7 @@ class RotationWatchThreadTests {
 	}
 
 	private void awaitChecks(long count) {
-		await().until(() -> checks() >= count);
+		await().atMost(Duration.ofMinutes(1)).until(() -> checks() >= count);
 	}
 
 	private static ConditionFactory await() {

@@ -63,7 +63,10 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 		gate.awaitReached();
 		CompletableFuture<Map<SecretReference, SecretResult>> joined = concurrently(
 				() -> this.store.getAll(List.of(reference(DB), reference("prod/api")), Duration.ofSeconds(10)));
-		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> this.truth.calls("prod/api") == 1);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> this.truth.calls("prod/api") == 1);
 		gate.open();
 		assertThat(outcome(joined).values())
 			.allSatisfy((result) -> assertThat(result.orElseThrow().reveal()).isEqualTo(this.value));
@@ -89,12 +92,16 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 		})).toList();
 		threads.forEach(Thread::start);
 		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
 			.pollInterval(Duration.ofMillis(5))
 			.until(() -> threads.stream()
 				.noneMatch((thread) -> thread.getState() == Thread.State.RUNNABLE
 						|| thread.getState() == Thread.State.BLOCKED));
 		gate.open();
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> threads.stream().noneMatch(Thread::isAlive));
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> threads.stream().noneMatch(Thread::isAlive));
 		return List.copyOf(outcomes);
 	}
 
@@ -180,7 +187,10 @@ class SecretStoreConcurrencyTests extends AbstractSecretStoreTests {
 				.<CompletableFuture<?>>mapToObj((reader) -> concurrently(() -> readRepeatedly(small, names)))
 				.toList();
 			readers.forEach(AbstractSecretStoreTests::outcome);
-			Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> small.status().size() == 1);
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.pollInterval(Duration.ofMillis(2))
+				.until(() -> small.status().size() == 1);
 			SecretReference kept = small.status().get(0).reference();
 			names.forEach((name) -> this.truth.put(name, 2, "second"));
 			assertThat(small.get(kept).reveal()).isEqualTo("first");

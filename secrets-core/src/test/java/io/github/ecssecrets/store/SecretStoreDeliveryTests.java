@@ -64,7 +64,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		assertThat(this.store.deliveryLag()).isGreaterThan(lag);
 		this.released.countDown();
 		awaitDelivery();
-		Awaitility.await().until(() -> this.store.deliveryLag().isZero());
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.store.deliveryLag().isZero());
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		this.truth.put(DB, 2, this.value);
 		gate.open();
 		// joining would run the dependent on this thread
-		Awaitility.await().until(refresh::isDone);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(refresh::isDone);
 		rotate(DB, 3, "third");
 		assertThat(outcome(told)).isEqualTo("third");
 		assertThat(dependent).isNotDone();
@@ -112,7 +112,9 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		});
 		this.truth.put(DB, 2, this.value).put(API, 2, "second");
 		refresh(DB);
-		Awaitility.await().untilAsserted(() -> assertThat(told).containsExactly(this.value, "second", "second"));
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(told).containsExactly(this.value, "second", "second"));
 	}
 
 	@Test
@@ -171,7 +173,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 			assertThat(failing.refresh(reference(DB))).failsWithin(Duration.ofSeconds(10));
 			this.truth.put(DB, 2, "second");
 			assertThat(outcome(failing.refresh(reference(DB))).reveal()).isEqualTo("second");
-			Awaitility.await().until(() -> heard.size() == 2);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == 2);
 		}
 		assertThat(heard.get(0)).isInstanceOf(SecretRefreshFailed.class);
 		assertThat(NoSecretInLogExtension.logged())
@@ -198,7 +200,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 			failing.get(DB);
 			this.truth.put(DB, 2, "second");
 			outcome(failing.refresh(reference(DB)));
-			Awaitility.await().until(() -> heard.size() == 1);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == 1);
 		}
 	}
 
@@ -259,7 +261,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 			slow.get(DB);
 			this.truth.put(DB, 2, this.value);
 			outcome(slow.refresh(reference(DB)));
-			Awaitility.await().until(() -> !warnings().isEmpty());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !warnings().isEmpty());
 			this.released.countDown();
 		}
 		assertThat(warnings()).containsExactly(
@@ -358,7 +360,7 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -68,7 +68,7 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 	void collectedLiveValueIsNoLongerFollowed() {
 		this.truth.put(DB, 1, this.value);
 		WeakReference<LiveSecret<String>> live = new WeakReference<>(this.store.live(reference(DB), Secret::reveal));
-		Awaitility.await().until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
 			System.gc();
 			return live.refersTo(null) && this.store.status().isEmpty();
 		});
@@ -170,14 +170,14 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 			Thread caller = new Thread(call);
 			synchronized (this.byName.followers()) {
 				caller.start();
-				Awaitility.await().until(() -> caller.getState() == Thread.State.BLOCKED);
+				Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> caller.getState() == Thread.State.BLOCKED);
 				Secret version = StubSource.version(DB, 1, "first");
 				this.writer.version(reference(ARN), version, this.writer.ticket(), (applied) -> {
 				});
 				this.writer.version(reference(DB), version, this.writer.ticket(), (applied) -> {
 				});
 			}
-			Awaitility.await().until(() -> caller.getState() == Thread.State.TERMINATED);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> caller.getState() == Thread.State.TERMINATED);
 			assertThat(latest()).isNotSameAs(this.byName);
 		}
 
@@ -216,7 +216,7 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 		shared.onRotationFor(new Object(), (owner, value) -> told.add(value));
 		WeakReference<LiveSecret<String>> live = new WeakReference<>(shared);
 		shared = null;
-		Awaitility.await().until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
 			System.gc();
 			return this.store.status().isEmpty() && live.refersTo(null);
 		});
@@ -229,7 +229,7 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 		LiveSecret.Registration registration = this.store.live(reference(DB), Secret::reveal).onRotation((value) -> {
 		});
 		registration.close();
-		Awaitility.await().until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
 			System.gc();
 			return this.store.status().isEmpty();
 		});
@@ -238,7 +238,7 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 
 	private static void collectGarbage() {
 		WeakReference<Object> garbage = new WeakReference<>(new Object());
-		Awaitility.await().until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
 			System.gc();
 			return garbage.refersTo(null);
 		});

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -120,9 +121,11 @@ class SecretStoreMaskTests extends AbstractSecretStoreTests {
 			observed.get(DB);
 			observed.get(PASSWORD);
 			outcome(observed.refresh(reference(DB)));
-			Awaitility.await().untilAsserted(() -> assertThat(this.uses).hasSize(1));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(this.uses).hasSize(1));
 			observed.get("prod/other");
-			Awaitility.await().untilAsserted(() -> assertThat(this.uses).hasSizeGreaterThan(2));
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(this.uses).hasSizeGreaterThan(2));
 		}
 	}
 

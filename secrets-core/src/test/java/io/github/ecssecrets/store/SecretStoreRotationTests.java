@@ -355,7 +355,7 @@ class SecretStoreRotationTests extends AbstractSecretStoreTests {
 			two.get(DB);
 			this.truth.put(DB, 2, this.value);
 			outcome(two.refresh(reference(DB)));
-			Awaitility.await().until(() -> !received.isEmpty());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !received.isEmpty());
 		}
 		assertThat(received).extracting(Object::toString).containsExactly(rotated(DB, "v1", "v2"));
 		assertThat(NoSecretInLogExtension.logged())

@@ -329,6 +329,7 @@ class SecretStoreTests extends AbstractSecretStoreTests {
 
 	private static void awaitSize(SecretStore small, int size) {
 		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
 			.pollInterval(Duration.ofMillis(2))
 			.untilAsserted(() -> assertThat(small.status()).hasSizeLessThanOrEqualTo(size));
 	}

@@ -200,6 +200,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			assertThat(small.refresh(reference(DB))).failsWithin(Duration.ofSeconds(10));
 			this.truth.put("prod/api", 1, this.value);
 			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
 				.pollInterval(MOMENT)
 				.until(() -> small.get("prod/api").reveal().equals(this.value)
 						&& small.status().stream().noneMatch((status) -> status.reference().equals(reference(DB))));
@@ -228,7 +229,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 				assertThat(status.checked()).isEqualTo(this.clock.instant());
 				assertThat(status.problem()).isNull();
 			});
-			Awaitility.await().until(() -> this.events.size() == 2);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.events.size() == 2);
 		}
 		assertThat(this.events).extracting(SecretEvent::toString)
 			.contains(
@@ -293,7 +294,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			this.seeds.putCopy(DB, this.value);
 			check(copies);
 			assertThat(copies.status()).singleElement().satisfies((status) -> assertThat(status.problem()).isNull());
-			Awaitility.await().until(() -> !this.events.isEmpty());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !this.events.isEmpty());
 		}
 		assertThat(this.events).hasOnlyElementsOfType(SecretRefreshFailed.class).hasSize(1);
 		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN")).hasSize(1);
@@ -322,7 +323,7 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			this.seeds.putCopy(DB, this.value);
 			assertThat(outcome(copies.refresh(reference(DB))).reveal()).isEqualTo(this.value);
 			assertThat(copies.status()).allSatisfy((status) -> assertThat(status.problem()).isNull());
-			Awaitility.await().until(() -> this.events.size() == 2);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.events.size() == 2);
 		}
 	}
 
@@ -379,11 +380,17 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 			watched.get(DB);
 			this.truth.put(DB, 2, this.value);
 			this.clock.advance(FULL_ROUND);
-			Awaitility.await().pollInterval(MOMENT).until(() -> watched.get(DB).reveal().equals(this.value));
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.pollInterval(MOMENT)
+				.until(() -> watched.get(DB).reveal().equals(this.value));
 		}
 		int calls = this.truth.calls();
 		this.clock.advance(FULL_ROUND);
-		Awaitility.await().during(Duration.ofMillis(30)).until(() -> this.truth.calls() == calls);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.during(Duration.ofMillis(30))
+			.until(() -> this.truth.calls() == calls);
 	}
 
 	@Test
@@ -394,7 +401,10 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 		try (SecretStore watched = builder().refresh(eager).build()) {
 			watched.get(PASSWORD);
 			this.clock.advance(FULL_ROUND);
-			Awaitility.await().pollInterval(MOMENT).until(() -> watched.get(PASSWORD).reveal().equals(this.value));
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.pollInterval(MOMENT)
+				.until(() -> watched.get(PASSWORD).reveal().equals(this.value));
 		}
 	}
 

@@ -157,7 +157,7 @@ class RecipeTests {
 			assertThat(recipe.database().getName()).isEqualTo("orders");
 			assertThat(login(recipe)).isEqualTo("app/canary-1");
 			rotate(context, "prod/myapp/mongodb", "app2");
-			await().atMost(Duration.ofSeconds(20)).until(() -> login(recipe), "app2/canary-2"::equals);
+			await().atMost(Duration.ofMinutes(1)).until(() -> login(recipe), "app2/canary-2"::equals);
 		}
 	}
 

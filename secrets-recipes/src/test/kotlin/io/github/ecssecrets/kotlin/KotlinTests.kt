@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension
 import org.springframework.context.ConfigurableApplicationContext
 import org.springframework.context.annotation.Bean
 import org.springframework.context.annotation.Configuration
+import java.time.Duration
 import java.util.concurrent.TimeUnit
 import java.util.function.Supplier
 import kotlin.reflect.KClass
@@ -121,7 +122,7 @@ class KotlinTests {
             assertThat(holder.database.get().username).isEqualTo("app2")
             assertThat(holder.live.get()).isEqualTo("canary-t2")
             // A refresh completes before setters and methods are called.
-            await().untilAsserted {
+            await().atMost(Duration.ofMinutes(1)).untilAsserted {
                 assertThat(client.signingKey).isEqualTo("canary-s2")
                 assertThat(holder.bySetter).isEqualTo("canary-t2")
                 assertThat(holder.byMethod).isEqualTo("canary-t2")

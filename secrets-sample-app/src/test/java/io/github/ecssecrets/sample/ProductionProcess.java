@@ -101,7 +101,7 @@ final class ProductionProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroy();
-		await().until(() -> !this.process.isAlive());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.process.isAlive());
 	}
 
 }

@@ -93,8 +93,10 @@ class StartupBatchTests {
 		List<SecretReference> first = this.fifty.subList(0, 40);
 		CompletableFuture<Map<SecretReference, SecretResult>> load = CompletableFuture
 			.supplyAsync(() -> this.bench.load(first));
-		await().until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
-		await().during(Duration.ofMillis(200)).until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
+		await().atMost(Duration.ofMinutes(1))
+			.during(Duration.ofMillis(200))
+			.until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
 		this.server.faults().clear();
 		assertThat(load).succeedsWithin(Duration.ofSeconds(10)).satisfies(StartupBatchTests::assertAllFound);
 		assertThat(this.server.requestCount(BATCH)).isBetween(1, 2);

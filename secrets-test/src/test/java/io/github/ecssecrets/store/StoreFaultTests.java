@@ -231,7 +231,7 @@ class StoreFaultTests {
 			watched.server().clearRequests();
 			watched.server().faults().hang();
 			watched.clock().advance(Duration.ofMinutes(6));
-			await().until(() -> watched.server().requestCount() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> watched.server().requestCount() == 1);
 			assertThat(CompletableFuture.runAsync(watched.store()::close)).succeedsWithin(Duration.ofSeconds(2));
 			assertThat(watched.log().warnings()).isEmpty();
 			assertThat(watched.eventsSoFar()).isEmpty();

@@ -133,7 +133,7 @@ class FaultsTests {
 	void hangAnswersOnceCleared() {
 		this.server.faults().hang();
 		CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> get("a"));
-		await().until(() -> this.server.requestCount() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.server.requestCount() == 1);
 		assertThat(call).isNotDone();
 		this.server.faults().clear();
 		assertThat(call.join()).isEqualTo(CANARY);

@@ -143,7 +143,7 @@ class KafkaLoginHandlerTests {
 		server.faults().hang();
 		this.refused.incrementAndGet();
 		await().atMost(Duration.ofSeconds(60)).until(() -> server.requestCount() > 0);
-		assertTimeoutPreemptively(Duration.ofSeconds(4),
+		assertTimeoutPreemptively(Duration.ofSeconds(30),
 				() -> assertThatIllegalStateException().isThrownBy(this::answer)
 					.withMessageContaining("the client tries again"));
 		this.refused.addAndGet(this.failuresCount ? 1 : 0);
@@ -170,7 +170,7 @@ class KafkaLoginHandlerTests {
 		try (SecretsManagerServer server = SecretsManagerServer.start()) {
 			server.createSecret(SECRET, "{\"username\":\"app\",\"password\":\"canary-1\"}");
 			try (var context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.run("--ecs-secrets.endpoint=" + server.endpoint());
+				.run("--ecs-secrets.endpoint=" + server.endpoint(), "--ecs-secrets.api-call-timeout=1m");
 					SecretLogin login = login(context.getBean(Secrets.class))) {
 				this.secrets = context.getBean(Secrets.class);
 				configure(KafkaLogins.register(login), mechanism);

@@ -141,7 +141,7 @@ class AgentTests {
 	void stopWhenContainerIgnoresTheFirstSignalKillsIt() {
 		Task deaf = agent
 			.run(definition(container("trap '' TERM; echo started; exec sleep 100", ", \"stopTimeout\": 1")), Map.of());
-		await().until(() -> deaf.application().output().contains("started"));
+		await().atMost(Duration.ofMinutes(1)).until(() -> deaf.application().output().contains("started"));
 		assertThat(deaf.stop()).isEqualTo(Container.KILLED);
 		Task obedient = agent.run(definition(container("exec sleep 100", ", \"stopTimeout\": 60")), Map.of());
 		assertThat(obedient.stop()).isEqualTo(Container.TERMINATED);
@@ -186,7 +186,7 @@ class AgentTests {
 			.satisfies(CpuQuota::close);
 		try (Agent strict = agent(true)) {
 			Task running = strict.run(definition(container("cat /proc/self/cgroup; exec sleep 100", "")), Map.of());
-			await().until(() -> running.application().output().contains("ecs-"));
+			await().atMost(Duration.ofMinutes(1)).until(() -> running.application().output().contains("ecs-"));
 			running.stop();
 		}
 	}

@@ -3,6 +3,7 @@ package io.github.ecssecrets.sample.ecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +66,7 @@ final class CpuQuota implements AutoCloseable {
 	@Override
 	public void close() {
 		// A process that has ended may be in it a moment longer.
-		await().until(() -> delete(this.group));
+		await().atMost(Duration.ofMinutes(1)).until(() -> delete(this.group));
 	}
 
 	private static boolean delete(Path group) {

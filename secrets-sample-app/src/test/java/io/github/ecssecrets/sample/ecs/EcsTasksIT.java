@@ -155,7 +155,7 @@ class EcsTasksIT {
 	void noRequestFailsWhileThePasswordIsRotatedAndATaskIsReplacedInTheWindow() throws Exception {
 		tasks.values().forEach(users::register);
 		users.add(tasks.size());
-		await().until(() -> users.served() > 30);
+		await().atMost(Duration.ofMinutes(1)).until(() -> users.served() > 30);
 		DatabaseRotation rotation = account.rotator().begin();
 		rotation.createSecret();
 		rotation.setSecret();

@@ -35,9 +35,9 @@ public final class ClientLoginCheck implements LoginCheck {
 		}
 		if (outcome.failure() instanceof NoSuchBeanDefinitionException missing
 				&& missing.getNumberOfBeansFound() == 0) {
-			return List.of(new Outcome(this.client,
-					new IllegalStateException("the application has no bean of type " + missing.getResolvableType()
-							+ ", so nothing logs in with the secret; add the Spring Boot starter of the client, or declare the bean"),
+			return List.of(new Outcome(this.client, new IllegalStateException("the application has no bean of type "
+					+ missing.getResolvableType()
+					+ ", so nothing logs in with the secret; add the Spring Boot starter of the client, or declare the bean"),
 					false));
 		}
 		return List.of(outcome);

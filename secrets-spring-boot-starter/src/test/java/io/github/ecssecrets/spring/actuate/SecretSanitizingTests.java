@@ -79,7 +79,7 @@ class SecretSanitizingTests {
 		server.putSecretValue("prod/db",
 				"{\"username\":\"canary-user-2\",\"password\":\"canary-new\",\"host\":\"db.internal\",\"port\":5432,\"pin\":\"8€42\"}");
 		for (String secret : new String[] { "prod/db", "prod/seed", "prod/whole" }) {
-			context.getBean(Secrets.class).refresh(SecretReference.parse(secret)).get(10, TimeUnit.SECONDS);
+			context.getBean(Secrets.class).refresh(SecretReference.parse(secret)).get(60, TimeUnit.SECONDS);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +61,7 @@ class SecretEventsTests {
 	private void rotate(Secrets secrets, String value) throws Exception {
 		secrets.get(TOKEN);
 		this.server.putSecretValue("prod/token", value);
-		secrets.refresh(TOKEN).get(10, TimeUnit.SECONDS);
+		secrets.refresh(TOKEN).get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -113,7 +114,7 @@ class SecretEventsTests {
 			.sources(Application.class, RotatingBean.class, Listener.class)
 			.run()) {
 			List<SecretEvent> events = context.getBean(Listener.class).events;
-			Awaitility.await().until(() -> !events.isEmpty());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !events.isEmpty());
 			assertThat(events).singleElement().isInstanceOf(SecretRotated.class);
 		}
 	}
@@ -124,8 +125,9 @@ class SecretEventsTests {
 			List<SecretEvent> events = new CopyOnWriteArrayList<>();
 			context.getBean(SecretsRuntime.class).subscribe(events::add);
 			rotate(context, "canary-2");
-			Awaitility.await().untilAsserted(() -> assertThat(events).hasSize(1));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(events).hasSize(1));
 			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(output).contains("A listener to changes of secrets failed "
 						+ "(java.lang.IllegalStateException): the application's listeners to SecretEvent"));
 		}
@@ -177,7 +179,7 @@ class SecretEventsTests {
 		static void rotate(Secrets secrets) throws Exception {
 			secrets.get(TOKEN);
 			server.putSecretValue("prod/token", "canary-2");
-			secrets.refresh(TOKEN).get(10, TimeUnit.SECONDS);
+			secrets.refresh(TOKEN).get(60, TimeUnit.SECONDS);
 		}
 
 	}

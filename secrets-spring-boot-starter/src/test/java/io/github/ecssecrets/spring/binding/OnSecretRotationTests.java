@@ -539,7 +539,7 @@ class OnSecretRotationTests {
 		RotatesWhileCreated(@SecretValue("prod/token") String first, Secrets secrets) throws Exception {
 			this.first = first;
 			server.putSecretValue("prod/token", "canary-t2");
-			secrets.refresh(SecretReference.parse("prod/token")).get(10, TimeUnit.SECONDS);
+			secrets.refresh(SecretReference.parse("prod/token")).get(60, TimeUnit.SECONDS);
 		}
 
 		@OnSecretRotation("prod/token")
@@ -571,7 +571,7 @@ class OnSecretRotationTests {
 		@Override
 		public void destroy() throws Exception {
 			this.server.putSecretValue("prod/token", "canary-t2");
-			Secret newest = this.secrets.refresh(SecretReference.parse("prod/token")).get(10, TimeUnit.SECONDS);
+			Secret newest = this.secrets.refresh(SecretReference.parse("prod/token")).get(60, TimeUnit.SECONDS);
 			this.rotated = "canary-t2".equals(newest.reveal());
 		}
 

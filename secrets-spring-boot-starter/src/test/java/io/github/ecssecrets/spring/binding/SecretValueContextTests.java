@@ -105,7 +105,7 @@ class SecretValueContextTests {
 		this.server.purgeSecret("prod/key");
 		try (ConfigurableApplicationContext context = run(Application.class, LazyPlace.class)) {
 			this.server.createSecret("prod/key", "canary-1");
-			await().atMost(Duration.ofSeconds(10))
+			await().atMost(Duration.ofMinutes(1))
 				.ignoreExceptions()
 				.until(() -> context.getBean(LazyPlace.class).key.get().equals("canary-1"));
 		}
@@ -127,7 +127,7 @@ class SecretValueContextTests {
 				assertThat(bean.supplier).isSameAs(context.getBean(Prototype.class).supplier);
 				beans.add(new WeakReference<>(bean));
 			}
-			await().atMost(Duration.ofSeconds(20)).until(() -> {
+			await().atMost(Duration.ofMinutes(1)).until(() -> {
 				System.gc();
 				return beans.stream().allMatch((bean) -> bean.get() == null);
 			});

@@ -89,7 +89,7 @@ class SecretValueFollowingTests {
 	}
 
 	private static void awaitForgotten(ApplicationContext context, String... left) {
-		await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+		await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> {
 			System.gc();
 			assertThat(inUse(context)).containsExactly(left);
 		});
@@ -201,7 +201,7 @@ class SecretValueFollowingTests {
 			told.clear();
 			bean = null;
 			child = null;
-			await().atMost(20, TimeUnit.SECONDS).until(() -> {
+			await().atMost(1, TimeUnit.MINUTES).until(() -> {
 				System.gc();
 				return collected.refersTo(null);
 			});

@@ -90,7 +90,7 @@ class SecretValueTableTests {
 	}
 
 	private static void refresh(ConfigurableApplicationContext context, String name) throws Exception {
-		context.getBean(Secrets.class).refresh(SecretReference.parse(name)).get(10, TimeUnit.SECONDS);
+		context.getBean(Secrets.class).refresh(SecretReference.parse(name)).get(60, TimeUnit.SECONDS);
 	}
 
 	/**

@@ -126,7 +126,7 @@ class SecretValueTests {
 		try (var context = run(Fields.class)) {
 			Fields fields = context.getBean(Fields.class);
 			this.server.putSecretValue("prod/db", "{\"username\":\"next\",\"password\":\"n\",\"port\":1}");
-			context.getBean(Secrets.class).refresh(SecretReference.parse("prod/db")).get(10, TimeUnit.SECONDS);
+			context.getBean(Secrets.class).refresh(SecretReference.parse("prod/db")).get(60, TimeUnit.SECONDS);
 			assertThat(fields.supplier.get()).isEqualTo("n");
 			assertThat(fields.live.get()).isEqualTo(new Account("next", "n", 1));
 		}

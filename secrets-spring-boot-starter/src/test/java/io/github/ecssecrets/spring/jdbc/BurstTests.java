@@ -72,12 +72,12 @@ class BurstTests {
 				await().atMost(Duration.ofSeconds(30)).until(() -> logins.get() == 1);
 				Future<Connection> second = threads.submit(() -> pool.getConnection());
 				Future<Connection> third = threads.submit(() -> pool.getConnection());
-				second.get(20, TimeUnit.SECONDS);
-				third.get(20, TimeUnit.SECONDS);
+				second.get(60, TimeUnit.SECONDS);
+				third.get(60, TimeUnit.SECONDS);
 				assertThat(logins).hasValueGreaterThanOrEqualTo(3);
 				assertThat(first).isNotDone();
 				answer.countDown();
-				first.get(20, TimeUnit.SECONDS).close();
+				first.get(60, TimeUnit.SECONDS).close();
 				assertThat(open.isClosed()).isFalse();
 			}
 			finally {

@@ -113,8 +113,9 @@ class ChangedSecretTests extends AbstractRotatedPostgresTests {
 				refresh(context);
 				assertThat(urlOfNewConnection(pool)).isEqualTo(postgres.url());
 			}
-			await().untilAsserted(() -> assertThat(output)
-				.contains("its field 'engine' names another engine than before, which takes a restart"));
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(output)
+					.contains("its field 'engine' names another engine than before, which takes a restart"));
 		}
 	}
 
@@ -147,14 +148,15 @@ class ChangedSecretTests extends AbstractRotatedPostgresTests {
 			.run()) {
 			HikariDataSource pool = pool(context);
 			pool.getConnection().close();
-			await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == 2);
+			await().atMost(Duration.ofMinutes(1)).until(() -> pool.getHikariPoolMXBean().getIdleConnections() == 2);
 			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
 			String clone = this.secret.user() + "_clone";
 			postgres.createUser(clone, "canary-clone");
 			asSuperuser("ALTER ROLE " + clone + " CONNECTION LIMIT 0");
 			this.secret.server().putSecretValue(RotatedDatabase.SECRET, postgres.secretFor(clone, "canary-clone"));
 			refresh(context);
-			await().until(() -> output.getOut().contains("keeps its connections until a login with the new version"));
+			await().atMost(Duration.ofMinutes(1))
+				.until(() -> output.getOut().contains("keeps its connections until a login with the new version"));
 			assertThat(rotating.countOutdated()).isEqualTo(2);
 			asSuperuser("ALTER ROLE " + clone + " CONNECTION LIMIT -1");
 			await().atMost(Duration.ofSeconds(60)).until(() -> rotating.countOutdated() == 0);
@@ -215,15 +217,16 @@ class ChangedSecretTests extends AbstractRotatedPostgresTests {
 			reporting.setMaximumPoolSize(2);
 			main.getConnection().close();
 			reporting.getConnection().close();
-			await().until(() -> main.getHikariPoolMXBean().getIdleConnections() == 2
-					&& reporting.getHikariPoolMXBean().getIdleConnections() == 2);
+			await().atMost(Duration.ofMinutes(1))
+				.until(() -> main.getHikariPoolMXBean().getIdleConnections() == 2
+						&& reporting.getHikariPoolMXBean().getIdleConnections() == 2);
 			DatabaseRotation rotation = this.secret.openWindow();
 			rotation.run();
 			refresh(context);
 			RotatingDataSource rotating = reporting.unwrap(RotatingDataSource.class);
 			await().atMost(Duration.ofSeconds(30)).until(() -> rotating.countOutdated() == 0);
 			assertThat(main.unwrap(RotatingDataSource.class).countOutdated()).isPositive();
-			await().atMost(Duration.ofSeconds(10))
+			await().atMost(Duration.ofMinutes(1))
 				.until(() -> Thread.getAllStackTraces()
 					.keySet()
 					.stream()

@@ -102,7 +102,7 @@ class ListeningToRotationTests extends AbstractRotatedPostgresTests {
 			try (Connection busy = pool.getConnection()) {
 				assertThat(pool.getHikariPoolMXBean().getIdleConnections()).isZero();
 				this.secret.rotator().rotate();
-				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/tls")).get(10, TimeUnit.SECONDS);
+				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/tls")).get(60, TimeUnit.SECONDS);
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
 					.untilAsserted(() -> assertThat(listeners.calls).extracting(Call::kind)

@@ -213,8 +213,8 @@ abstract class RotatingPoolContract {
 				assertThat(userOf(after)).isEqualTo(this.secret.user() + "_clone");
 			}
 			if (showsNewUser()) {
-				await().until(() -> shownUser(context.getBean(DataSource.class)),
-						(this.secret.user() + "_clone")::equals);
+				await().atMost(Duration.ofMinutes(1))
+					.until(() -> shownUser(context.getBean(DataSource.class)), (this.secret.user() + "_clone")::equals);
 			}
 			alternating.rotate();
 			alternating.rotate();
@@ -237,7 +237,8 @@ abstract class RotatingPoolContract {
 			assertThat(userOfNext(context)).isEqualTo(this.secret.user());
 			this.secret.alternatingUsers().rotate();
 			context.getBean(Secrets.class).refresh(SecretReference.parse(RotatedDatabase.SECRET)).join();
-			await().untilAsserted(() -> assertThat(userOfNext(context)).isEqualTo(this.secret.user() + "_clone"));
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(userOfNext(context)).isEqualTo(this.secret.user() + "_clone"));
 		}
 	}
 
@@ -339,7 +340,7 @@ abstract class RotatingPoolContract {
 				assertThat(one.isValid(5) && other.isValid(5)).isTrue();
 			}
 			if (showsPassword()) {
-				await().ignoreExceptions().untilAsserted(() -> assertDerivedLogsIn(pool));
+				await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertDerivedLogsIn(pool));
 				rotation.run();
 				assertDerivedLogsIn(pool);
 			}

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.Stream;
 
@@ -49,7 +50,7 @@ class TlsHandshakeTests extends AbstractRotatedPostgresTests {
 			statement.execute("ALTER SYSTEM SET ssl = on");
 			statement.execute("SELECT pg_reload_conf()");
 		}
-		await().until(TlsHandshakeTests::offersEncryption);
+		await().atMost(Duration.ofMinutes(1)).until(TlsHandshakeTests::offersEncryption);
 	}
 
 	private static boolean offersEncryption() throws SQLException {

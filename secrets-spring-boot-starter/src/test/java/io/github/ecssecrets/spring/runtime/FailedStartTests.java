@@ -81,7 +81,7 @@ class FailedStartTests {
 		if (moment != Moment.RUNTIME_THAT_NOTHING_ASKED_FOR) {
 			assertThat(this.server.requestCount()).isPositive();
 		}
-		await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(threads()).isEmpty());
+		await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(threads()).isEmpty());
 		assertThat(this.runtimes)
 			.allSatisfy((runtime) -> assertThat(runtime.secrets().refresh(SecretReference.parse("prod/key")))
 				.failsWithin(10, TimeUnit.SECONDS)

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -99,9 +100,11 @@ class HandlerParameterTests {
 	void parameterWhenRotatedIsTheNewValue() throws Exception {
 		server.createSecret("prod/rotated", "canary-old");
 		// that it is missing was found at the start, and is remembered for a second
-		Awaitility.await().untilAsserted(() -> assertThat(send("/rotated")).isEqualTo("canary-old"));
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(send("/rotated")).isEqualTo("canary-old"));
 		server.putSecretValue("prod/rotated", "canary-new");
-		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/rotated")).get(10, TimeUnit.SECONDS);
+		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/rotated")).get(60, TimeUnit.SECONDS);
 		assertThat(send("/rotated")).isEqualTo("canary-new");
 	}
 
