@@ -87,13 +87,18 @@ final class EventRelay implements StoreEvents {
 
 	@Override
 	public LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener) {
-		plan(() -> {
+		Runnable begin = () -> {
 			this.listeners.add(listener);
 			if (this.early != null) {
 				this.early.forEach((event) -> tell(listener, event));
 			}
-		});
-		return () -> plan(() -> this.listeners.remove(listener));
+		};
+		plan(begin);
+		return () -> {
+			if (!this.steps.remove(begin)) {
+				plan(() -> this.listeners.remove(listener));
+			}
+		};
 	}
 
 	@Override
