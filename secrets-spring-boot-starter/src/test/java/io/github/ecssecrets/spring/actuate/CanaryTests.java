@@ -90,6 +90,9 @@ class CanaryTests {
 
 	private static PostgresDatabase postgres;
 
+	/** How much of the log, which all tests share, was searched. */
+	private static int searched;
+
 	private final SecretsManagerServer server = SecretsManagerServer.start();
 
 	@BeforeAll
@@ -128,7 +131,9 @@ class CanaryTests {
 	void stop(CapturedOutput output) {
 		this.server.close();
 		assertThat(Canary.partsIn(output.getAll())).isEmpty();
-		assertThat(Canary.tracesIn(log())).isEmpty();
+		String log = log();
+		assertThat(Canary.tracesIn(log.substring(searched))).isEmpty();
+		searched = log.length();
 	}
 
 	private static String log() {
