@@ -108,12 +108,8 @@ final class LeftoverSettings implements EnvironmentPostProcessor, Ordered {
 				}
 			}
 		}
-		if (enabled && !isPresent(SPRING_CLOUD_AWS)) {
-			Map<String, String> replacements = new LinkedHashMap<>(REPLACEMENTS);
-			if (!isPresent(SPRING_CLOUD_AWS_CORE)) {
-				replacements.putAll(SHARED);
-			}
-			warnOfSpringCloudAws(environment, replacements);
+		if (enabled) {
+			warnOfSpringCloudAws(environment);
 		}
 	}
 
@@ -152,13 +148,13 @@ final class LeftoverSettings implements EnvironmentPostProcessor, Ordered {
 		}
 	}
 
-	private void warnOfSpringCloudAws(ConfigurableEnvironment environment, Map<String, String> replacements) {
+	private void warnOfSpringCloudAws(ConfigurableEnvironment environment) {
 		Map<String, String> found = new LinkedHashMap<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				Map<String, String> sorted = new TreeMap<>();
 				for (String name : enumerable.getPropertyNames()) {
-					String replacement = replacement(name, replacements);
+					String replacement = replacement(name);
 					if (replacement != null) {
 						sorted.put(name, replacement);
 					}
@@ -172,9 +168,19 @@ final class LeftoverSettings implements EnvironmentPostProcessor, Ordered {
 
 	/**
 	 * What replaces a property, which may be written as an environment variable.
+	 * @return {@code null} also if the library is present that the property is for
 	 */
-	private static @Nullable String replacement(String name, Map<String, String> replacements) {
+	private static @Nullable String replacement(String name) {
 		String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
+		String replacement = replacement(property, REPLACEMENTS);
+		if (replacement != null) {
+			return isPresent(SPRING_CLOUD_AWS) ? null : replacement;
+		}
+		String shared = replacement(property, SHARED);
+		return (shared != null && !isPresent(SPRING_CLOUD_AWS) && !isPresent(SPRING_CLOUD_AWS_CORE)) ? shared : null;
+	}
+
+	private static @Nullable String replacement(String property, Map<String, String> replacements) {
 		for (Map.Entry<String, String> known : replacements.entrySet()) {
 			if (property.startsWith(known.getKey())) {
 				return known.getValue();
