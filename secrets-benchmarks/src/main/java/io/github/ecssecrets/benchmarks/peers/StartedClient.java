@@ -17,6 +17,9 @@ enum StartedClient {
 
 	NO_LIBRARY("no secrets library", ClassPath.SPRING_BOOT, 0, Origin.SECRETS_MANAGER, ""),
 
+	/** What the further archives on the class path cost, which every start looks into. */
+	AWS_SDK_0("the AWS SDK on the class path, not used", ClassPath.AWS_SDK, 0, Origin.SECRETS_MANAGER, ""),
+
 	AWS_SDK_1("the AWS SDK alone, 1 secret", ClassPath.AWS_SDK, 1, Origin.SECRETS_MANAGER, ""),
 
 	SPRING_CLOUD_AWS_1("Spring Cloud AWS 4.1.0, 1 secret", ClassPath.SPRING_CLOUD_AWS, 1, Origin.SECRETS_MANAGER,
