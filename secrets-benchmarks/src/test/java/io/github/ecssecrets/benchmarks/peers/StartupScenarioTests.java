@@ -27,10 +27,11 @@ class StartupScenarioTests {
 	@Test
 	void startWithoutSecretLoadsFewClasses(@TempDir Path directory) throws Exception {
 		List<String> classes = loadedClasses(StartedClient.ECS_SECRETS_0, directory);
-		assertThat(classes).filteredOn((name) -> name.startsWith("io.github.ecssecrets.")).hasSizeBetween(100, 340);
+		assertThat(classes).filteredOn((name) -> name.startsWith("io.github.ecssecrets.")).hasSizeBetween(100, 270);
 		assertThat(classes).noneMatch((name) -> name.startsWith("software.amazon.awssdk."))
 			.noneMatch((name) -> name.startsWith("tools.jackson."))
-			.doesNotContain("com.github.benmanes.caffeine.cache.Caffeine", "sun.security.provider.SHA",
+			.doesNotContain("io.github.ecssecrets.store.SecretStoreBuilder",
+					"com.github.benmanes.caffeine.cache.Caffeine", "sun.security.provider.SHA",
 					"org.springframework.beans.propertyeditors.ZoneIdEditor");
 	}
 

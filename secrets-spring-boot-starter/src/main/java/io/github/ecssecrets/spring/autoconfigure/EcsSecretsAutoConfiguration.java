@@ -76,7 +76,11 @@ public final class EcsSecretsAutoConfiguration {
 		return runtime;
 	}
 
+	/**
+	 * Made only if somebody asks: an application without secrets needs no store.
+	 */
 	@Bean(destroyMethod = "")
+	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnBean(value = SecretsRuntime.class, search = SearchStrategy.CURRENT)
 	Secrets secrets(SecretsRuntime runtime) {

@@ -30,7 +30,7 @@ final class StartupReporter implements ApplicationListener<ContextRefreshedEvent
 	}
 
 	private static void report(SecretsRuntime runtime) {
-		String line = runtime.startupReport().take(runtime.secrets().status(), runtime.properties().isEnabled());
+		String line = runtime.startupReport().take(runtime.status(), runtime.properties().isEnabled());
 		if (line != null) {
 			logger.info(line);
 		}

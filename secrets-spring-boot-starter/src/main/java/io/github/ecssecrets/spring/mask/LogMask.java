@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -17,7 +16,7 @@ import org.springframework.util.ClassUtils;
  */
 public final class LogMask {
 
-	private static final List<SecretStore> STORES = new CopyOnWriteArrayList<>();
+	private static final List<TextMask> MASKS = new CopyOnWriteArrayList<>();
 
 	private static final AtomicInteger STARTING = new AtomicInteger();
 
@@ -25,7 +24,7 @@ public final class LogMask {
 			LogMask.class.getClassLoader());
 
 	/** Keeps what a failed start must not show: its exception is logged at the end. */
-	private static volatile @Nullable SecretStore failed;
+	private static volatile @Nullable TextMask failed;
 
 	/** The last start failed, and its exception may be logged yet. */
 	private static volatile boolean failing;
@@ -42,21 +41,21 @@ public final class LogMask {
 
 	/**
 	 * The values of a store must not be shown from now on.
-	 * @param store knows the values
+	 * @param values knows the values
 	 */
-	public static void add(SecretStore store) {
-		if (!STORES.contains(store)) {
-			STORES.add(store);
+	public static void add(TextMask values) {
+		if (!MASKS.contains(values)) {
+			MASKS.add(values);
 		}
 		install();
 	}
 
 	/**
 	 * A store was closed. What a failed start read stays masked.
-	 * @param store the store
+	 * @param values what {@link #add} received
 	 */
-	public static void remove(SecretStore store) {
-		STORES.remove(store);
+	public static void remove(TextMask values) {
+		MASKS.remove(values);
 	}
 
 	/**
@@ -64,7 +63,7 @@ public final class LogMask {
 	 * initialized forgets what was there.
 	 */
 	public static void install() {
-		if (STORES.isEmpty() && failed == null) {
+		if (MASKS.isEmpty() && failed == null) {
 			return;
 		}
 		if (LOGBACK) {
@@ -87,19 +86,19 @@ public final class LogMask {
 	/**
 	 * An application failed to start. From then on, the thread of the start-up masks the
 	 * exception that ends it, if one does.
-	 * @param store knows the values, or {@code null} if it read no secret of its own
+	 * @param values knows the values, or {@code null} if it read no secret of its own
 	 */
-	public static void failed(@Nullable SecretStore store) {
+	public static void failed(@Nullable TextMask values) {
 		STARTING.decrementAndGet();
-		if (store != null) {
-			failed = store;
+		if (values != null) {
+			failed = values;
 		}
-		if (store != null || !STORES.isEmpty()) {
+		if (values != null || !MASKS.isEmpty()) {
 			failing = true;
 			install();
 			Thread thread = Thread.currentThread();
 			thread.setUncaughtExceptionHandler(
-					new UncaughtMask(thread.getUncaughtExceptionHandler(), (text) -> mask(text, true, store)));
+					new UncaughtMask(thread.getUncaughtExceptionHandler(), (text) -> mask(text, true, values)));
 		}
 	}
 
@@ -126,12 +125,12 @@ public final class LogMask {
 	/**
 	 * Masks by all stores, since a context shows the secrets of those above it, too.
 	 */
-	private static String mask(String text, boolean parts, @Nullable SecretStore closed) {
+	private static String mask(String text, boolean parts, @Nullable TextMask closed) {
 		String masked = text;
-		for (SecretStore store : STORES) {
-			masked = parts ? store.maskParts(masked) : store.mask(masked);
+		for (TextMask values : MASKS) {
+			masked = parts ? values.maskParts(masked) : values.mask(masked);
 		}
-		return (closed != null && !STORES.contains(closed)) ? closed.maskParts(masked) : masked;
+		return (closed != null && !MASKS.contains(closed)) ? closed.maskParts(masked) : masked;
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.spring.literal.PropertyProvenance;
-import io.github.ecssecrets.store.SecretStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -18,14 +17,14 @@ import org.springframework.core.env.StandardEnvironment;
  * they come from, and texts of any origin with the value of a secret in them.
  * Thread-safe; does no I/O.
  */
-public final class SecretMask {
+public final class SecretMask implements TextMask {
 
 	/** What is shown in place of a value. */
 	public static final String MASK = "******";
 
 	private static final Pattern VARIABLE = Pattern.compile("[A-Z0-9_]+");
 
-	private final SecretStore store;
+	private final TextMask values;
 
 	private final Predicate<String> variables;
 
@@ -33,13 +32,13 @@ public final class SecretMask {
 
 	/**
 	 * Creates a mask.
-	 * @param store knows the values
+	 * @param values knows the values
 	 * @param variables tells by its name, or a relaxed form of it, whether an environment
 	 * variable holds a secret
 	 * @param environment the Environment of the application
 	 */
-	public SecretMask(SecretStore store, Predicate<String> variables, Environment environment) {
-		this.store = store;
+	public SecretMask(TextMask values, Predicate<String> variables, Environment environment) {
+		this.values = values;
 		this.variables = variables;
 		this.provenance = new PropertyProvenance((environment instanceof ConfigurableEnvironment configurable)
 				? configurable : new StandardEnvironment(), variables);
@@ -86,24 +85,14 @@ public final class SecretMask {
 		return value instanceof CharSequence text && this.provenance.isBuiltFromSecret(text.toString());
 	}
 
-	/**
-	 * Masks the values of secrets in a text, as {@link SecretStore#mask(String)} does.
-	 * @param text the text
-	 * @return the text with {@code ******} for each value; the same text if it has none
-	 */
+	@Override
 	public String mask(String text) {
-		return this.store.mask(text);
+		return this.values.mask(text);
 	}
 
-	/**
-	 * Masks the values of secrets in a text, and any 8 characters in a row that a value
-	 * has too, as {@link SecretStore#maskParts(String)} does.
-	 * @param text the text
-	 * @return the text with {@code ******} for each value and part; the same text if it
-	 * has none
-	 */
+	@Override
 	public String maskParts(String text) {
-		return this.store.maskParts(text);
+		return this.values.maskParts(text);
 	}
 
 }

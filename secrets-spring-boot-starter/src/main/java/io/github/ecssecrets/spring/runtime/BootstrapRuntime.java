@@ -8,7 +8,7 @@ import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import io.github.ecssecrets.spring.mask.EarlyMask;
 import io.github.ecssecrets.spring.mask.LogMask;
-import io.github.ecssecrets.store.SecretStore;
+import io.github.ecssecrets.spring.mask.TextMask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,7 +143,7 @@ public final class BootstrapRuntime {
 		SecretsRuntime runtime = Objects.requireNonNull(context.get(SecretsRuntime.class),
 				"No SecretsRuntime is registered");
 		promotion(context).runtime = runtime;
-		LogMask.add(runtime.store());
+		LogMask.add(runtime.textMask());
 		return runtime;
 	}
 
@@ -181,9 +181,9 @@ public final class BootstrapRuntime {
 	 * What knows the values of a start-up.
 	 * @return {@code null} if no secret was read
 	 */
-	static @Nullable SecretStore store(ConfigurableBootstrapContext context) {
+	static @Nullable TextMask textMask(ConfigurableBootstrapContext context) {
 		SecretsRuntime runtime = promotion(context).runtime;
-		return (runtime != null) ? runtime.store() : null;
+		return (runtime != null) ? runtime.textMask() : null;
 	}
 
 	/** Hands the runtime on. */

@@ -35,6 +35,9 @@ public final class EcsSecretsProperties {
 
 	private static final Duration LEAST_STALE_AFTER = Duration.ofHours(1);
 
+	/** Not a property: whether none is set. */
+	private boolean defaults;
+
 	/**
 	 * Whether any source is asked for secrets, config imports included. If not,
 	 * properties and environment variables of the conventional names fill @SecretValue.
@@ -324,7 +327,19 @@ public final class EcsSecretsProperties {
 	 * @return the properties
 	 */
 	public static EcsSecretsProperties from(Environment environment, Binder binder) {
-		return areSet(environment) ? from(binder) : complete(new EcsSecretsProperties(), binder);
+		if (areSet(environment)) {
+			return from(binder);
+		}
+		EcsSecretsProperties properties = complete(new EcsSecretsProperties(), binder);
+		properties.defaults = true;
+		return properties;
+	}
+
+	/**
+	 * Whether it is known that no property is set, so there is nothing to check.
+	 */
+	boolean areDefaults() {
+		return this.defaults;
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class SecretsRunListener implements SpringApplicationRunListener {
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
 		ConfigurableBootstrapContext started = this.bootstrapContext;
-		LogMask.failed((started != null) ? BootstrapRuntime.store(started) : null);
+		LogMask.failed((started != null) ? BootstrapRuntime.textMask(started) : null);
 		if (started != null && (context == null || !context.isActive())) {
 			BootstrapRuntime.close(started);
 		}

@@ -16,12 +16,12 @@ import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.login.LoginFields;
 import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.login.SecretLoginBuilder;
 import io.github.ecssecrets.source.EnvironmentSecretSource;
-import io.github.ecssecrets.source.SecretSource;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
@@ -29,10 +29,9 @@ import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationExcepti
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
 import io.github.ecssecrets.spring.mask.LogMask;
 import io.github.ecssecrets.spring.mask.SecretMask;
+import io.github.ecssecrets.spring.mask.TextMask;
 import io.github.ecssecrets.spring.rebind.SecretPropertyChanges;
-import io.github.ecssecrets.store.RefreshPolicy;
 import io.github.ecssecrets.store.SecretStore;
-import io.github.ecssecrets.store.SecretStoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -50,7 +49,8 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private final EnvironmentSecretSource environmentSource;
 
-	private final List<SecretSource> sources;
+	/** Whether the environment is one of the sources. */
+	private final boolean readsEnvironment;
 
 	private final Map<String, SecretReference> bindings = new ConcurrentHashMap<>();
 
@@ -64,7 +64,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	private final AwsCalls awsCalls = new AwsCalls();
 
-	private final SecretStore store;
+	private final StoreOnDemand store;
 
 	private final List<@Nullable Object> settings;
 
@@ -82,41 +82,14 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		this.environment = environment;
 		this.environmentSource = new EnvironmentSecretSource(environment);
 		this.awsCalls.add(this.startupReport.observer());
-		this.sources = properties.isEnabled() ? SecretSources.create(properties, this.environmentSource, this.awsCalls)
-				: List.of(this.environmentSource);
-		this.store = store(properties);
+		this.store = new StoreOnDemand(properties, this.environmentSource, this.awsCalls, this::happened,
+				this.events::usageChanged);
+		this.readsEnvironment = !properties.isEnabled()
+				|| properties.getSources().contains(EnvironmentSecretSource.NAME);
 		this.settings = RuntimeSettings.of(properties);
 		for (Map.Entry<String, String> binding : properties.getBindings().entrySet()) {
 			bind(binding.getKey(), binding.getValue());
 		}
-	}
-
-	private SecretStore store(EcsSecretsProperties properties) {
-		try {
-			SecretStoreBuilder builder = SecretStore.builder()
-				.sources(this.sources)
-				.maximumSize(properties.getCache().getMaximumSize())
-				.listener(this::happened)
-				.usageListener(this.events::usageChanged);
-			EcsSecretsProperties.Refresh refresh = properties.getRefresh();
-			return ((properties.isEnabled() && refresh.isEnabled()) ? builder.refresh(policy(refresh))
-					: builder.noRefresh())
-				.build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw InvalidSecretConfigurationException
-				.of("properties under 'ecs-secrets.cache' and 'ecs-secrets.refresh'", ex);
-		}
-	}
-
-	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
-		return RefreshPolicy.builder()
-			.interval(refresh.getInterval())
-			.idleInterval(refresh.getIdleInterval())
-			.rotationInterval(refresh.getRotationInterval())
-			.pushInterval(refresh.getPushInterval())
-			.jitter(refresh.getJitter())
-			.build();
 	}
 
 	private void bind(String variable, String text) {
@@ -128,15 +101,15 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	@Override
 	public Secrets secrets() {
-		return this.store;
+		return this.store.get();
 	}
 
 	/**
-	 * The store, for what drives its checks or masks with its values.
+	 * The store, for what drives its checks. Made by the first call.
 	 * @return the same as {@link #secrets()}
 	 */
 	public SecretStore store() {
-		return this.store;
+		return this.store.get();
 	}
 
 	/**
@@ -189,7 +162,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	@Override
 	public SecretLoginBuilder login(SecretReference reference, LoginFields fields) {
-		SecretLoginBuilder builder = SecretLogin.builder(this.store, reference, fields);
+		SecretLoginBuilder builder = SecretLogin.builder(this.store.get(), reference, fields);
 		return isCheck() ? builder.longestPatience(LoginTrial.LONGEST_REFUSAL) : builder;
 	}
 
@@ -199,7 +172,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 			return Map.of();
 		}
 		Duration timeout = this.properties.getStartup().getTimeout();
-		return this.store.preload(references, timeout);
+		return this.store.get().preload(references, timeout);
 	}
 
 	/**
@@ -207,7 +180,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @return who asks
 	 */
 	public SourceCheck sourceCheck() {
-		return new SourceCheck(this.store, this.sources);
+		return new SourceCheck(this.store.get(), this.store.sources());
 	}
 
 	/**
@@ -253,7 +226,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	@Override
 	public boolean isInEnvironment(String variable) {
-		return this.sources.contains(this.environmentSource) && this.environmentSource.isSet(variable);
+		return this.readsEnvironment && this.environmentSource.isSet(variable);
 	}
 
 	@Override
@@ -263,7 +236,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	@Override
 	public @Nullable Secret inEnvironment(SecretReference field) {
-		if (!this.sources.contains(this.environmentSource)) {
+		if (!this.readsEnvironment) {
 			return null;
 		}
 		Secret copy = this.environmentSource.findField(field);
@@ -285,7 +258,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		if (reference.jsonKey() != null) {
 			return inEnvironment(reference) != null;
 		}
-		return this.sources.contains(this.environmentSource) && this.environmentSource.find(reference) != null;
+		return this.readsEnvironment && this.environmentSource.find(reference) != null;
 	}
 
 	@Override
@@ -305,7 +278,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 
 	@Override
 	public void deliver(Object listener, Runnable call) {
-		this.store.deliver(listener, call);
+		this.store.get().deliver(listener, call);
 	}
 
 	private void happened(SecretEvent event) {
@@ -319,6 +292,21 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 */
 	public AwsCalls awsCalls() {
 		return this.awsCalls;
+	}
+
+	/**
+	 * The secrets in use.
+	 * @return a status for each, none as long as nobody asked for a secret
+	 */
+	public List<SecretStatus> status() {
+		return this.store.status();
+	}
+
+	/**
+	 * What knows the values that were read.
+	 */
+	TextMask textMask() {
+		return this.store;
 	}
 
 	/**
@@ -344,9 +332,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @param details what replaces the properties
 	 */
 	public void connect(EcsSecretsConnectionDetails details) {
-		for (SecretsManagerAccess access : secretsManager()) {
-			access.connect(details);
-		}
+		this.store.secretsManager().forEach((access) -> access.connect(details));
 	}
 
 	/**
@@ -354,9 +340,7 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * @param customizer changes the source
 	 */
 	public void customize(SecretsManagerSourceCustomizer customizer) {
-		for (SecretsManagerAccess access : secretsManager()) {
-			access.customize(customizer);
-		}
+		this.store.secretsManager().forEach((access) -> access.customize(customizer));
 	}
 
 	/**
@@ -364,28 +348,13 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	 * The next read makes new ones.
 	 */
 	public void disconnect() {
-		for (SecretsManagerAccess access : secretsManager()) {
-			access.close();
-		}
-	}
-
-	private List<SecretsManagerAccess> secretsManager() {
-		List<SecretsManagerAccess> found = new ArrayList<>();
-		for (SecretSource source : this.sources) {
-			if (source instanceof SecretsManagerAccess access) {
-				found.add(access);
-			}
-		}
-		return found;
+		this.store.disconnect();
 	}
 
 	@Override
 	public void close() {
 		LogMask.remove(this.store);
 		this.store.close();
-		for (SecretSource source : this.sources) {
-			source.close();
-		}
 	}
 
 }

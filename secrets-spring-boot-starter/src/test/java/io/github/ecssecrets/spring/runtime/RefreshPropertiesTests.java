@@ -23,7 +23,7 @@ class RefreshPropertiesTests {
 
 	@Test
 	void policyWhenNothingIsSetIsTheDefault() {
-		assertThat(SecretsRuntime.policy(bind(Map.of()).getRefresh())).isEqualTo(RefreshPolicy.defaults());
+		assertThat(StoreOnDemand.policy(bind(Map.of()).getRefresh())).isEqualTo(RefreshPolicy.defaults());
 	}
 
 	@Test
@@ -31,7 +31,7 @@ class RefreshPropertiesTests {
 		EcsSecretsProperties properties = bind(
 				Map.of("ecs-secrets.refresh.interval", "2m", "ecs-secrets.refresh.idle-interval", "3h",
 						"ecs-secrets.refresh.rotation-interval", "5s", "ecs-secrets.refresh.jitter", "0.1"));
-		assertThat(SecretsRuntime.policy(properties.getRefresh())).isEqualTo(RefreshPolicy.builder()
+		assertThat(StoreOnDemand.policy(properties.getRefresh())).isEqualTo(RefreshPolicy.builder()
 			.interval(Duration.ofMinutes(2))
 			.idleInterval(Duration.ofHours(3))
 			.rotationInterval(Duration.ofSeconds(5))
@@ -42,7 +42,7 @@ class RefreshPropertiesTests {
 	@Test
 	void policyWhenOnlyTheIntervalIsSetHasAnIdleIntervalThatFollowsIt() {
 		EcsSecretsProperties properties = bind(Map.of("ecs-secrets.refresh.interval", "30s"));
-		assertThat(SecretsRuntime.policy(properties.getRefresh()).idleInterval()).isEqualTo(Duration.ofMinutes(6));
+		assertThat(StoreOnDemand.policy(properties.getRefresh()).idleInterval()).isEqualTo(Duration.ofMinutes(6));
 	}
 
 	@ParameterizedTest
