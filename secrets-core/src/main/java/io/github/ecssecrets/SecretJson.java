@@ -201,7 +201,10 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 		return Collections.unmodifiableSet(keys);
 	}
 
-	private static String key(String name) {
+	/**
+	 * The key that finds the top-level field of a name.
+	 */
+	static String key(String name) {
 		return name.startsWith("/") ? "/" + name.replace("~", "~0").replace("/", "~1") : name;
 	}
 

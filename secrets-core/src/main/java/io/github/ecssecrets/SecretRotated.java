@@ -25,7 +25,7 @@ public final class SecretRotated implements SecretEvent {
 
 	private final SecretOrigin newOrigin;
 
-	/** Names of fields whose content differs; {@code null} for all that there may be. */
+	/** Keys of fields whose content differs; {@code null} for all that there may be. */
 	private final @Nullable Set<String> changedKeys;
 
 	private SecretRotated(SecretReference reference, Secret before, Secret after, Collection<String> names) {
@@ -93,13 +93,13 @@ public final class SecretRotated implements SecretEvent {
 	}
 
 	/**
-	 * The field that a JSON Pointer leads into.
+	 * The key of the top-level field that a JSON Pointer leads into.
 	 */
 	private static String topLevel(String key) {
 		if (!key.startsWith("/")) {
 			return key;
 		}
-		return key.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~");
+		return SecretJson.key(key.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~"));
 	}
 
 	/**
