@@ -59,6 +59,8 @@ final class ConfinedFile implements TimedRead.TimedFile {
 
 	private final int limit;
 
+	private final DirectoryOpener opener;
+
 	/** The open directories, the innermost first. */
 	private final Deque<OpenDirectory> directories = new ArrayDeque<>();
 
@@ -75,9 +77,14 @@ final class ConfinedFile implements TimedRead.TimedFile {
 	 * @param limit how many bytes are read at most
 	 */
 	ConfinedFile(Path root, Path within, int limit) {
+		this(root, within, limit, Files::newDirectoryStream);
+	}
+
+	ConfinedFile(Path root, Path within, int limit, DirectoryOpener opener) {
 		this.root = root;
 		this.within = within;
 		this.limit = limit;
+		this.opener = opener;
 	}
 
 	@Override
@@ -123,7 +130,7 @@ final class ConfinedFile implements TimedRead.TimedFile {
 		this.links = 0;
 		this.ahead.clear();
 		push(this.within);
-		try (DirectoryStream<Path> stream = Files.newDirectoryStream(this.root.resolve("."))) {
+		try (DirectoryStream<Path> stream = this.opener.open(this.root.resolve("."))) {
 			if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
 				return readByPath();
 			}
@@ -258,6 +265,15 @@ final class ConfinedFile implements TimedRead.TimedFile {
 		if (entry != null) {
 			entry.wakeReader();
 		}
+	}
+
+	/**
+	 * Opens the directory that a file is below.
+	 */
+	interface DirectoryOpener {
+
+		DirectoryStream<Path> open(Path directory) throws IOException;
+
 	}
 
 	/**

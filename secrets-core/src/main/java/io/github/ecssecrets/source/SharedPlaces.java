@@ -46,7 +46,7 @@ final class SharedPlaces {
 	 */
 	private static SecretReference named(SecretReference reference) {
 		String key = reference.jsonKey();
-		if (key == null || !key.startsWith("/") || key.indexOf('/', 1) >= 0) {
+		if (key == null || key.lastIndexOf('/') != 0) {
 			return reference;
 		}
 		return reference.withJsonKey(key.substring(1).replace("~1", "/").replace("~0", "~"));

@@ -50,6 +50,7 @@ class EnvironmentSecretSourceTests {
 	void holdsSecretWhenVariableIsBoundUnderAnyRelaxedName(String name) {
 		this.source.bind("MAIL_PASSWORD", PASSWORD);
 		assertThat(this.source.holdsSecret(name)).isTrue();
+		assertThat(this.source.holdsSecret("MAIL")).isFalse();
 	}
 
 	@Test

@@ -86,6 +86,7 @@ class SecretVersionsTests {
 			.isNotEqualTo(
 					builder().nextRotation(DATE).rotationWindow(Duration.ofHours(3)).rotationEnabled(false).build())
 			.isNotEqualTo(SecretVersions.of(Map.of("AWSCURRENT", "v1")));
+		assertThat(versions.hashCode()).isNotEqualTo(SecretVersions.of(Map.of("AWSCURRENT", "v2")).hashCode());
 		assertThat(versions).asString().contains("AWSCURRENT=v1", DATE.toString(), "PT3H");
 	}
 

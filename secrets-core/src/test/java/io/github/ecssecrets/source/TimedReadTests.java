@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +77,41 @@ class TimedReadTests {
 
 		};
 		assertThat(new TimedRead(file, Duration.ofSeconds(20)).read()).containsExactly(2);
+	}
+
+	@Test
+	void readIsWokenAgainUntilItGoesOn() throws IOException {
+		CountDownLatch wakes = new CountDownLatch(3);
+		TimedRead.TimedFile file = new Fake(() -> pass(wakes)) {
+
+			@Override
+			public void wake() {
+				wakes.countDown();
+			}
+
+		};
+		assertThat(new TimedRead(file, Duration.ofMinutes(1)).read()).containsExactly(2);
+	}
+
+	@Test
+	void readRunsOnADaemonThread() throws IOException {
+		TimedRead.TimedFile file = file(() -> Thread.currentThread().isDaemon() ? new byte[] { 1 } : null);
+		assertThat(new TimedRead(file, Duration.ofMinutes(1)).read()).containsExactly(1);
+	}
+
+	@Test
+	void readWhenThirtyTwoHangFailsUntilTheyGoOn() {
+		List<String> reasons = new ArrayList<>();
+		for (int i = 0; i < 33; i++) {
+			assertThatExceptionOfType(FileSystemException.class)
+				.isThrownBy(() -> new TimedRead(hanging(), Duration.ofMillis(1)).read())
+				.satisfies((ex) -> reasons.add(ex.getReason()));
+		}
+		assertThat(reasons).contains("it was not opened within 0 seconds; other files still take as long");
+		this.gate.countDown();
+		await().atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(new TimedRead(file(() -> new byte[] { 1 }), Duration.ofMinutes(1)).read())
+				.containsExactly(1));
 	}
 
 	@Test
