@@ -282,13 +282,13 @@ public final class SecretReference {
 		if (this.knownName == null || !this.knownName.equals(other.knownName)) {
 			return false;
 		}
-		return !isArn() || !other.isArn() || (isFullArn() != other.isFullArn()
+		return !isArn() || !other.isArn() || (endsWithName() != other.endsWithName()
 				&& SecretId.owner(this.secret).equals(SecretId.owner(other.secret)));
 	}
 
-	/** Whether the name is known and stands before six characters. */
-	private boolean isFullArn() {
-		return isArn() && this.knownName != null && !this.secret.endsWith(":" + this.knownName);
+	/** Whether the name is the end of the ARN, as it is in a partial one. */
+	private boolean endsWithName() {
+		return this.secret.endsWith(":" + this.knownName);
 	}
 
 	@Override
