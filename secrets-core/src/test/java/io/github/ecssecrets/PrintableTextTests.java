@@ -45,6 +45,7 @@ class PrintableTextTests {
 		assertThat(PrintableText.list(List.of("a".repeat(101)))).isEqualTo("a".repeat(100) + "… (101 characters)");
 		List<String> many = IntStream.range(0, 23).mapToObj(String::valueOf).toList();
 		assertThat(PrintableText.list(many)).startsWith("0, 1, ").endsWith(", 18, 19 and 3 more");
+		assertThat(PrintableText.list(many.subList(0, 20))).endsWith(", 18, 19");
 	}
 
 }

@@ -51,14 +51,14 @@ class SecretExceptionTests {
 
 	static Stream<SecretException> everyKind() {
 		return Stream.of(notFound(), keyNotFound(), denied(STATEMENT), unavailable(), malformed(),
-				new SecretCredentialsException(REFERENCE, "Expired", AWS_ERROR, null));
+				new SecretCredentialsException(REFERENCE, "Expired", AWS_ERROR, null), ambiguous());
 	}
 
 	@Test
 	void reasonWhenNoneIsGivenIsThatOfTheKind() {
 		assertThat(everyKind()).extracting(SecretException::getReason)
 			.containsExactly(Reason.NOT_FOUND, Reason.FIELD_NOT_FOUND, Reason.ACCESS_DENIED, Reason.UNAVAILABLE,
-					Reason.MALFORMED, Reason.CREDENTIALS_REJECTED);
+					Reason.MALFORMED, Reason.CREDENTIALS_REJECTED, Reason.AMBIGUOUS);
 	}
 
 	@ParameterizedTest
@@ -101,6 +101,25 @@ class SecretExceptionTests {
 	}
 
 	@Test
+	void awsErrorTellsItsFacts() {
+		AwsError error = AWS_ERROR.toBuilder()
+			.principal("arn:aws:sts::123456789012:assumed-role/task/1")
+			.endpoint("http://localhost:4566")
+			.proxy("proxy.corp:3128 (HTTPS_PROXY)")
+			.build();
+		assertThat(List.of(error.region(), error.errorCode(), error.requestId(), error.principal(), error.endpoint(),
+				error.proxy(), error.attempts()))
+			.containsExactly("eu-west-1", "ThrottlingException", "request-1",
+					"arn:aws:sts::123456789012:assumed-role/task/1", "http://localhost:4566",
+					"proxy.corp:3128 (HTTPS_PROXY)", 3);
+		assertThatObject(error).hasToString("AwsError[region=eu-west-1, errorCode=ThrottlingException, "
+				+ "requestId=request-1, principal=arn:aws:sts::123456789012:assumed-role/task/1, "
+				+ "endpoint=http://localhost:4566, proxy=proxy.corp:3128 (HTTPS_PROXY), attempts=3]");
+		assertThat(AwsError.builder().build().attempts()).isEqualTo(1);
+		assertThat(AwsError.builder().build().hashCode()).isNotEqualTo(error.hashCode());
+	}
+
+	@Test
 	void orElseThrowWhenNotFoundKeepsWhereItLooked() {
 		assertThat(again(notFound()).getTried()).containsExactly("env", "Secrets Manager in eu-west-1");
 	}
@@ -120,6 +139,14 @@ class SecretExceptionTests {
 	@Test
 	void orElseThrowWhenMalformedKeepsTheOrigin() {
 		assertThat(again(malformed()).getOrigin()).isEqualTo(ORIGIN);
+	}
+
+	@Test
+	void orElseThrowWhenAmbiguousKeepsTheRemedyAndSaysItOnce() {
+		SecretAmbiguousException again = again(ambiguous());
+		assertThat(again.getRemedy()).isEqualTo("bind it");
+		assertThat(again.getOrigin()).isEqualTo(ORIGIN);
+		assertThat(again).hasMessage("Not read; bind it");
 	}
 
 	@Test
@@ -177,6 +204,10 @@ class SecretExceptionTests {
 
 	private static SecretUnavailableException unavailable() {
 		return new SecretUnavailableException(REFERENCE, "Not now", AWS_ERROR, new IOException("reset"));
+	}
+
+	private static SecretAmbiguousException ambiguous() {
+		return new SecretAmbiguousException(REFERENCE, "Not read", "bind it", ORIGIN);
 	}
 
 	private static SecretMalformedException malformed() {

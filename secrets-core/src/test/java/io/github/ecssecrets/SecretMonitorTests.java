@@ -3,6 +3,7 @@ package io.github.ecssecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.github.ecssecrets.testsupport.MutableClock;
@@ -59,6 +60,7 @@ class SecretMonitorTests {
 		assertThat(this.monitor.login(DB, "database")).isSameAs(login);
 		login.accepted(false);
 		login.accepted(true);
+		login.accepted(false);
 		login.failed();
 		login.refused("v1", "AWSCURRENT (version v1)");
 		login.drained("HikariPool-1", 4, "v2");
@@ -71,12 +73,110 @@ class SecretMonitorTests {
 		LoginStatus status = this.monitor.logins().get(0);
 		assertThat(List.of(status.accepted(), status.acceptedPending(), status.refused(), status.failed(),
 				status.replaced(), (long) status.outdated()))
-			.containsExactly(2L, 1L, 1L, 1L, 4L, 4L);
+			.containsExactly(3L, 1L, 1L, 1L, 4L, 4L);
 		assertThat(status.inUse()).extracting(LoginStatus.InUse::isBehind).containsExactly(false, true);
 		login.forget(other);
 		assertThat(this.monitor.logins().get(0).outdated()).isEqualTo(3);
 		assertThat(this.monitor.events(DB::equals)).extracting(PastEvent::type)
 			.containsExactlyInAnyOrder(PastEvent.Type.REFUSED, PastEvent.Type.DRAINED);
+	}
+
+	@Test
+	void eventTellsWhatHappenedToWhat() {
+		this.monitor.record(PastEvent.Type.ROTATED, DB,
+				(event) -> event.withVersion("v2").withPreviousVersion("v1").withDetail("By hand"));
+		PastEvent event = this.monitor.events(DB::equals).get(0);
+		assertThat(event.type()).isEqualTo(PastEvent.Type.ROTATED);
+		assertThat(event.reference()).isEqualTo(DB);
+		assertThat(event.versionId()).isEqualTo("v2");
+		assertThat(event.previousVersionId()).isEqualTo("v1");
+		assertThat(event.detail()).isEqualTo("By hand");
+		assertThat(event.count()).isEqualTo(1);
+	}
+
+	@Test
+	void recordForgetsTheSecretOfWhichNothingHappenedForLongest() {
+		refused(DB, "v1");
+		for (int i = 1; i < 1024; i++) {
+			refused(SecretReference.parse("prod/s" + i), "v1");
+		}
+		assertThat(this.monitor.events((whole) -> true)).hasSize(1024);
+		refused(DB, "v2");
+		refused(API, "v1");
+		assertThat(this.monitor.events((whole) -> true)).hasSize(1025)
+			.extracting(PastEvent::reference)
+			.contains(DB, API)
+			.doesNotContain(SecretReference.parse("prod/s1"));
+	}
+
+	@Test
+	void latestGivesTwentyOfAllNamesTheNewestFirst() {
+		for (int i = 1; i <= 15; i++) {
+			this.clock.advance(Duration.ofSeconds(1));
+			refused(DB, "v" + i);
+			this.clock.advance(Duration.ofSeconds(1));
+			refused(API, "w" + i);
+		}
+		assertThat(this.monitor.latest((whole) -> true)).hasSize(SecretMonitor.MOST_EVENTS)
+			.extracting(PastEvent::versionId)
+			.startsWith("w15", "v15", "w14")
+			.endsWith("w6", "v6");
+		assertThat(this.monitor.latest(DB::equals)).hasSize(15);
+		assertThat(this.monitor.latest((whole) -> false)).isEmpty();
+	}
+
+	@Test
+	void loginsAreInTheOrderOfSecretAndServer() {
+		for (int i = 29; i >= 10; i--) {
+			this.monitor.login(SecretReference.parse("prod/s" + i), "redis server");
+			this.monitor.login(SecretReference.parse("prod/s" + i), "database");
+		}
+		assertThat(this.monitor.logins()).extracting((login) -> login.reference() + " " + login.server())
+			.hasSize(40)
+			.startsWith("prod/s10 database", "prod/s10 redis server", "prod/s11 database")
+			.isSorted();
+	}
+
+	@Test
+	void onNewLoginTellsOfEachOnceUntilItIsClosed() {
+		AtomicInteger told = new AtomicInteger();
+		LiveSecret.Registration registration = this.monitor.onNewLogin(told::incrementAndGet);
+		this.monitor.login(DB, "database");
+		assertThat(told).hasValue(1);
+		this.monitor.login(DB, "database");
+		assertThat(told).hasValue(1);
+		this.monitor.login(DB, "redis server");
+		assertThat(told).hasValue(2);
+		registration.close();
+		this.monitor.login(API, "database");
+		assertThat(told).hasValue(2);
+	}
+
+	@Test
+	void loginKeepsWhatItUsesAndWhatWasRefusedInTheHistory() {
+		LoginMonitor login = this.monitor.login(DB, "database");
+		login.refused("v1", "AWSCURRENT (version v1)");
+		this.clock.advance(Duration.ofSeconds(1));
+		login.usesPending("v2");
+		this.clock.advance(Duration.ofSeconds(1));
+		login.drained("HikariPool-1", 4, "v2");
+		assertThat(this.monitor.events(DB::equals))
+			.extracting((event) -> event.type() + " " + event.versionId() + ": " + event.detail())
+			.containsExactly("DRAINED v2: 4 connections of pool 'HikariPool-1' were replaced",
+					"PENDING_VERSION_IN_USE v2: The database accepts it",
+					"REFUSED v1: The database refused AWSCURRENT (version v1)");
+	}
+
+	@Test
+	void loginStatusTellsTheVersionInUse() {
+		LoginStatus.InUse current = LoginStatus.InUse.of("v1", "AWSCURRENT (version v1)", false, 0);
+		LoginStatus.InUse copy = LoginStatus.InUse.of(null, "a copy", true, 2);
+		assertThat(current.versionId()).isEqualTo("v1");
+		assertThat(current.version()).isEqualTo("AWSCURRENT (version v1)");
+		assertThat(copy.versionId()).isNull();
+		assertThat(LoginStatus.of(DB, "database", List.of(current, copy)).withLogins(3, 1, 2, 0)).hasToString(
+				"LoginStatus[prod/db, database, [AWSCURRENT (version v1), a copy, 2 connections with another], "
+						+ "accepted 3, refused 2]");
 	}
 
 	@Test
