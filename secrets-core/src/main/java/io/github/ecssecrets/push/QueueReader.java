@@ -23,8 +23,6 @@ final class QueueReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecretPush.class);
 
-	private static final int MOST_DOUBLINGS = 6;
-
 	private static final Duration END_TIMEOUT = Duration.ofMillis(500);
 
 	private final SecretStore store;
@@ -112,6 +110,11 @@ final class QueueReader {
 		return this.queue;
 	}
 
+	/** The queue, {@code null} if none could be made so far. */
+	private synchronized @Nullable LabelEventQueue made() {
+		return this.queue;
+	}
+
 	private void received(QueueMessage message) {
 		SecretLabelUpdated event = SecretLabelUpdated.parse(message.body());
 		if (event != null) {
@@ -150,7 +153,7 @@ final class QueueReader {
 		this.receiving = false;
 		this.board.change(PushStatus.State.FAILED, problem);
 		this.store.pushing(false, this.pace.comeback());
-		LabelEventQueue broken = queue();
+		LabelEventQueue broken = made();
 		if (broken != null && (!known || ((EventQueueException) ex).isGone())) {
 			this.open = false;
 			broken.release();
@@ -159,11 +162,9 @@ final class QueueReader {
 	}
 
 	private void pause() {
-		long longest = Math.min(this.pace.firstPause().toNanos() << Math.min(this.failures - 1, MOST_DOUBLINGS),
-				this.pace.longestPause().toNanos());
+		Duration pause = this.pace.pause(this.failures, ThreadLocalRandom.current()::nextLong);
 		try {
-			boolean over = this.ended.await(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1),
-					TimeUnit.NANOSECONDS);
+			boolean over = this.ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
 			logger.debug(over ? "The queue of events is given up" : "The queue of events is tried again");
 		}
 		catch (InterruptedException ex) {

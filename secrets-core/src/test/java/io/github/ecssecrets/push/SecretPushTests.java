@@ -1,0 +1,212 @@
+package io.github.ecssecrets.push;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.aws.LabelEventQueue;
+import io.github.ecssecrets.store.SecretStore;
+import io.github.ecssecrets.testsupport.Canary;
+import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link SecretPush}: what events and failures of the queue do to a store. The
+ * module {@code secrets-test} has the queues and topics.
+ */
+class SecretPushTests {
+
+	private static final String ARN = StubSource.arn("prod/db");
+
+	private static final PushPace PACE = new PushPace(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1),
+			Duration.ofMillis(4), Duration.ofHours(1));
+
+	private final FakeSqs sqs = new FakeSqs();
+
+	private final StubSource truth = StubSource.truth()
+		.put("prod/db", 1, Canary.value())
+		.describe("prod/db", "v1")
+		.describe(ARN, "v1");
+
+	private final SecretStore store = SecretStore.builder().sources(List.of(this.truth.source())).build();
+
+	private final LiveSecret<String> live = this.store.live(SecretReference.parse("prod/db"), Secret::reveal);
+
+	private final AtomicInteger queues = new AtomicInteger();
+
+	private final SecretPush push = new SecretPush(this.store, FakeSqs.NAME, this::queue, PACE);
+
+	SecretPushTests() throws IOException {
+	}
+
+	private LabelEventQueue queue() {
+		this.queues.incrementAndGet();
+		return this.sqs.queue();
+	}
+
+	@AfterEach
+	void close() {
+		this.push.close();
+		this.live.close();
+		this.store.close();
+		this.sqs.close();
+	}
+
+	@Test
+	void eventOfASecretInUseBringsACheckAndMakesOthersRare() {
+		this.push.start();
+		awaitState(PushStatus.State.RECEIVING);
+		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
+		this.sqs.send(event(ARN));
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+			assertThat(this.push.status().used()).isEqualTo(1);
+			assertThat(this.sqs.deleted()).containsExactly(event(ARN));
+			assertThat(reasonOfNextCheck()).isEqualTo("PUSHED");
+		});
+		assertThat(this.push.status().lastEvent()).isNotNull();
+		this.push.stop();
+		assertThat(this.push.status().state()).isEqualTo(PushStatus.State.STOPPED);
+		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
+	}
+
+	@Test
+	void messageThatNamesNoSecretInUseIsCountedAndDeleted() {
+		this.push.start();
+		this.sqs.send("hello");
+		this.sqs.send(event(StubSource.arn("prod/other")));
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+			assertThat(this.push.status().foreign()).isEqualTo(1);
+			assertThat(this.push.status().unused()).isEqualTo(1);
+			assertThat(this.sqs.deleted()).hasSize(2);
+		});
+		assertThat(this.push.status().used()).isZero();
+		assertThat(this.push.status().lastEvent()).isNull();
+	}
+
+	@Test
+	void queueThatFailsIsNamedOnceAndTriedAgain() {
+		this.push.start();
+		awaitState(PushStatus.State.RECEIVING);
+		this.sqs.send(event(ARN));
+		await().atMost(Duration.ofMinutes(1)).until(() -> reasonOfNextCheck().equals("PUSHED"));
+		long received = this.sqs.calls("ReceiveMessage");
+		this.sqs.fail("AccessDenied");
+		awaitState(PushStatus.State.FAILED);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.sqs.calls("ReceiveMessage") > received + 3);
+		assertThat(this.push.status().problem()).startsWith("The queue 'orders-secrets' cannot be used");
+		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
+		assertThat(warnings()).singleElement()
+			.asString()
+			.contains("The queue 'orders-secrets' cannot be used", "Until it works, secrets are checked at intervals");
+		this.sqs.fail("");
+		awaitState(PushStatus.State.RECEIVING);
+		assertThat(this.push.status().problem()).isNull();
+		assertThat(this.queues).hasValue(1);
+		assertThat(this.sqs.calls("GetQueueUrl")).isEqualTo(1);
+		this.sqs.fail("AccessDenied");
+		awaitState(PushStatus.State.FAILED);
+		assertThat(warnings()).hasSize(2);
+	}
+
+	@Test
+	void queueThatIsGoneIsLookedForAgain() {
+		this.push.start();
+		awaitState(PushStatus.State.RECEIVING);
+		this.sqs.fail("QueueDoesNotExist");
+		awaitState(PushStatus.State.FAILED);
+		this.sqs.fail("");
+		awaitState(PushStatus.State.RECEIVING);
+		assertThat(this.sqs.calls("GetQueueUrl")).isGreaterThan(1);
+	}
+
+	@Test
+	void queueThatCannotBeMadeIsAFailureUntilItCan() {
+		AtomicBoolean broken = new AtomicBoolean(true);
+		AtomicReference<Thread> reader = new AtomicReference<>();
+		SecretPush other = new SecretPush(this.store, "a topic", () -> {
+			reader.set(Thread.currentThread());
+			if (broken.get()) {
+				throw new IllegalStateException(Canary.value());
+			}
+			return queue();
+		}, PACE);
+		other.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.FAILED);
+		assertThat(other.status().problem())
+			.isEqualTo("The queue of events of 'a topic' failed unexpectedly (java.lang.IllegalStateException)");
+		assertThat(reader.get().isDaemon()).isTrue();
+		assertThat(reader.get().getName()).isEqualTo("ecs-secrets-push");
+		broken.set(false);
+		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.RECEIVING);
+		other.close();
+		assertThat(other.status().state()).isEqualTo(PushStatus.State.STOPPED);
+	}
+
+	@Test
+	void stopEndsAPauseAfterAFailure() {
+		AtomicReference<Thread> reader = new AtomicReference<>();
+		SecretPush other = new SecretPush(this.store, "a topic", () -> {
+			reader.set(Thread.currentThread());
+			throw new IllegalStateException("No queue");
+		}, new PushPace(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)));
+		other.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.FAILED);
+		other.stop();
+		await().atMost(Duration.ofMinutes(1)).until(() -> !reader.get().isAlive());
+		assertThat(other.status().state()).isEqualTo(PushStatus.State.STOPPED);
+	}
+
+	@Test
+	void startAndStopASecondTimeHaveNoEffectUntilTheOther() {
+		this.push.start();
+		assertThat(this.push.status().state()).isNotEqualTo(PushStatus.State.STOPPED);
+		this.push.start();
+		awaitState(PushStatus.State.RECEIVING);
+		this.push.stop();
+		this.push.stop();
+		assertThat(this.push.status().state()).isEqualTo(PushStatus.State.STOPPED);
+		assertThat(this.queues).hasValue(1);
+		this.push.start();
+		awaitState(PushStatus.State.RECEIVING);
+		assertThat(this.queues).hasValue(2);
+	}
+
+	@Test
+	void spreadMustNotBeNegative() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> new SecretPush(this.store, "a topic", this::queue, Duration.ofMillis(-1)))
+			.withMessage("'spread' must not be negative: PT-0.001S");
+		assertThatNoException().isThrownBy(() -> new SecretPush(this.store, "a topic", this::queue, Duration.ZERO));
+	}
+
+	private String reasonOfNextCheck() {
+		return this.store.status().get(0).nextCheck().reason();
+	}
+
+	private static List<String> warnings() {
+		return NoSecretInLogExtension.logged().stream().filter((line) -> line.startsWith("WARN")).toList();
+	}
+
+	private void awaitState(PushStatus.State state) {
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.push.status().state() == state);
+	}
+
+	private static String event(String arn) {
+		return "{\"source\":\"aws.secretsmanager\",\"detail-type\":\"Secret Label Updated\",\"resources\":[\"" + arn
+				+ "\"],\"detail\":{\"labelUpdated\":\"AWSCURRENT\"}}";
+	}
+
+}
