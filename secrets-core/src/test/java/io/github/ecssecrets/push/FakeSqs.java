@@ -25,11 +25,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Speaks the protocol of Amazon SQS for one queue, as far as a reader of events needs it.
+ * Speaks the protocols of Amazon SQS and Amazon SNS for one queue, as far as a reader of
+ * events needs them.
  */
 final class FakeSqs implements AutoCloseable {
 
 	static final String NAME = "orders-secrets";
+
+	private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:secrets";
+
+	private static final String SUBSCRIBED = "<SubscribeResponse><SubscribeResult><SubscriptionArn>" + TOPIC
+			+ ":1</SubscriptionArn></SubscribeResult></SubscribeResponse>";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,6 +48,8 @@ final class FakeSqs implements AutoCloseable {
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private final List<String> deleted = new CopyOnWriteArrayList<>();
+
+	private final List<Integer> waits = new CopyOnWriteArrayList<>();
 
 	private volatile String fault = "";
 
@@ -57,6 +65,11 @@ final class FakeSqs implements AutoCloseable {
 		return LabelEventQueue.builder().queue(NAME).region("eu-west-1").endpoint(endpoint()).build();
 	}
 
+	/** A reader that makes the queue and subscribes it to a topic. */
+	LabelEventQueue queueOfTopic() {
+		return LabelEventQueue.builder().topic(TOPIC).endpoint(endpoint()).build();
+	}
+
 	private URI endpoint() {
 		return URI.create("http://localhost:" + this.server.getAddress().getPort());
 	}
@@ -68,7 +81,6 @@ final class FakeSqs implements AutoCloseable {
 	/** Answers with an error from now on; with none if the code is empty. */
 	void fail(String code) {
 		this.fault = code;
-		this.messages.add("");
 	}
 
 	/** The bodies of the messages that were deleted. */
@@ -81,30 +93,49 @@ final class FakeSqs implements AutoCloseable {
 		return this.calls.stream().filter(operation::equals).count();
 	}
 
+	/** For how many seconds each request was to wait for a message. */
+	List<Integer> waits() {
+		return List.copyOf(this.waits);
+	}
+
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSQS.", "");
+			String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+			if (target == null) {
+				answer(exchange, 200, "text/xml", SUBSCRIBED.getBytes(StandardCharsets.UTF_8));
+				return;
+			}
+			String operation = target.replace("AmazonSQS.", "");
 			JsonNode request = JSON.readTree(exchange.getRequestBody());
 			this.calls.add(operation);
-			Map<String, ?> answer = switch (operation) {
-				case "GetQueueUrl" -> Map.of("QueueUrl", endpoint() + "/123456789012/" + NAME);
+			Map<String, ?> result = switch (operation) {
+				case "GetQueueUrl", "CreateQueue" -> Map.of("QueueUrl", endpoint() + "/123456789012/" + NAME);
+				case "GetQueueAttributes" ->
+					Map.of("Attributes", Map.of("QueueArn", "arn:aws:sqs:eu-west-1:1:" + NAME));
 				case "ReceiveMessage" -> receive(request.path("WaitTimeSeconds").asInt());
-				default -> delete(request);
+				case "DeleteMessageBatch" -> delete(request);
+				default -> Map.of();
 			};
 			String failing = this.fault;
-			byte[] body = JSON.writeValueAsBytes(
-					failing.isEmpty() ? answer : Map.of("__type", "com.amazonaws.sqs#" + failing, "message", "No"));
-			exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
-			exchange.sendResponseHeaders(failing.isEmpty() ? 200 : 400, body.length);
-			exchange.getResponseBody().write(body);
+			boolean works = failing.isEmpty();
+			answer(exchange, works ? 200 : 400, "application/x-amz-json-1.0", JSON
+				.writeValueAsBytes(works ? result : Map.of("__type", "com.amazonaws.sqs#" + failing, "message", "No")));
 		}
 	}
 
+	private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+		exchange.getResponseHeaders().add("Content-Type", type);
+		exchange.sendResponseHeaders(status, body.length);
+		exchange.getResponseBody().write(body);
+	}
+
+	/** Waits for moments only, so a test ends soon. */
 	private Map<String, ?> receive(int waitSeconds) {
+		this.waits.add(waitSeconds);
 		try {
-			String first = this.messages.poll(waitSeconds, TimeUnit.SECONDS);
+			String first = this.messages.poll((waitSeconds > 0) ? 50 : 0, TimeUnit.MILLISECONDS);
 			List<Map<String, String>> received = new ArrayList<>();
-			if (first != null && !first.isEmpty()) {
+			if (first != null) {
 				received.add(Map.of("MessageId", "id", "ReceiptHandle", first, "Body", first, "MD5OfBody", md5(first)));
 			}
 			return Map.of("Messages", received);

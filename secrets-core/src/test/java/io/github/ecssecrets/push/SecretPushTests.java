@@ -69,7 +69,6 @@ class SecretPushTests {
 	void eventOfASecretInUseBringsACheckAndMakesOthersRare() {
 		this.push.start();
 		awaitState(PushStatus.State.RECEIVING);
-		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
 		this.sqs.send(event(ARN));
 		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			assertThat(this.push.status().used()).isEqualTo(1);
@@ -94,6 +93,13 @@ class SecretPushTests {
 		});
 		assertThat(this.push.status().used()).isZero();
 		assertThat(this.push.status().lastEvent()).isNull();
+	}
+
+	@Test
+	void queueIsAskedAtOnceFirstAndThenWaitedFor() {
+		this.push.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.sqs.waits().size() > 2);
+		assertThat(this.sqs.waits()).startsWith(0, 20, 20);
 	}
 
 	@Test
@@ -133,6 +139,39 @@ class SecretPushTests {
 	}
 
 	@Test
+	void queueOfThisProcessIsRemovedWhenItIsStopped() {
+		SecretPush other = new SecretPush(this.store, "a topic", this.sqs::queueOfTopic, PACE);
+		other.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.sqs.calls("ReceiveMessage") > 2);
+		assertThat(this.sqs.calls("TagQueue")).isEqualTo(1);
+		assertThat(this.sqs.calls("DeleteQueue")).isZero();
+		other.stop();
+		assertThat(this.sqs.calls("DeleteQueue")).isEqualTo(1);
+	}
+
+	@Test
+	void queueOfThisProcessShowsThatItIsInUse() {
+		SecretPush other = new SecretPush(this.store, "a topic", this.sqs::queueOfTopic,
+				new PushPace(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+		other.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.sqs.calls("TagQueue") > 2);
+		other.stop();
+	}
+
+	@Test
+	void queueOfThisProcessThatIsGoneIsReplaced() {
+		SecretPush other = new SecretPush(this.store, "a topic", this.sqs::queueOfTopic, PACE);
+		other.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.RECEIVING);
+		this.sqs.fail("QueueDoesNotExist");
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.sqs.calls("DeleteQueue") > 0);
+		this.sqs.fail("");
+		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.RECEIVING);
+		assertThat(this.sqs.calls("CreateQueue")).isGreaterThan(1);
+		other.stop();
+	}
+
+	@Test
 	void queueThatCannotBeMadeIsAFailureUntilItCan() {
 		AtomicBoolean broken = new AtomicBoolean(true);
 		AtomicReference<Thread> reader = new AtomicReference<>();
@@ -156,16 +195,18 @@ class SecretPushTests {
 	}
 
 	@Test
-	void stopEndsAPauseAfterAFailure() {
+	void stopEndsThePauseAfterAFailure() {
 		AtomicReference<Thread> reader = new AtomicReference<>();
 		SecretPush other = new SecretPush(this.store, "a topic", () -> {
 			reader.set(Thread.currentThread());
+			this.queues.incrementAndGet();
 			throw new IllegalStateException("No queue");
 		}, new PushPace(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)));
 		other.start();
 		await().atMost(Duration.ofMinutes(1)).until(() -> other.status().state() == PushStatus.State.FAILED);
 		other.stop();
 		await().atMost(Duration.ofMinutes(1)).until(() -> !reader.get().isAlive());
+		assertThat(this.queues).hasValue(1);
 		assertThat(other.status().state()).isEqualTo(PushStatus.State.STOPPED);
 	}
 
@@ -197,7 +238,10 @@ class SecretPushTests {
 	}
 
 	private static List<String> warnings() {
-		return NoSecretInLogExtension.logged().stream().filter((line) -> line.startsWith("WARN")).toList();
+		return NoSecretInLogExtension.logged()
+			.stream()
+			.filter((line) -> line.startsWith("WARN " + SecretPush.class.getName()))
+			.toList();
 	}
 
 	private void awaitState(PushStatus.State state) {
