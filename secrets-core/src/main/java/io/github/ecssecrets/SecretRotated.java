@@ -84,22 +84,30 @@ public final class SecretRotated implements SecretEvent {
 		if (!this.names.include(other)) {
 			return false;
 		}
-		String key = this.reference.jsonKey();
-		String asked = other.jsonKey();
-		if (key != null) {
-			return asked == null || asked.equals(key);
+		String own = pointer(this.reference.jsonKey());
+		String asked = pointer(other.jsonKey());
+		if (own.equals(asked) || own.startsWith(asked + "/")) {
+			return true;
 		}
-		return asked == null || this.changedKeys == null || this.changedKeys.contains(topLevel(asked));
+		return asked.startsWith(own + "/")
+				&& (this.changedKeys == null || this.changedKeys.contains(firstKey(asked.substring(own.length()))));
 	}
 
 	/**
-	 * The key of the top-level field that a JSON Pointer leads into.
+	 * The JSON Pointer of what a key names: a field, or all if there is no key.
 	 */
-	private static String topLevel(String key) {
-		if (!key.startsWith("/")) {
-			return key;
+	private static String pointer(@Nullable String key) {
+		if (key == null) {
+			return "";
 		}
-		return SecretJson.key(key.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~"));
+		return key.startsWith("/") ? key : "/" + key.replace("~", "~0").replace("/", "~1");
+	}
+
+	/**
+	 * The key of the first field that a JSON Pointer leads into.
+	 */
+	private static String firstKey(String pointer) {
+		return SecretJson.key(pointer.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~"));
 	}
 
 	/**

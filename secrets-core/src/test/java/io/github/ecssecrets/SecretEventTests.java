@@ -71,6 +71,25 @@ class SecretEventTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "password,prod/db:/password,true", "/password,prod/db:password,true", "password,prod/db:/pass,false",
+			"pass,prod/db:password,false", "/~1slash,prod/db:/~1slash,true", "a/b,prod/db:/a~1b,true",
+			"a/b,prod/db:/a/b,false", "m~1,prod/db:/m~01,true", "password,prod/db:/password/deeper,true" })
+	void rotatedOfAFieldConcernsItHoweverItIsWritten(String key, String asked, boolean concerned) {
+		SecretRotated event = SecretRotated.of(DB.withJsonKey(key), text("canary-1"), text("canary-2"));
+		assertThat(event.concerns(asked)).isEqualTo(concerned);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "nested,prod/db:/nested/a,true", "nested,prod/db:/nested/a/x,true", "nested,prod/db:/nested/b,false",
+			"/nested/deep,prod/db:nested,true", "/nested/deep,prod/db:/nested/deep/a,true",
+			"/nested/deep,prod/db:/nested/other,false", "/nested/deep,prod/db,true" })
+	void rotatedOfAFieldConcernsWhatIsAroundItAndWhatDiffersInIt(String key, String asked, boolean concerned) {
+		SecretRotated event = SecretRotated.of(DB.withJsonKey(key), text("{\"a\":\"canary-1\",\"b\":1}"),
+				text("{\"a\":\"canary-2\",\"b\":1}"));
+		assertThat(event.concerns(asked)).isEqualTo(concerned);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "prod/db", ARN })
 	void eventsConcernTheSecretUnderEachOfItsNames(String name) {
 		SecretReference reference = SecretReference.parse(name);
