@@ -54,10 +54,6 @@ final class LoginCandidates {
 		return this.refusals;
 	}
 
-	LoginCredentials current() {
-		return this.current;
-	}
-
 	LoginCredentials preferred() {
 		return this.preferred;
 	}
