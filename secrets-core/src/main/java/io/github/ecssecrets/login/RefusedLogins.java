@@ -61,12 +61,13 @@ final class RefusedLogins {
 		Refusal before = find(credentials);
 		boolean news = before == null || started - before.at >= 0;
 		if (news) {
+			Refusal refusal = new Refusal(credentials, meaning, exception, causes, wasAccepted || isOld(before), false,
+					now, (before != null) ? before.count + 1 : 1);
 			note(credentials, now);
 			if (wasAccepted) {
 				passwordChanged(credentials, current, now);
 			}
-			remember(new Refusal(credentials, meaning, exception, causes, wasAccepted || isOld(before), false, now,
-					(before != null) ? before.count + 1 : 1));
+			remember(refusal);
 		}
 		return news;
 	}
@@ -89,10 +90,10 @@ final class RefusedLogins {
 	 * come back in the next one.
 	 */
 	private void passwordChanged(LoginCredentials refused, LoginCredentials current, long now) {
-		for (Refusal other : List.copyOf(this.refusals)) {
+		for (Refusal other : this.refusals) {
 			if (other.credentials.hasSameUserAs(refused)) {
 				boolean mayBeRight = !other.wasAccepted || other.credentials.isSameVersionAs(current);
-				remember(other.movedTo(mayBeRight ? now - PAUSE_IN_ROTATION.toNanos() : now));
+				other.moveTo(mayBeRight ? now - PAUSE_IN_ROTATION.toNanos() : now);
 			}
 		}
 	}
@@ -215,9 +216,13 @@ final class RefusedLogins {
 
 		private final boolean assumed;
 
-		private final long at;
+		/** When the server refused it. */
+		private final long told;
 
-		private final int count;
+		/** When it counts as refused, for the next pause. */
+		private long at;
+
+		private int count;
 
 		private Refusal(LoginCredentials credentials, LoginFailure meaning, @Nullable Throwable exception,
 				@Nullable String causes, boolean wasAccepted, boolean assumed, long at, int count) {
@@ -227,13 +232,14 @@ final class RefusedLogins {
 			this.causes = causes;
 			this.wasAccepted = wasAccepted;
 			this.assumed = assumed;
+			this.told = at;
 			this.at = at;
 			this.count = count;
 		}
 
-		private Refusal movedTo(long time) {
-			return new Refusal(this.credentials, this.meaning, this.exception, this.causes, this.wasAccepted,
-					this.assumed, time, 1);
+		private void moveTo(long time) {
+			this.at = time;
+			this.count = 1;
 		}
 
 		LoginFailure meaning() {
@@ -259,8 +265,11 @@ final class RefusedLogins {
 			return this.assumed;
 		}
 
+		/**
+		 * Whether the server refused this version after another.
+		 */
 		boolean isLaterThan(@Nullable Refusal other) {
-			return other == null || this.at - other.at >= 0;
+			return other == null || this.told - other.told > 0;
 		}
 
 		/**
