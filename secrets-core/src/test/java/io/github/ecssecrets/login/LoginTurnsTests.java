@@ -153,4 +153,71 @@ class LoginTurnsTests {
 		assertThat(second.outcome().join().refusal()).isNotNull();
 	}
 
+	@Test
+	void firstTryIsMadeWithoutPatienceAndNoOtherAfterIt() {
+		LoginAttempt hasty = this.coordinator.begin(Duration.ZERO);
+		this.coordinator.refused(turn(hasty), LoginFailure.WRONG_CREDENTIALS, null, null);
+		this.secrets.know("app", "canary-2");
+		this.coordinator.again(hasty);
+		assertThat(hasty.outcome().join().turn()).isNull();
+	}
+
+	@Test
+	void attemptThatHadItsTurnTakesNoOther() {
+		LoginTurns.Turn first = turn(begin());
+		LoginAttempt second = begin();
+		this.clock.advance(Duration.ofMillis(500));
+		this.coordinator.ended(first);
+		this.coordinator.ended(turn(second));
+		this.clock.advance(Duration.ofSeconds(3));
+		turn(begin());
+	}
+
+	@Test
+	void loginThatComesWhileOneRunsForLongBeginsAtOnce() {
+		this.coordinator.accepted(turn(begin()));
+		turn(begin());
+		this.clock.advance(Duration.ofMillis(100));
+		turn(begin());
+	}
+
+	@Test
+	void loginThatEndsKeepsNoOtherFromRunning() {
+		this.coordinator.accepted(turn(begin()));
+		LoginTurns.Turn first = turn(begin());
+		this.clock.advance(Duration.ofMillis(100));
+		LoginTurns.Turn second = turn(begin());
+		this.coordinator.ended(first);
+		LoginAttempt third = begin();
+		assertThat(third.outcome()).as("the second runs, and may tell that the password changed").isNotDone();
+		this.coordinator.ended(second);
+		turn(third);
+	}
+
+	@Test
+	void loginsGoOnWithPreviousWhileOneProbesCurrent() {
+		this.secrets.label(AWSCURRENT, "other", "canary-2").label("AWSPREVIOUS", "app", "canary-1");
+		this.secrets.know("other", "canary-2");
+		LoginAttempt first = begin();
+		this.coordinator.refused(turn(first), LoginFailure.WRONG_CREDENTIALS, null, null);
+		this.coordinator.again(first);
+		this.coordinator.accepted(turn(first));
+		assertThat(this.coordinator.isBehind()).isTrue();
+		this.clock.advance(Duration.ofSeconds(59));
+		LoginTurns.Turn running = turn(begin());
+		assertThat(running.credentials().revealPassword()).isEqualTo("canary-1");
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(turn(begin()).credentials().revealPassword()).as("waits for nobody").isEqualTo("canary-2");
+		this.coordinator.accepted(running);
+		LoginAttempt next = begin();
+		this.clock.advance(Duration.ofMillis(100));
+		assertThat(turn(next).credentials().revealPassword()).isEqualTo("canary-1");
+	}
+
+	@Test
+	void loginOfSomebodyElseHoldsUpNobody() {
+		assertThat(this.coordinator.credentials(begin()).join().revealPassword()).isEqualTo("canary-1");
+		turn(begin());
+	}
+
 }

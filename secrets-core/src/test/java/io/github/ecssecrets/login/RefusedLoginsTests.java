@@ -178,4 +178,14 @@ class RefusedLoginsTests {
 		assertThat(this.refusals.find(version("user-33", "canary-33", "v33"))).isNotNull();
 	}
 
+	@Test
+	void budgetsOfThirtyTwoUsersAreRemembered() {
+		for (int user = 1; user <= 33; user++) {
+			refuse(version("user-" + user, "canary-1", "v1"), 0, 0);
+			refuse(version("user-" + user, "canary-2", "v2"), 0, 0);
+		}
+		assertThat(waits(version("user-1", "canary-3", "v3"), false, 0)).isZero();
+		assertThat(waits(version("user-2", "canary-3", "v3"), false, 0)).isEqualTo(60);
+	}
+
 }
