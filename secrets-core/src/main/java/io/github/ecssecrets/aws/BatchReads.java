@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,7 +106,7 @@ final class BatchReads implements AutoCloseable {
 		runAll(single.stream()
 			.map((reference) -> Executors.callable(() -> readOne(reference, freshness, results)))
 			.toList());
-		if (Thread.currentThread().isInterrupted()) {
+		if (Thread.currentThread().isInterrupted() || this.executor.isShutdown()) {
 			references.forEach((reference) -> results.computeIfAbsent(reference,
 					(missing) -> new SecretResult.Failed(SecretsManagerErrors.interrupted(missing))));
 		}
@@ -230,6 +232,9 @@ final class BatchReads implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		catch (RejectedExecutionException | CancellationException ex) {
+			// The source is closed, which the caller sees.
+		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof LinkageError error) {
 				throw error;
@@ -239,9 +244,16 @@ final class BatchReads implements AutoCloseable {
 		return outcomes;
 	}
 
+	/**
+	 * Ends the reads that run, and those that have not begun: nobody waits for them.
+	 */
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
+		for (Runnable waiting : this.executor.shutdownNow()) {
+			if (waiting instanceof Future<?> read) {
+				read.cancel(false);
+			}
+		}
 	}
 
 }

@@ -33,6 +33,12 @@ final class FakeRegions implements AutoCloseable {
 
 	private final Map<String, String> batchErrors = new ConcurrentHashMap<>();
 
+	private final Set<String> undecryptable = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> forgetful = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> silent = ConcurrentHashMap.newKeySet();
+
 	private final Map<String, Set<String>> lacking = new ConcurrentHashMap<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -61,6 +67,21 @@ final class FakeRegions implements AutoCloseable {
 	/** Makes batch calls to a Region fail. */
 	void failBatch(String region, String errorCode) {
 		this.batchErrors.put(region, error(errorCode, "no"));
+	}
+
+	/** Makes a Region unable to decrypt one secret. */
+	void failToDecrypt(String region, String secretId) {
+		this.undecryptable.add(region + " " + secretId);
+	}
+
+	/** Makes a Region answer without the label of a version to calls for many. */
+	void forgetLabels(String region) {
+		this.forgetful.add(region);
+	}
+
+	/** Makes a Region answer without a secret to calls for one. */
+	void answerNothing(String region) {
+		this.silent.add(region);
 	}
 
 	/** Makes a Region not have a secret. */
@@ -100,11 +121,17 @@ final class FakeRegions implements AutoCloseable {
 
 	private void single(HttpExchange exchange, String region, String body) throws IOException {
 		Matcher id = SECRET_ID.matcher(body);
-		if (id.find() && has(region, id.group(1))) {
-			answer(exchange, 200, secret(region, id.group(1)));
+		if (this.silent.contains(region)) {
+			answer(exchange, 200, "{}");
+		}
+		else if (!id.find() || !has(region, id.group(1))) {
+			answer(exchange, 400, error("ResourceNotFoundException", "no"));
+		}
+		else if (fails(region, id.group(1))) {
+			answer(exchange, 400, error("DecryptionFailure", "no"));
 		}
 		else {
-			answer(exchange, 400, error("ResourceNotFoundException", "no"));
+			answer(exchange, 200, secret(region, id.group(1)));
 		}
 	}
 
@@ -113,15 +140,21 @@ final class FakeRegions implements AutoCloseable {
 		StringBuilder errors = new StringBuilder();
 		Matcher id = SECRET_ID.matcher(body);
 		while (id.find()) {
-			if (has(region, id.group(1))) {
+			if (has(region, id.group(1)) && !fails(region, id.group(1))) {
 				values.append(values.isEmpty() ? "" : ",").append(secret(region, id.group(1)));
 			}
 			else {
 				errors.append(errors.isEmpty() ? "" : ",")
-					.append("{\"SecretId\":\"%s\",\"ErrorCode\":\"ResourceNotFoundException\"}".formatted(id.group(1)));
+					.append("{\"SecretId\":\"%s\",\"ErrorCode\":\"%s\"}".formatted(id.group(1),
+							fails(region, id.group(1)) ? "DecryptionFailure" : "ResourceNotFoundException"));
 			}
 		}
-		return "{\"SecretValues\":[%s],\"Errors\":[%s]}".formatted(values, errors);
+		String answer = "{\"SecretValues\":[%s],\"Errors\":[%s]}".formatted(values, errors);
+		return this.forgetful.contains(region) ? answer.replace("\"AWSCURRENT\"", "") : answer;
+	}
+
+	private boolean fails(String region, String secretId) {
+		return this.undecryptable.contains(region + " " + secretId);
 	}
 
 	private boolean has(String region, String secretId) {
@@ -130,7 +163,7 @@ final class FakeRegions implements AutoCloseable {
 	}
 
 	private static String secret(String region, String secretId) {
-		String name = secretId.replaceFirst("arn:.*:secret:(.*)-AbCdEf", "$1");
+		String name = secretId.replaceFirst("arn:.*:secret:(.*?)(-AbCdEf)?$", "$1");
 		return """
 				{"ARN":"arn:aws:secretsmanager:%2$s:123456789012:secret:%1$s-AbCdEf","Name":"%1$s","VersionId":"v-1",\
 				"SecretString":"%1$s in %2$s","VersionStages":["AWSCURRENT"]}""".formatted(name, region);
