@@ -101,6 +101,22 @@ class AgentSecretSourceTests {
 	}
 
 	@Test
+	void findTakesTheNameThatTheAgentTells() {
+		this.agent.answers(200, "{\"Name\":\"prod/other\",\"SecretString\":\"s\"}");
+		assertThat(source().find(REFERENCE).name()).isEqualTo("prod/other");
+		this.agent.answers(200, "{\"SecretString\":\"s\"}");
+		assertThat(source().find(REFERENCE).name()).isEqualTo("prod/db");
+	}
+
+	@Test
+	void findTellsTheAgentWhoAsksForWhat() {
+		this.agent.answers(200, "{\"SecretString\":\"s\"}");
+		source().find(REFERENCE);
+		assertThat(this.agent.header("User-Agent")).isEqualTo("ecs-secrets");
+		assertThat(this.agent.header("Accept")).isEqualTo("application/json");
+	}
+
+	@Test
 	void findWhenAgentAnswersBinaryReturnsBytes() {
 		this.agent.answers(200, "{\"Name\":\"prod/db\",\"VersionId\":\"v-1\",\"SecretBinary\":\"/wAB\"}");
 		Secret secret = source().find(REFERENCE);
@@ -237,12 +253,14 @@ class AgentSecretSourceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "400, ThrottlingException", "500, InternalFailure", "502, ConnectionError", "504, TimeoutError" })
-	void findWhenAwsCannotAnswerThrowsUnavailable(int status, String code) {
+	@CsvSource({ "400, ThrottlingException, THROTTLED", "500, InternalFailure, SERVICE_ERROR",
+			"502, ConnectionError, SERVICE_ERROR", "504, TimeoutError, SERVICE_ERROR" })
+	void findWhenAwsCannotAnswerThrowsUnavailable(int status, String code, Reason reason) {
 		this.agent.answers(status, "{\"__type\":\"%s\", \"message\":\"%s\"}".formatted(code, CANARY));
 		SecretUnavailableException ex = unavailable(source());
 		assertThat(ex).hasMessageContaining(code + ", 1 attempt, HTTP " + status);
 		assertThat(ex.getAwsError().errorCode()).isEqualTo(code);
+		assertThat(ex.getReason()).isEqualTo(reason);
 	}
 
 	@ParameterizedTest
@@ -276,7 +294,8 @@ class AgentSecretSourceTests {
 		URI endpoint = this.agent.endpoint();
 		this.agent.close();
 		assertThat(unavailable(source))
-			.hasMessageContaining("Secrets Manager Agent at " + endpoint + " could not be reached")
+			.hasMessageContaining("Secrets Manager Agent at " + endpoint + " could not be reached or gave an "
+					+ "unreadable answer (ConnectException: ")
 			.hasMessageContaining("is it running as a sidecar of this task")
 			.hasCauseInstanceOf(ConnectException.class);
 	}
@@ -427,17 +446,19 @@ class AgentSecretSourceTests {
 
 	@Test
 	void findWhenTheAgentIsOnAnotherHostIsWarnedOfOnce() {
-		try (AgentSecretSource source = builder(Map.of("AWS_TOKEN", FakeAgent.TOKEN))
+		AgentSecretSource.Builder builder = builder(Map.of("AWS_TOKEN", FakeAgent.TOKEN))
 			.endpoint(URI.create("http://agent.invalid:2773"))
-			.allowInsecureTransport(true)
-			.build()) {
-			assertThat(unavailable(source).getReason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
-			unavailable(source);
+			.allowInsecureTransport(true);
+		for (int warnings = 1; warnings <= 2; warnings++) {
+			try (AgentSecretSource source = builder.build()) {
+				assertThat(unavailable(source).getReason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
+				unavailable(source);
+			}
+			assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN "))
+				.as("once until the source is closed")
+				.hasSize(warnings)
+				.allSatisfy((line) -> assertThat(line).contains("http://agent.invalid:2773"));
 		}
-		assertThat(NoSecretInLogExtension.logged()).filteredOn((line) -> line.startsWith("WARN "))
-			.singleElement()
-			.asString()
-			.contains("http://agent.invalid:2773");
 	}
 
 	@Test

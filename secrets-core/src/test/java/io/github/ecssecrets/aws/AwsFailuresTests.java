@@ -44,4 +44,35 @@ class AwsFailuresTests {
 				message, null);
 	}
 
+	@Test
+	void missingValueNamesTheVersionThatHasNone() {
+		assertThat(missing("prod/db:::0123456789")).isEqualTo(
+				"Secret 'prod/db:::0123456789' exists and has no value with the id 0123456789 (Secrets Manager)");
+		assertThat(missing("prod/db::AWSPENDING")).isEqualTo(
+				"Secret 'prod/db::AWSPENDING' exists and has no value with the label AWSPENDING (Secrets Manager)");
+	}
+
+	private static String missing(String reference) {
+		return AwsFailures
+			.missingValue(SecretReference.parse(reference), "Secrets Manager", AwsError.builder().build(),
+					"Secrets Manager can't find the specified secret value")
+			.getMessage();
+	}
+
+	@Test
+	void networkPathAndAddresseeNameTheProxyBeforeTheEndpointBeforeAws() {
+		AwsError aws = AwsError.builder().build();
+		AwsError endpoint = AwsError.builder().endpoint("http://localhost:4566").build();
+		AwsError proxy = endpoint.toBuilder().proxy("proxy.corp:3128 (HTTPS_PROXY)").build();
+		assertThat(AwsFailures.networkPath(aws)).contains("NAT gateway");
+		assertThat(AwsFailures.networkPath(endpoint)).contains("listens at http://localhost:4566", "AWS_ENDPOINT_URL");
+		assertThat(AwsFailures.networkPath(proxy))
+			.isEqualTo("check the proxy proxy.corp:3128 (HTTPS_PROXY), or exempt the address from it (NO_PROXY)");
+		assertThat(AwsFailures.addressee(aws)).isEqualTo("check that nothing on the way answers in the place of AWS");
+		assertThat(AwsFailures.addressee(endpoint)).contains("http://localhost:4566",
+				"is the address of Secrets Manager");
+		assertThat(AwsFailures.addressee(proxy))
+			.isEqualTo("check the proxy proxy.corp:3128 (HTTPS_PROXY), which may answer in the place of AWS");
+	}
+
 }

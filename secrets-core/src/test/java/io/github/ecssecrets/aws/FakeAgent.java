@@ -24,6 +24,8 @@ final class FakeAgent implements AutoCloseable {
 
 	private final List<String> queries = new CopyOnWriteArrayList<>();
 
+	private volatile Headers received = new Headers();
+
 	private volatile int status = 200;
 
 	private volatile String body = "";
@@ -44,6 +46,7 @@ final class FakeAgent implements AutoCloseable {
 			return;
 		}
 		Headers request = exchange.getRequestHeaders();
+		this.received = request;
 		if (request.containsKey("X-Forwarded-For")) {
 			answer(exchange, 400, "Forwarded");
 		}
@@ -86,6 +89,11 @@ final class FakeAgent implements AutoCloseable {
 
 	List<String> queries() {
 		return this.queries;
+	}
+
+	/** A header of the last request. */
+	String header(String name) {
+		return this.received.getFirst(name);
 	}
 
 	@Override

@@ -116,4 +116,12 @@ class RefusalsTests {
 		this.now += duration.toNanos();
 	}
 
+	@Test
+	void sixtyFourRegionsAreRemembered() {
+		IntStream.range(0, 64).forEach((number) -> this.refusals.add("region-" + number));
+		assertThat(this.refusals.contains("region-0")).isTrue();
+		this.refusals.add(REGION);
+		assertThat(this.refusals.contains("region-1")).isFalse();
+	}
+
 }

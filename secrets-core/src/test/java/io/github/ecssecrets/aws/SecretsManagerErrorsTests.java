@@ -285,7 +285,7 @@ class SecretsManagerErrorsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "eu-west-1,aws", "cn-north-1,aws-cn", "cn-somewhere-9,aws-cn", "us-gov-west-1,aws-us-gov",
-			"us-gov-future-7,aws-us-gov", "us-iso-east-1,aws-iso", "mars-north-1,aws" })
+			"us-gov-future-7,aws-us-gov", "us-iso-east-1,aws-iso", "mars-north-1,aws", "local,aws" })
 	void policyStatementNamesThePartitionOfTheRegion(String region, String partition) {
 		assertThat(AwsFailures.policyStatement(REFERENCE, "secretsmanager:GetSecretValue", region))
 			.isEqualTo("{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", \"Resource\": \"arn:"
@@ -332,6 +332,34 @@ class SecretsManagerErrorsTests {
 			.statusCode(400)
 			.numAttempts(attempts)
 			.build();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "AWS_ENDPOINT_URL, false, true", "AWS_ENDPOINT_URL_SECRETS_MANAGER, false, true", "OTHER, true, true",
+			"OTHER, false, false" })
+	void translateTellsTheAddressWhereItIsGiven(String variable, boolean given, boolean told) {
+		SdkSettings sdk = new SdkSettings(Map.of(variable, "https://localhost:1")::get);
+		SecretException error = new SecretsManagerErrors(sdk, new Proxies(sdk), given).translate(REFERENCE, this.call,
+				ApiCallTimeoutException.create(5000));
+		assertThat(error.getAwsError().endpoint())
+			.isEqualTo(told ? "https://secretsmanager.eu-west-1.amazonaws.com" : null);
+	}
+
+	@Test
+	void translateWhenAnAnswerHasNoStatusTellsNone() {
+		assertThat(translate((SdkException) SecretsManagerException.builder().message("x").build()))
+			.hasMessageContaining("gave an unreadable answer for secret");
+	}
+
+	@Test
+	void translateWhenAProxyRefusesTheTunnelTellsItsStatus() {
+		SecretException error = translate(SdkClientException.builder()
+			.message("x")
+			.cause(new IOException("Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 canary-text\""))
+			.build());
+		assertThat(error.getReason()).isEqualTo(Reason.UNREACHABLE);
+		assertThat(error).hasMessageContaining("(the proxy answers HTTP 407)").hasNoCause();
+		Canary.assertAbsent(error);
 	}
 
 }
