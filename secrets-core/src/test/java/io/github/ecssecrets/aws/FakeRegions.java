@@ -37,6 +37,8 @@ final class FakeRegions implements AutoCloseable {
 
 	private final Set<String> forgetful = ConcurrentHashMap.newKeySet();
 
+	private volatile String description = "{}";
+
 	private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Set<String>> lacking = new ConcurrentHashMap<>();
@@ -64,6 +66,11 @@ final class FakeRegions implements AutoCloseable {
 		this.errors.put(region, error(errorCode, message));
 	}
 
+	/** Makes calls to a Region fail no longer. */
+	void recover(String region) {
+		this.errors.remove(region);
+	}
+
 	/** Makes batch calls to a Region fail. */
 	void failBatch(String region, String errorCode) {
 		this.batchErrors.put(region, error(errorCode, "no"));
@@ -72,6 +79,11 @@ final class FakeRegions implements AutoCloseable {
 	/** Makes a Region unable to decrypt one secret. */
 	void failToDecrypt(String region, String secretId) {
 		this.undecryptable.add(region + " " + secretId);
+	}
+
+	/** What every Region answers to a call for the versions of a secret. */
+	void describe(String answer) {
+		this.description = answer;
 	}
 
 	/** Makes a Region answer without the label of a version to calls for many. */
@@ -113,6 +125,9 @@ final class FakeRegions implements AutoCloseable {
 		}
 		else if (batch) {
 			answer(exchange, 200, batch(region, body));
+		}
+		else if (operation.equals("DescribeSecret")) {
+			answer(exchange, 200, this.description);
 		}
 		else {
 			single(exchange, region, body);
