@@ -140,6 +140,29 @@ class EcsTaskRegionProviderTests {
 			.withMessageContaining("ECS_CONTAINER_METADATA_URI_V4 is not set");
 	}
 
+	@Test
+	void taskArnIsReadFromTheTaskMetadata() {
+		this.body = "{\"TaskARN\":\"arn:aws:ecs:eu-west-1:123456789012:task/default/0f5e\"}";
+		assertThat(this.provider.taskArn()).isEqualTo("arn:aws:ecs:eu-west-1:123456789012:task/default/0f5e");
+	}
+
+	@Test
+	void taskArnWhenTheMetadataDoesNotTellIsNone() {
+		this.body = "{}";
+		assertThat(this.provider.taskArn()).isNull();
+		this.status = 500;
+		assertThat(this.provider.taskArn()).isNull();
+		this.environment.put(METADATA_VARIABLE, "not a uri");
+		assertThat(this.provider.taskArn()).isNull();
+		this.environment.remove(METADATA_VARIABLE);
+		assertThat(this.provider.taskArn()).isNull();
+	}
+
+	@Test
+	void isMeantWhenThereIsATask() {
+		assertThat(this.provider.isMeant()).isTrue();
+	}
+
 	private String uri() {
 		InetSocketAddress address = this.metadata.getAddress();
 		return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
