@@ -92,6 +92,13 @@ class LoginFieldsTests {
 	}
 
 	@Test
+	void readWhenUserAndPasswordAreOneTextDividesItAtTheFirstColon() {
+		LoginCredentials credentials = LoginFields.userAndPasswordText().read(REFERENCE, version("app:canary:1"));
+		assertThat(credentials.username()).isEqualTo("app");
+		assertThat(credentials.revealPassword()).isEqualTo("canary:1");
+	}
+
+	@Test
 	void readNamesTheVersionThatWasAskedFor() {
 		assertThat(FIELDS.read(REFERENCE.withVersionStage("AWSPENDING"),
 				version("{\"username\":\"app\",\"password\":\"canary-1\"}")))

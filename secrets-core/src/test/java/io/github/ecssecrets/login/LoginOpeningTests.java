@@ -173,4 +173,30 @@ class LoginOpeningTests {
 						.endsWith("the server accepts AWSCURRENT (version id-of-1) again"));
 	}
 
+	@Test
+	void refusalOfAProtocolThatKnowsNoCausesNamesNone() {
+		LoginProtocol<FakeServer.Refused> protocol = new LoginProtocol<>() {
+
+			@Override
+			public LoginFailure classify(Throwable failure) {
+				return LoginFailure.REFUSED;
+			}
+
+			@Override
+			public FakeServer.Refused refused(LoginRefusal refusal) {
+				return LoginOpeningTests.this.server.refused(refusal);
+			}
+
+			@Override
+			public FakeServer.Refused late(String message, Throwable cause) {
+				return LoginOpeningTests.this.server.late(message, cause);
+			}
+
+		};
+		this.server.user("app", "canary-unknown");
+		assertThatExceptionOfType(FakeServer.Refused.class)
+			.isThrownBy(() -> this.login.open(this.server, protocol, Duration.ZERO))
+			.withMessageEndingWith(": AWSCURRENT (version id-of-1) did not log in");
+	}
+
 }
