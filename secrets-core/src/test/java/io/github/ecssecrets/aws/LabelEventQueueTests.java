@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.ecssecrets.testsupport.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests for {@link LabelEventQueue}, with a queue that somebody made.
  */
 class LabelEventQueueTests {
+
+	private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:secret-events";
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -46,11 +50,16 @@ class LabelEventQueueTests {
 		this.server.start();
 		this.answers.put("GetQueueUrl", "{\"QueueUrl\":\"http://localhost/123456789012/orders\"}");
 		this.answers.put("ReceiveMessage", "{\"Messages\":[" + message("one") + "," + message("two") + "]}");
-		this.queue = LabelEventQueue.builder()
-			.queue("orders")
+		this.queue = builder().queue("orders").build();
+	}
+
+	private LabelEventQueueBuilder builder() {
+		return LabelEventQueue.builder()
 			.endpoint(URI.create("http://localhost:" + this.server.getAddress().getPort()))
+			.applicationId("orders")
+			.apiCallTimeout(Duration.ofSeconds(10))
 			.environment(Map.<String, String>of()::get)
-			.build();
+			.clock(new MutableClock());
 	}
 
 	@AfterEach
@@ -66,8 +75,9 @@ class LabelEventQueueTests {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSQS.", "");
 		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+		String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+		String operation = (target != null) ? target.replace("AmazonSQS.", "") : body.replaceAll("^Action=|&.*", "");
 		this.requests.add(operation + " " + body);
 		byte[] answer = this.answers.getOrDefault(operation, "{}").getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
@@ -78,7 +88,7 @@ class LabelEventQueueTests {
 
 	private void fail(int status, String code) {
 		this.status = status;
-		List.of("GetQueueUrl", "ReceiveMessage", "DeleteMessageBatch")
+		List.of("GetQueueUrl", "CreateQueue", "ReceiveMessage", "DeleteMessageBatch")
 			.forEach((operation) -> this.answers.put(operation,
 					"{\"__type\":\"com.amazonaws.sqs#%s\",\"message\":\"no\"}".formatted(code)));
 	}
@@ -147,6 +157,64 @@ class LabelEventQueueTests {
 	void failureWithoutAnAnswerNamesTheNetworkPath() {
 		this.server.stop(0);
 		assertFails(this.queue::open, "Connection refused", "check the network path to Amazon SQS", false);
+	}
+
+	@Test
+	void queueOfATopicIsMadeKeptAndRemoved() {
+		this.answers.put("CreateQueue", "{\"QueueUrl\":\"http://localhost/123456789012/mine\"}");
+		this.answers.put("GetQueueAttributes", "{\"Attributes\":{\"QueueArn\":\"arn-of-mine\"}}");
+		this.answers.put("Subscribe",
+				"<SubscribeResponse><SubscribeResult><SubscriptionArn>sub</SubscriptionArn></SubscribeResult></SubscribeResponse>");
+		this.answers.put("Unsubscribe", "<UnsubscribeResponse/>");
+		try (LabelEventQueue topic = builder().topic(TOPIC).build()) {
+			topic.open();
+			topic.keep();
+			topic.release();
+			assertThat(operations()).containsExactly("CreateQueue", "GetQueueAttributes", "Subscribe", "TagQueue",
+					"TagQueue", "ListQueues", "Unsubscribe", "DeleteQueue");
+			topic.open();
+		}
+		assertThat(operations()).endsWith("Unsubscribe", "DeleteQueue").hasSize(14);
+	}
+
+	private List<String> operations() {
+		return this.requests.stream().map((request) -> request.replaceAll("(?s) .*", "")).toList();
+	}
+
+	@Test
+	void failureOfATopicNamesItAndTheRightsItNeeds() {
+		fail(400, "AccessDenied");
+		try (LabelEventQueue topic = builder().topic(TOPIC).build()) {
+			assertThatExceptionOfType(EventQueueException.class).isThrownBy(topic::open)
+				.withMessageStartingWith("A queue for the topic '" + TOPIC + "' cannot be used (AccessDenied: no)")
+				.withMessageContaining("allow the task role sns:Subscribe");
+		}
+	}
+
+	@Test
+	void failureOfATopicWithoutAnAnswerNamesBothServices() {
+		this.server.stop(0);
+		try (LabelEventQueue topic = builder().topic(TOPIC).build()) {
+			assertThatExceptionOfType(EventQueueException.class).isThrownBy(topic::open)
+				.withMessageEndingWith("check the network path to Amazon SQS and Amazon SNS");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, Insecure endpoint", "true, Received an UnknownHostException" })
+	void queueElsewhereIsAskedWithoutEncryptionOnlyIfThatIsAllowed(boolean allowed, String said) {
+		try (LabelEventQueue elsewhere = builder().queue("orders")
+			.endpoint(URI.create("http://emulator.invalid:4566"))
+			.allowInsecureTransport(allowed)
+			.build()) {
+			assertThatExceptionOfType(EventQueueException.class).isThrownBy(elsewhere::open)
+				.withMessageContaining(said);
+		}
+	}
+
+	@Test
+	void messageTellsItsLengthOnly() {
+		assertThat(new QueueMessage("handle", "canary-1")).hasToString("QueueMessage[8 characters]");
 	}
 
 }
