@@ -80,7 +80,7 @@ public final class LoginFields {
 	 * @return the fields
 	 */
 	public LoginFields withOptionalUsername() {
-		return new LoginFields(this.usernameField, false, this.passwordField, this.fixedUsername);
+		return new LoginFields(this.usernameField, false, this.passwordField, this.fixedUsername, this.pair);
 	}
 
 	/**
@@ -89,7 +89,7 @@ public final class LoginFields {
 	 * @return the fields
 	 */
 	public LoginFields withUsername(String username) {
-		return new LoginFields(null, false, this.passwordField, username);
+		return new LoginFields(null, false, this.passwordField, username, this.pair);
 	}
 
 	@Nullable SecretReference usernameOf(SecretReference reference) {
@@ -136,17 +136,18 @@ public final class LoginFields {
 			throw unusable(reference, (this.passwordField != null) ? "its field '" + this.passwordField + "' is empty"
 					: "its text is empty");
 		}
-		if (this.pair) {
-			int colon = revealed.indexOf(':');
-			if (colon < 1 || colon == revealed.length() - 1) {
-				throw unusable(reference, "its text is not a user and a password with a colon between them");
-			}
-			return credentials(reference, revealed.substring(0, colon), revealed.substring(colon + 1), password);
-		}
 		if (user != null && user.isObjectOrArray()) {
 			throw unusable(reference, notText(this.usernameField));
 		}
 		String username = (user != null) ? user.reveal() : this.fixedUsername;
+		if (this.pair) {
+			int colon = revealed.indexOf(':');
+			if (colon < (this.usernameRequired ? 1 : 0) || colon == revealed.length() - 1) {
+				throw unusable(reference, "its text is not a user and a password with a colon between them");
+			}
+			username = (this.fixedUsername != null) ? this.fixedUsername : revealed.substring(0, colon);
+			revealed = revealed.substring(colon + 1);
+		}
 		if (username != null && username.indexOf(END_OF_TEXT) >= 0) {
 			throw unusable(reference, "the user has a NUL character, which no protocol can carry");
 		}

@@ -55,8 +55,7 @@ public final class SecretLoginBuilder {
 	/**
 	 * Sets how long a login looks for credentials at most, whatever patience its callers
 	 * have. For those who want to know soon whether the credentials at hand are accepted.
-	 * @param longestPatience zero for a try of each version that may be tried at once; no
-	 * limit by default
+	 * @param longestPatience zero for one try; no limit by default
 	 * @return this builder
 	 */
 	public SecretLoginBuilder longestPatience(Duration longestPatience) {

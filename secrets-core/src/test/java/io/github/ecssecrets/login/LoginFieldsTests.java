@@ -62,7 +62,10 @@ class LoginFieldsTests {
 				arguments(LoginFields.password("password"), both, null, "canary-1"),
 				arguments(LoginFields.text(), "canary-1", null, "canary-1"),
 				arguments(LoginFields.text().withUsername("other"), "canary-1", "other", "canary-1"),
-				arguments(pair, "app:canary-1", "app", "canary-1"), arguments(pair, "a:canary-1:2", "a", "canary-1:2"));
+				arguments(pair, "app:canary-1", "app", "canary-1"), arguments(pair, "a:canary-1:2", "a", "canary-1:2"),
+				arguments(pair.withOptionalUsername(), "app:canary-1", "app", "canary-1"),
+				arguments(pair.withOptionalUsername(), ":canary-1", null, "canary-1"),
+				arguments(pair.withUsername("other"), "app:canary-1", "other", "canary-1"));
 	}
 
 	@ParameterizedTest
@@ -88,7 +91,9 @@ class LoginFieldsTests {
 				arguments(FIELDS, "{\"username\":\"\\u0000app\",\"password\":\"canary-1\"}",
 						"the user has a NUL character, which no protocol can carry"),
 				arguments(LoginFields.text(), "", "its text is empty"), arguments(pair, "canary-1", noPair),
-				arguments(pair, ":canary-1", noPair), arguments(pair, "app:", noPair));
+				arguments(pair, ":canary-1", noPair), arguments(pair, "app:", noPair),
+				arguments(pair.withOptionalUsername(), "canary-1", noPair),
+				arguments(pair, "a\0b:canary-1", "the user has a NUL character, which no protocol can carry"));
 	}
 
 	@Test
