@@ -2,7 +2,6 @@ package io.github.ecssecrets.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.BitSet;
 
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,19 @@ final class TextView {
 
 	private final StringBuilder text = new StringBuilder();
 
-	private int[] starts;
+	private final int[] starts;
 
-	private int[] ends;
+	private final int[] ends;
 
 	private @Nullable TextHashes hashes;
 
-	private TextView(int capacity) {
-		this.starts = new int[Math.max(capacity, 16)];
-		this.ends = new int[this.starts.length];
+	/**
+	 * Creates a view without characters.
+	 * @param most how many characters it may get; no decoder makes a text longer
+	 */
+	private TextView(int most) {
+		this.starts = new int[most];
+		this.ends = new int[most];
 	}
 
 	/**
@@ -206,14 +209,9 @@ final class TextView {
 	}
 
 	private void add(char character, int start, int end) {
-		int index = this.text.length();
-		if (index == this.starts.length) {
-			this.starts = Arrays.copyOf(this.starts, index * 2);
-			this.ends = Arrays.copyOf(this.ends, index * 2);
-		}
+		this.starts[length()] = start;
+		this.ends[length()] = end;
 		this.text.append(character);
-		this.starts[index] = start;
-		this.ends[index] = end;
 	}
 
 	int length() {
