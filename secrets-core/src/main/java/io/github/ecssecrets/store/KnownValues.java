@@ -146,7 +146,7 @@ final class KnownValues {
 	private static long[] parts(Collection<String> values) {
 		int count = 0;
 		for (String value : values) {
-			count += Math.max(0, value.length() - SHORTEST_WITHIN + 1);
+			count += value.length() - SHORTEST_WITHIN + 1;
 		}
 		long[] parts = new long[count];
 		for (String value : values) {

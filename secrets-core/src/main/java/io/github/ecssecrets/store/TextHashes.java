@@ -3,9 +3,9 @@ package io.github.ecssecrets.store;
 import java.security.SecureRandom;
 
 /**
- * The hashes of all parts of a text, each found in constant time. Two texts that differ
- * have the same hash only by bad luck, since the base is another in every process; what
- * follows then is a mask too many.
+ * The hashes of all parts of a text, each found in constant time. Two texts of one length
+ * that differ have the same hash only by bad luck, since the base is another in every
+ * process; what follows then is a mask too many.
  */
 final class TextHashes {
 
@@ -21,7 +21,7 @@ final class TextHashes {
 		this.powers = new long[length + 1];
 		this.powers[0] = 1;
 		for (int i = 0; i < length; i++) {
-			this.upTo[i + 1] = this.upTo[i] * BASE + text.charAt(i) + 1;
+			this.upTo[i + 1] = this.upTo[i] * BASE + text.charAt(i);
 			this.powers[i + 1] = this.powers[i] * BASE;
 		}
 	}

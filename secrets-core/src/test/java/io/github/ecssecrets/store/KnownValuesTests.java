@@ -127,7 +127,8 @@ class KnownValuesTests {
 			"canary-0123456789,canary-0123456789,******", "canary-01/3456789,ry-01%2F345,******",
 			"'{\"password\":\"canary-0123\",\"engine\":\"postgres\"}','\"password\" of engine canary-0','\"password\" of engine ******'",
 			"'{\"username\":\"canary-0123\",\"host\":\"canary-4567\"}',canary-0 canary-4,canary-0 canary-4",
-			"'[\"canary-0123456789\"]',y-0123456,******" })
+			"'[\"canary-0123456789\"]',y-0123456,******", "canary-0123456789,at 23456789,at ******",
+			"canary-,canary-,******" })
 	void markPartsFindsEightCharactersInARow(String content, String text, String masked) {
 		assertThat(maskParts(content, text)).isEqualTo(masked);
 	}
@@ -143,11 +144,6 @@ class KnownValuesTests {
 		known.markParts(searched);
 		assertThat(searched.masked().length()).isLessThan(text.length());
 		assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(10));
-	}
-
-	@Test
-	void textsAreNotShown() {
-		assertThat(new SearchedText(VALUE).toString() + TextView.of(VALUE)).doesNotContain("canary");
 	}
 
 }

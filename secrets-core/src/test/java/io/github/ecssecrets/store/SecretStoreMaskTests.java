@@ -90,7 +90,7 @@ class SecretStoreMaskTests extends AbstractSecretStoreTests {
 
 	@ParameterizedTest
 	@CsvSource({ "abcdefg,a abcdefg b,a abcdefg b", "abcdefg,abcdefg,******", "abcdef,abcdef,******",
-			"abcde,abcde,abcde", "abcdefgh,a abcdefgh b,a ****** b" })
+			"abcde,abcde,abcde", "abcdefgh,a abcdefgh b,a ****** b", "abcdefgh,a abcdefgh,a ******" })
 	void maskWhenValueIsShortHidesItOnlyWhereItStandsAlone(String secret, String text, String masked) {
 		this.truth.put("prod/key", 1, secret);
 		read("prod/key");
