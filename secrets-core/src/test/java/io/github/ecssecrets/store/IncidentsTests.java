@@ -114,8 +114,8 @@ class IncidentsTests {
 	@Test
 	void failureOfASecretEndsWithItsNextCheck() {
 		this.incidents.failed(this.a, denied());
-		this.incidents.recovered(this.a);
-		this.incidents.recovered(this.a);
+		assertThat(this.incidents.recovered(this.a)).isTrue();
+		assertThat(this.incidents.recovered(this.a)).isFalse();
 		assertThat(said()).hasSize(2).last().isEqualTo("INFO Secret 'a' can be checked for new versions again");
 	}
 

@@ -32,6 +32,12 @@ class RefreshPolicyTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "PT0.000000001S", "P3650D" })
+	void intervalFromANanosecondToTenYearsIsAccepted(Duration interval) {
+		assertThat(this.builder.interval(interval).build().interval()).isEqualTo(interval);
+	}
+
+	@ParameterizedTest
 	@ValueSource(doubles = { -0.1, 1, 1.1, Double.NaN })
 	void jitterWhenNotAPartOfTheIntervalFails(double jitter) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.jitter(jitter))
@@ -61,7 +67,8 @@ class RefreshPolicyTests {
 			.isNotEqualTo(RefreshPolicy.builder().idleInterval(MINUTE).build())
 			.isNotEqualTo(RefreshPolicy.builder().rotationInterval(MINUTE).build())
 			.isNotEqualTo(RefreshPolicy.builder().pushInterval(MINUTE).build())
-			.isNotEqualTo(RefreshPolicy.builder().jitter(0).build());
+			.isNotEqualTo(RefreshPolicy.builder().jitter(0).build())
+			.doesNotHaveSameHashCodeAs(RefreshPolicy.builder().jitter(0).build());
 		assertThat(defaults).hasToString(
 				"RefreshPolicy[interval=PT5M, idleInterval=PT1H, rotationInterval=PT10S, pushInterval=PT24H, jitter=0.2]");
 	}

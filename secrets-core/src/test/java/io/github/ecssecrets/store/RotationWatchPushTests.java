@@ -62,6 +62,14 @@ class RotationWatchPushTests {
 	}
 
 	@Test
+	void checkAtTheMomentFromWhenOnEventsComeCounts() {
+		this.clock.advance(INTERVAL);
+		this.watch.pushing(true, RETURN);
+		this.watch.round();
+		assertNext(RefreshReason.PUSHED, DAY);
+	}
+
+	@Test
 	void rotationScheduleOutsideItsWindowIsLeftToEvents() {
 		schedule(Duration.ofDays(9));
 		this.watch.pushing(true, RETURN);
@@ -105,6 +113,19 @@ class RotationWatchPushTests {
 		assertThat(this.watch.next(this.entry).reason()).isEqualTo(RefreshReason.PUSHED);
 		roundAfter(Duration.ofHours(23));
 		assertThat(this.checker.count("versions a")).isEqualTo(1);
+	}
+
+	@Test
+	void firstCheckThatEventsAskForCounts() {
+		pushed();
+		this.random = 0.9;
+		this.watch.moved(this.entry, SPREAD);
+		this.random = 0.5;
+		this.watch.moved(this.entry, SPREAD);
+		assertNext(RefreshReason.LABEL_MOVED, SPREAD.dividedBy(2));
+		this.random = 0.9;
+		this.watch.moved(this.entry, SPREAD);
+		assertNext(RefreshReason.LABEL_MOVED, SPREAD.dividedBy(2));
 	}
 
 	@Test
