@@ -102,6 +102,12 @@ final class EntryWriter {
 	 */
 	synchronized Applied copy(SecretEntry entry, SecretReference reference, Secret before, Secret after,
 			Consumer<Applied> announce) {
+		Applied applied = untilApplied(() -> copy(entry, reference, before, after));
+		announce.accept(applied);
+		return applied;
+	}
+
+	private @Nullable Applied copy(SecretEntry entry, SecretReference reference, Secret before, Secret after) {
 		String key = reference.jsonKey();
 		EntryState state = entry.state();
 		if (!before.equals(entry.copies().get(reference)) || before.hasSameContent(after)) {
@@ -111,11 +117,7 @@ final class EntryWriter {
 		Map<String, Secret> fields = (key != null) ? with(state.fields(), key, after) : with(state.fields(), dropped);
 		Applied applied = change(entry, state, next((key != null) ? state.whole() : after, state.seed(), fields), 0,
 				List.of(rotated(entry, key, before, after)));
-		if (applied == null) {
-			return Applied.nothing(entry, state);
-		}
-		announce.accept(applied);
-		return applied.without(dropped.keySet());
+		return (applied != null) ? applied.without(dropped.keySet()) : null;
 	}
 
 	private static Applied untilApplied(Supplier<@Nullable Applied> attempt) {
@@ -171,7 +173,7 @@ final class EntryWriter {
 
 	private @Nullable Applied change(SecretEntry entry, EntryState before, EntryState next, long ticket,
 			List<SecretRotated> changes) {
-		if (!entry.change(before, next, ticket)) {
+		if (!entry.change(next, ticket)) {
 			return null;
 		}
 		remember(entry, before, next);
@@ -270,8 +272,11 @@ final class EntryWriter {
 		});
 		EntryState merged = next((before.whole() != null) ? before.whole() : left.whole(),
 				(before.whole() != null) ? before.seed() : left.seed(), fields);
-		EntryState moved = new EntryState(++this.revision, left.whole(), left.seed(), left.fields(), shared);
-		if (shared.change(before, merged, entry.ticket()) && entry.change(left, moved, 0)) {
+		if (!shared.change(merged, entry.ticket())) {
+			return;
+		}
+		EntryState moved = new EntryState(merged.revision(), left.whole(), left.seed(), left.fields(), shared);
+		if (entry.change(moved, 0)) {
 			remember(entry, left, merged);
 			shared.inherit(entry);
 		}

@@ -74,12 +74,12 @@ final class LiveValue<T> implements LiveSecret<T> {
 	private Snapshot<T> current() {
 		while (true) {
 			Snapshot<T> seen = this.snapshot;
-			SecretEntry entry = seen.entry().latest();
-			EntryState state = entry.state();
+			SecretEntry.Present present = seen.entry().present();
+			EntryState state = present.state();
 			if (seen.state() == state || state.revision() < seen.state().revision()) {
 				return seen;
 			}
-			Snapshot<T> next = next(seen, entry, state);
+			Snapshot<T> next = next(seen, present.entry(), state);
 			if (SNAPSHOT.compareAndSet(this, seen, next)) {
 				return next;
 			}

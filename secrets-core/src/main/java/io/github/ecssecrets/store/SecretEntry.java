@@ -113,13 +113,20 @@ final class SecretEntry {
 	 * The entry that stands for this secret now.
 	 */
 	SecretEntry latest() {
+		return present().entry();
+	}
+
+	/**
+	 * The entry that stands for this secret now, and what its readers see.
+	 */
+	Present present() {
 		SecretEntry entry = this;
-		SecretEntry successor = entry.state().successor();
-		while (successor != null) {
-			entry = successor;
-			successor = entry.state().successor();
+		EntryState current = entry.state();
+		for (SecretEntry next = current.successor(); next != null; next = current.successor()) {
+			entry = next;
+			current = entry.state();
 		}
-		return entry;
+		return new Present(entry, current);
 	}
 
 	/**
@@ -203,17 +210,24 @@ final class SecretEntry {
 	}
 
 	/**
-	 * Replaces what readers see. For the writer alone.
+	 * Replaces what readers see, whoever begins to follow meanwhile. For the writer
+	 * alone.
 	 * @param question the ticket of the question whose answer this is
-	 * @return {@code false} if the entry was retired meanwhile
+	 * @return {@code false} if the entry is retired
 	 */
-	boolean change(EntryState before, EntryState next, long question) {
-		if (!STATE.compareAndSet(this, before, next)) {
-			return false;
+	@SuppressWarnings("ReferenceEquality") // there is one retired state
+	boolean change(EntryState next, long question) {
+		while (true) {
+			EntryState current = state();
+			if (current == EntryState.RETIRED) {
+				return false;
+			}
+			if (STATE.compareAndSet(this, current, next)) {
+				this.ticket = Math.max(this.ticket, question);
+				this.known = null;
+				return true;
+			}
 		}
-		this.ticket = Math.max(this.ticket, question);
-		this.known = null;
-		return true;
 	}
 
 	/**
@@ -287,6 +301,14 @@ final class SecretEntry {
 		KnownValues collected = KnownValues.of(values);
 		this.known = collected;
 		return collected;
+	}
+
+	/**
+	 * What readers see, and in which entry. A state of an entry that has a successor is
+	 * never the present.
+	 */
+	record Present(SecretEntry entry, EntryState state) {
+
 	}
 
 	/**

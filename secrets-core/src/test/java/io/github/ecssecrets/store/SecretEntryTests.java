@@ -1,0 +1,68 @@
+package io.github.ecssecrets.store;
+
+import java.util.Map;
+
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SecretEntry}: what those who change, follow and retire it at the same
+ * time do to each other.
+ */
+class SecretEntryTests {
+
+	private final SecretEntry entry = new SecretEntry(SecretReference.parse("prod/db"));
+
+	private final EntryState next = state(1, null);
+
+	private static EntryState state(int revision, @Nullable SecretEntry successor) {
+		return new EntryState(revision, StubSource.version("prod/db", revision, "canary-" + revision), false, Map.of(),
+				successor);
+	}
+
+	@Test
+	void entryThatIsRetiredIsNeitherChangedNorFollowed() {
+		this.entry.change(this.next, 1);
+		assertThat(this.entry.retire()).isTrue();
+		assertThat(this.entry.isRetired()).isTrue();
+		assertThat(this.entry.change(this.next, 2)).isFalse();
+		assertThat(this.entry.touch()).isFalse();
+		assertThat(this.entry.ticket()).isEqualTo(1);
+		assertThat(this.entry.read(null)).isNull();
+	}
+
+	@Test
+	void followerThatComesEndsAReadingButChangesNoContent() {
+		this.entry.change(this.next, 1);
+		SecretEntry.Reading reading = this.entry.reading(null);
+		assertThat(reading.isCurrent()).isTrue();
+		assertThat(this.entry.touch()).isTrue();
+		assertThat(reading.isCurrent()).isFalse();
+		assertThat(this.entry.state()).isEqualTo(this.next);
+	}
+
+	@Test
+	void ticketIsThatOfTheLatestQuestion() {
+		this.entry.change(this.next, 2);
+		this.entry.change(this.next, 1);
+		assertThat(this.entry.ticket()).isEqualTo(2);
+	}
+
+	@Test
+	void presentIsThatOfTheLastSuccessor() {
+		SecretEntry second = new SecretEntry(SecretReference.parse(StubSource.arn("prod/db")));
+		SecretEntry third = new SecretEntry(SecretReference.parse(StubSource.arn("prod/db")));
+		this.entry.change(state(1, second), 1);
+		second.change(state(2, third), 1);
+		EntryState last = state(3, null);
+		third.change(last, 1);
+		assertThat(this.entry.latest()).isSameAs(third);
+		assertThat(this.entry.present()).isEqualTo(new SecretEntry.Present(third, last));
+		assertThat(this.entry.retire()).isFalse();
+	}
+
+}
