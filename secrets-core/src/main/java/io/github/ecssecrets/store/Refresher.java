@@ -1,6 +1,5 @@
 package io.github.ecssecrets.store;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -135,10 +134,13 @@ final class Refresher {
 
 	private void failed(SecretReference whole, Throwable failure, News news) {
 		SecretEntry entry = this.entries.find(whole);
-		if (entry != null && failure instanceof SecretException error) {
+		if (entry == null) {
+			return;
+		}
+		if (failure instanceof SecretException error) {
 			this.intake.failed(entry, error, news);
 		}
-		else if (entry != null) {
+		else {
 			entry.condition().failed("The check failed unexpectedly (" + failure.getClass().getName() + ")");
 		}
 	}
@@ -161,8 +163,7 @@ final class Refresher {
 				return CompletableFuture.completedFuture(current);
 			}
 			return staged(reference, SecretReference.AWSPENDING).thenCompose((pending) -> {
-				if (pending != null && isOther.test(pending)
-						&& !Objects.equals(pending.versionId(), current.versionId())) {
+				if (pending != null && isOther.test(pending)) {
 					usesPending.run();
 					return CompletableFuture.completedFuture(pending);
 				}

@@ -2,18 +2,15 @@ package io.github.ecssecrets.store;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
-import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.login.LoginFields;
 import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.testsupport.StubSource;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link SecretStore}: what is followed and for how long, what it remembers,
@@ -97,6 +93,29 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 		live.close();
 		assertThat(this.store.status()).isEmpty();
 		assertThat(this.store.mask("x " + this.value)).contains(this.value);
+	}
+
+	@Test
+	void secretThatWasReadWithOthersStaysInUse() {
+		this.truth.put(DB, 1, this.value);
+		this.store.getAll(List.of(reference(DB)), Duration.ofMinutes(1));
+		this.store.live(reference(DB), Secret::reveal).close();
+		assertThat(this.store.status()).hasSize(1);
+	}
+
+	@Test
+	void valueOfASecretThatWasForgottenIsCollected() {
+		this.truth.put(DB, 1, this.value).put("prod/other", 1, this.value);
+		try (SecretStore small = builder().maximumSize(1).build()) {
+			WeakReference<Secret> value = new WeakReference<>(small.get(DB));
+			small.get(DB);
+			this.truth.put(DB, 2, this.value);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+				small.get("prod/other");
+				System.gc();
+				return value.refersTo(null);
+			});
+		}
 	}
 
 	@Test
@@ -346,87 +365,6 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 			.hasSizeBetween(1, 32);
 		gates.forEach(StubSource.Gate::open);
 		fetches.forEach((fetch) -> assertThat(fetch).failsWithin(Duration.ofSeconds(10)));
-	}
-
-	@Test
-	void refusedGivesTheNewVersionIfThereIsOne() {
-		this.truth.put(DB, 1, json("canary-1"));
-		read(DB);
-		this.truth.put(DB, 2, json(this.value));
-		Secret next = outcome(this.store.refused(reference(PASSWORD), "v1"));
-		assertThat(next.reveal()).isEqualTo(this.value);
-		assertThat(next.versionId()).isEqualTo("v2");
-		assertThat(this.truth.calls("prod/db::AWSPENDING")).isZero();
-	}
-
-	@Test
-	void refusedGivesThePendingVersionDuringARotation() {
-		this.truth.put(DB, 1, json("canary-1"));
-		read(DB);
-		this.truth.put("prod/db::AWSPENDING", staged(2, json(this.value), "AWSPENDING"));
-		assertThat(outcome(this.store.refused(reference(PASSWORD), "v1")).reveal()).isEqualTo(this.value);
-		assertThat(read(PASSWORD)).isEqualTo("canary-1");
-	}
-
-	@Test
-	void refusedGivesThePreviousVersionIfNothingElseIsLeft() {
-		this.truth.put(DB, 2, json("canary-2"));
-		read(DB);
-		this.truth.put("prod/db::AWSPENDING", staged(2, json("canary-2"), "AWSPENDING"));
-		this.truth.put("prod/db::AWSPREVIOUS", staged(1, json(this.value), "AWSPREVIOUS"));
-		assertThat(outcome(this.store.refused(reference(PASSWORD), "v2")).reveal()).isEqualTo(this.value);
-	}
-
-	@Test
-	void refusedGivesTheCurrentVersionAgainIfThereIsNoOther() {
-		this.truth.put(DB, 1, json(this.value));
-		read(DB);
-		this.truth.fail("prod/db::AWSPENDING", new SecretNotFoundException(reference(DB), List.of("truth")));
-		assertThat(outcome(this.store.refused(reference(PASSWORD), "v1")).versionId()).isEqualTo("v1");
-	}
-
-	@Test
-	void refusedSeedGivesTheCurrentVersionUnlessItIsTheSame() {
-		this.seeds.putCopy(PASSWORD, this.value);
-		read(PASSWORD);
-		this.truth.put(DB, 1, json(this.value));
-		this.truth.put("prod/db::AWSPENDING", staged(2, json("canary-2"), "AWSPENDING"));
-		assertThat(outcome(this.store.refused(reference(PASSWORD), null)).versionId()).isEqualTo("v2");
-	}
-
-	@Test
-	void refusedWhenSecretsManagerDoesNotAnswerFails() {
-		this.truth.put(DB, 1, json(this.value));
-		read(DB);
-		this.truth.fail(DB, unavailable("Not now"));
-		assertThat(this.store.refused(reference(DB), "v1")).failsWithin(Duration.ofSeconds(10));
-		assertThat(read(DB)).isEqualTo(json(this.value));
-	}
-
-	@Test
-	void refusedHurriesTheChecks() {
-		this.truth.put(DB, 1, this.value).describe(DB, "v1");
-		read(DB);
-		outcome(this.store.refused(reference(DB), "v1"));
-		this.truth.put(DB, 2, "second").describe(DB, "v2");
-		this.clock.advance(Duration.ofSeconds(12));
-		this.store.checkDue();
-		assertThat(read(DB)).isEqualTo("second");
-	}
-
-	@Test
-	void refusedOfAVersionByItsStageIsAMistake() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.refused(reference("prod/db::AWSPENDING"), "v1"))
-			.withMessage("'reference' must not name a version: prod/db::AWSPENDING");
-	}
-
-	private static Secret staged(int number, String content, String stage) {
-		return Secret.builder(DB, StubSource.ORIGIN)
-			.arn(ARN)
-			.version("v" + number, Set.of(stage))
-			.createdDate(Instant.EPOCH.plus(Duration.ofDays(number)))
-			.text(content);
 	}
 
 }
