@@ -162,6 +162,29 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void whoBuildsListenersIsCalledAsTheyAre() {
+		CompletableFuture<String> thread = new CompletableFuture<>();
+		this.store.deliver("a listener of a test", () -> {
+			thread.complete(Thread.currentThread().getName());
+			throw new IllegalStateException(this.value);
+		});
+		assertThat(outcome(thread)).isEqualTo("ecs-secrets-delivery");
+		awaitDelivery();
+		assertThat(warnings()).containsExactly("WARN io.github.ecssecrets.store.SecretStore A listener to changes of "
+				+ "secrets failed (java.lang.IllegalStateException): a listener of a test");
+	}
+
+	@Test
+	void closeEndsTheCalls() {
+		this.store.close();
+		this.store.deliver("a listener of a test", () -> {
+			throw new IllegalStateException("Must not be called");
+		});
+		assertThat(NoSecretInLogExtension.logged())
+			.containsExactly("DEBUG io.github.ecssecrets.store.SecretStore Closed before listeners were called");
+	}
+
+	@Test
 	void listenerThatThrowsAnErrorHarmsNobody() {
 		List<SecretEvent> heard = new CopyOnWriteArrayList<>();
 		this.truth.put(DB, 1, this.value);

@@ -114,6 +114,16 @@ class SecretStoreMaskTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void maskPartsHidesWhatAParserMayQuote() {
+		this.truth.put(DB, 1, json("canary-0123456789"));
+		read(DB);
+		String text = "Unexpected 'ary-0123456' in canary-0123456789";
+		assertThat(this.store.maskParts(text)).isEqualTo("Unexpected '******' in ******");
+		assertThat(mask(text)).isEqualTo("Unexpected 'ary-0123456' in ******");
+		assertThat(this.store.maskParts("nothing")).isEqualTo("nothing");
+	}
+
+	@Test
 	void usageListenerHearsOfEachFirstReadAndOfEvictions() {
 		try (SecretStore observed = builder().maximumSize(1).usageListener(() -> this.uses.add("called")).build()) {
 			this.truth.put(DB, 1, json(this.value));

@@ -15,7 +15,6 @@ import io.github.ecssecrets.PastEvent;
 import io.github.ecssecrets.PlannedCheck;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretAccessDeniedException;
-import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretEvent;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
@@ -25,8 +24,6 @@ import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -112,35 +109,6 @@ class SecretStoreWatchTests extends AbstractSecretStoreTests {
 		check();
 		assertThat(read(DB)).isEqualTo(this.value);
 		assertEvents(rotated(DB, "v1", "v2"));
-	}
-
-	@Test
-	void movedLabelOfASecretInUseBringsACheckByWhicheverNameItIsUsed() {
-		this.truth.put(DB, 1, "first").describe(DB, "v2");
-		read(DB);
-		this.truth.put(DB, 2, this.value);
-		assertThat(this.store.labelMoved(reference(ARN), Duration.ZERO)).isTrue();
-		this.store.checkDue();
-		assertThat(read(DB)).isEqualTo(this.value);
-	}
-
-	@Test
-	void movedLabelOfASecretOfWhichThereIsOnlyASeedBringsACheck() {
-		this.seeds.put(PASSWORD, 1, this.value);
-		this.store.get(reference(PASSWORD));
-		assertThat(this.store.labelMoved(reference(ARN), Duration.ZERO)).isTrue();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/other-AbCdEf",
-			"arn:aws:secretsmanager:us-east-2:123456789012:secret:prod/db-AbCdEf",
-			"arn:aws:secretsmanager:eu-west-1:999999999999:secret:prod/db-AbCdEf" })
-	void movedLabelOfAnotherSecretBringsNoCheck(String arn) {
-		this.truth.put(DB, 1, this.value).describe(DB, "v1");
-		read(DB);
-		assertThat(this.store.labelMoved(reference(arn), Duration.ZERO)).isFalse();
-		this.store.checkDue();
-		assertThat(status(DB).checked()).isEqualTo(status(DB).fetched());
 	}
 
 	@Test
