@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -60,18 +60,26 @@ final class Refresher {
 
 	/**
 	 * Asks for the newest version and applies it.
+	 * @param waiting completes because of that, before any listener is called
 	 * @return completes with the entry of the secret; empty if it was not loaded and no
 	 * source is authoritative
 	 */
-	Flight<Optional<SecretEntry>> refresh(SecretReference whole) {
-		return start(this.refreshes, whole, (mine) -> refresh(whole, mine));
+	Flight<Optional<SecretEntry>> refresh(SecretReference whole, Future<?> waiting) {
+		Flight<Optional<SecretEntry>> mine = new Flight<>();
+		mine.waiting(waiting);
+		Flight<Optional<SecretEntry>> running = start(this.refreshes, whole, mine, () -> refresh(whole, mine));
+		if (!running.is(mine)) {
+			running.waiting(waiting);
+		}
+		return running;
 	}
 
 	/**
 	 * Asks for a version and keeps nothing.
 	 */
 	Flight<Secret> fetch(SecretReference whole) {
-		return start(this.fetches, whole, (mine) -> {
+		Flight<Secret> mine = new Flight<>();
+		return start(this.fetches, whole, mine, () -> {
 			try {
 				this.fetches.land(whole, mine, this.chain.fetch(whole));
 			}
@@ -81,12 +89,11 @@ final class Refresher {
 		});
 	}
 
-	private <V> Flight<V> start(SingleFlight<V> air, SecretReference whole, Consumer<Flight<V>> request) {
-		Flight<V> mine = new Flight<>();
+	private <V> Flight<V> start(SingleFlight<V> air, SecretReference whole, Flight<V> mine, Runnable request) {
 		Flight<V> running = air.join(whole, mine);
 		if (running.is(mine)) {
 			try {
-				this.executor.execute(() -> request.accept(mine));
+				this.executor.execute(request);
 			}
 			catch (RejectedExecutionException ex) {
 				air.fail(whole, mine, unavailable(whole, this.closed ? CLOSED
@@ -187,15 +194,13 @@ final class Refresher {
 	}
 
 	/**
-	 * Gives a caller a future of its own, which completes on a thread that nobody else
-	 * waits for: what depends on it is foreign code.
-	 * @param flight the request that it waits for
+	 * Completes the future of a caller, on a thread that nobody else waits for: what
+	 * depends on it is foreign code.
 	 * @param answer what the request leads to
 	 * @param reading turns that into what the caller asked for
 	 */
-	<V> CompletableFuture<Secret> answer(Flight<?> flight, CompletableFuture<V> answer, Function<V, Secret> reading) {
-		CompletableFuture<Secret> future = new CompletableFuture<>();
-		flight.waiting(future);
+	<V> CompletableFuture<Secret> answer(CompletableFuture<Secret> future, CompletableFuture<V> answer,
+			Function<V, Secret> reading) {
 		CompletableFuture<V> unused = answer.whenComplete((value, failure) -> this.spare.execute(() -> {
 			if (failure != null) {
 				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)

@@ -172,8 +172,9 @@ public final class SecretStore implements Secrets {
 
 	@Override
 	public CompletableFuture<Secret> refresh(SecretReference reference) {
-		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole());
-		return this.refresher.answer(flight, flight, (entry) -> read(reference, entry.orElse(null)));
+		CompletableFuture<Secret> future = new CompletableFuture<>();
+		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole(), future);
+		return this.refresher.answer(future, flight, (entry) -> read(reference, entry.orElse(null)));
 	}
 
 	private Secret read(SecretReference reference, @Nullable SecretEntry entry) {
@@ -186,7 +187,8 @@ public final class SecretStore implements Secrets {
 	public CompletableFuture<Secret> fetch(SecretReference reference) {
 		Flight<Secret> flight = this.refresher.fetch(reference.whole());
 		String key = reference.jsonKey();
-		return this.refresher.answer(flight, flight, (whole) -> (key != null) ? whole.part(key) : whole);
+		return this.refresher.answer(new CompletableFuture<>(), flight,
+				(whole) -> (key != null) ? whole.part(key) : whole);
 	}
 
 	@Override
@@ -197,8 +199,9 @@ public final class SecretStore implements Secrets {
 		SecretEntry entry = this.entries.find(reference.whole());
 		Secret before = (entry != null) ? entry.state().find(reference) : null;
 		hurry(reference, Nudge.LOGIN_REFUSED);
-		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole());
-		return this.refresher.answer(flight, this.refresher.next(flight, reference, before, versionId,
+		CompletableFuture<Secret> future = new CompletableFuture<>();
+		Flight<Optional<SecretEntry>> flight = this.refresher.refresh(reference.whole(), future);
+		return this.refresher.answer(future, this.refresher.next(flight, reference, before, versionId,
 				(newest) -> read(reference, newest.orElse(null)), () -> hurry(reference, Nudge.PENDING_VERSION_USED)),
 				Function.identity());
 	}
