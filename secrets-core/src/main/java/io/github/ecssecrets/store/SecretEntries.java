@@ -68,7 +68,7 @@ final class SecretEntries {
 	 */
 	private boolean retire(SecretReference whole, SecretEntry entry) {
 		boolean retired = entry.retire();
-		if (retired || entry.isRetired()) {
+		if (entry.isRetired()) {
 			this.ticketsOfLeft.get().asMap().merge(whole, entry.ticket(), Math::max);
 		}
 		return retired;

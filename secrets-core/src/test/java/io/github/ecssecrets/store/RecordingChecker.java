@@ -40,8 +40,10 @@ final class RecordingChecker implements RotationWatch.Checker {
 	/** Has another version in use. */
 	static void change(SecretEntry entry, int version) {
 		EntryState before = entry.state();
-		entry.change(new EntryState(before.revision() + 1,
-				StubSource.version(entry.reference().name(), version, "canary-text"), false, Map.of(), null), version);
+		entry.change(
+				new EntryState(before.revision() + 1,
+						StubSource.version(entry.reference().name(), version, "canary-text"), false, Map.of(), null),
+				version);
 	}
 
 	void versions(String reference, SecretVersions told) {

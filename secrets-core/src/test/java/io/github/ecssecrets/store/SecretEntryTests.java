@@ -1,7 +1,10 @@
 package io.github.ecssecrets.store;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,34 @@ class SecretEntryTests {
 		this.entry.change(this.next, 2);
 		this.entry.change(this.next, 1);
 		assertThat(this.entry.ticket()).isEqualTo(2);
+	}
+
+	@Test
+	void entryThatTakesThePlaceOfOneThatIsReadOrFollowedIsSoToo() {
+		SecretEntry read = new SecretEntry(SecretReference.parse("prod/read"));
+		read.noteUse();
+		assertThat(abandonedAfter(read)).isFalse();
+		this.entry.noteUse();
+		this.entry.inherit(new SecretEntry(SecretReference.parse("prod/other")));
+		assertThat(abandonedAfter(this.entry)).isFalse();
+		assertThat(abandonedAfter(new SecretEntry(SecretReference.parse("prod/other")))).isTrue();
+	}
+
+	/** Whether the successor of an entry is abandoned when its last follower is gone. */
+	private boolean abandonedAfter(SecretEntry before) {
+		SecretEntry source = RecordingChecker.entry("prod/db", 1);
+		try (Delivery delivery = new Delivery(Duration.ofSeconds(10))) {
+			LiveValue<String> live = new LiveValue<>(Objects.requireNonNull(source.reading(null)), source.reference(),
+					Secret::reveal, delivery, () -> {
+					});
+			before.followers().add(live);
+			SecretEntry successor = new SecretEntry(SecretReference.parse("prod/successor"));
+			successor.inherit(before);
+			assertThat(successor.isFollowed()).isTrue();
+			assertThat(successor.isAbandoned()).isFalse();
+			successor.followers().remove(live);
+			return successor.isAbandoned();
+		}
 	}
 
 	@Test
