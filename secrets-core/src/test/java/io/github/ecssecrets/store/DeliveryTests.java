@@ -1,0 +1,71 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Delivery}: the order of the calls, and their end.
+ * {@link SecretStoreDeliveryTests} has what the store does with it.
+ */
+class DeliveryTests {
+
+	private final Delivery delivery = new Delivery(Duration.ofSeconds(10));
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.delivery.close();
+	}
+
+	@Test
+	void newsTakeTheirPlaceWhenTheyAreAddedAndAreDeliveredWhenTheyAreClosed() {
+		News first = this.delivery.news();
+		News second = this.delivery.news();
+		first.add(List.of(notice("1")));
+		second.add(List.of(notice("2")));
+		first.add(List.of());
+		first.add(List.of(notice("3"), notice("4")));
+		second.close();
+		assertThat(this.told).isEmpty();
+		first.close();
+		awaitAll();
+		assertThat(this.told).containsExactly("1", "2", "3", "4");
+	}
+
+	@Test
+	void callsThatAreNotMadeYetAreNotMadeAfterTheEnd() {
+		this.delivery.enqueue(List.of(new Notice(this, "a test", this.delivery::close), notice("late")),
+				CompletableFuture.completedFuture(List.of()));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.delivery.lag().isZero());
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void nothingWaitsAfterTheEnd() {
+		this.delivery.close();
+		this.delivery.tell(notice("late"));
+		assertThat(this.delivery.lag()).isZero();
+		assertThat(this.told).isEmpty();
+	}
+
+	private Notice notice(String text) {
+		return new Notice(this, "a test", () -> this.told.add(text));
+	}
+
+	private void awaitAll() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.delivery.tell(new Notice(this, "the end of a test", () -> done.complete(null)));
+		done.orTimeout(1, TimeUnit.MINUTES).join();
+	}
+
+}

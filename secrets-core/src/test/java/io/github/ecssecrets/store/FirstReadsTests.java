@@ -1,0 +1,95 @@
+package io.github.ecssecrets.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
+import io.github.ecssecrets.testsupport.StubSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link FirstReads}, through the store, where a first read does not go as it
+ * should. {@link SecretStoreTests} and {@link SecretStoreConcurrencyTests} have the rest.
+ */
+class FirstReadsTests extends AbstractSecretStoreTests {
+
+	@Test
+	void sourceThatReadsWhatItIsAskedForFails() {
+		CompletableFuture<SecretStore> made = new CompletableFuture<>();
+		try (SecretStore asked = builder().sources(List.of(new Asking(made))).build()) {
+			made.complete(asked);
+			CompletableFuture<Secret> read = concurrently(() -> asked.get(DB));
+			Throwable failure = outcome(read.handle((secret, ex) -> ex)).getCause();
+			assertThat(failure).isInstanceOf(SecretUnavailableException.class)
+				.hasMessageEndingWith("(java.lang.IllegalStateException)");
+		}
+	}
+
+	@Test
+	void errorOfASourceIsNoOutcomeOfASecret() {
+		this.truth.fail(DB, new StackOverflowError(this.value));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.store.getAll(List.of(reference(DB)), Duration.ofMinutes(1)))
+			.withMessage("The sources of secrets failed unexpectedly")
+			.withCauseInstanceOf(StackOverflowError.class);
+	}
+
+	@Test
+	void failureIsRememberedForEachFieldByItself() {
+		this.truth.fail(DB, unavailable("Not now"));
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> read(PASSWORD));
+		this.truth.put(DB, 1, json(this.value));
+		assertThat(read(DB)).isEqualTo(json(this.value));
+		assertThat(read(PASSWORD)).isEqualTo(this.value);
+	}
+
+	@Test
+	void failureOfTheTruthTellsWhichCopiesWereLookedFor() {
+		this.truth.fail(DB, unavailable("Not now"));
+		assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> read(DB))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.satisfies((hint) -> assertThat(hint).hasMessage("Secret 'prod/db' was not found; looked at seeds")));
+	}
+
+	@Test
+	void readThatIsOvertakenTellsWhatIsInUseNow() {
+		this.truth.put(DB, 1, json("canary-1"));
+		StubSource.Gate gate = this.truth.block(DB);
+		CompletableFuture<Map<SecretReference, SecretResult>> late = concurrently(
+				() -> this.store.getAll(List.of(reference(PASSWORD), reference(DB)), Duration.ofMinutes(1)));
+		gate.awaitReached();
+		this.truth.put(DB, 2, json(this.value));
+		refresh(DB);
+		gate.open();
+		assertThat(outcome(late).values()).extracting((result) -> result.orElseThrow().reveal())
+			.containsExactly(this.value, json(this.value));
+	}
+
+	/** Asks the store for what it is asked for itself. */
+	private record Asking(CompletableFuture<SecretStore> store) implements AuthoritativeSource {
+
+		@Override
+		public String name() {
+			return "asking";
+		}
+
+		@Override
+		public @Nullable Secret find(SecretReference reference, Freshness freshness) {
+			return this.store.join().get(reference);
+		}
+
+	}
+
+}
