@@ -115,6 +115,16 @@ class EntryWriterTests {
 	}
 
 	@Test
+	void olderVersionIsDoubtedAnewAfterTheOneInUseCameAgain() {
+		version(NAME, 2, "canary-2");
+		version(NAME, 1, "canary-1");
+		version(NAME, 2, "canary-2");
+		this.clock.advance(Duration.ofMinutes(1));
+		version(NAME, 1, "canary-1");
+		assertInUse(NAME, "canary-2");
+	}
+
+	@Test
 	void sameVersionIsConfirmedThoughTheQuestionWasEarlier() {
 		Instant start = this.clock.instant();
 		long early = this.writer.ticket();
