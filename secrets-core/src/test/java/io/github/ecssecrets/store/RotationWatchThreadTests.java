@@ -81,6 +81,26 @@ class RotationWatchThreadTests {
 	}
 
 	@Test
+	void movedLabelWakesTheThread() {
+		this.watch = watch(CALM);
+		use("a");
+		startAndAwaitSleep();
+		this.watch.moved(this.entries.get(0), Duration.ZERO);
+		awaitChecks(1);
+	}
+
+	@Test
+	void eventsThatComeAgainWakeTheThread() {
+		this.watch = watch(CALM);
+		use("a");
+		this.watch.pushing(true, Duration.ZERO);
+		this.watch.pushing(false, Duration.ZERO);
+		startAndAwaitSleep();
+		this.watch.pushing(true, Duration.ZERO);
+		awaitChecks(1);
+	}
+
+	@Test
 	void hurryDoesNotWaitForARound() throws InterruptedException {
 		use("a");
 		CountDownLatch opened = new CountDownLatch(1);
