@@ -12,6 +12,7 @@ import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.testsupport.StubSource;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,26 @@ class FirstReadsTests extends AbstractSecretStoreTests {
 		gate.open();
 		assertThat(outcome(late).values()).extracting((result) -> result.orElseThrow().reveal())
 			.containsExactly(this.value, json(this.value));
+	}
+
+	@Test
+	void whoWaitsForASecretGetsItBeforeTheNextSourceAnswers() {
+		this.seeds.putCopy(DB, this.value);
+		this.truth.put("prod/api", 1, this.value);
+		StubSource.Gate seeded = this.seeds.block(DB);
+		StubSource.Gate asked = this.truth.block("prod/api");
+		CompletableFuture<Map<SecretReference, SecretResult>> leader = concurrently(
+				() -> this.store.getAll(List.of(reference(DB), reference("prod/api")), Duration.ofMinutes(1)));
+		seeded.awaitReached();
+		CompletableFuture<Secret> read = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> read.complete(this.store.get(DB)));
+		waiting.start();
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> waiting.getState() == Thread.State.WAITING);
+		seeded.open();
+		assertThat(outcome(read).reveal()).isEqualTo(this.value);
+		assertThat(leader).isNotDone();
+		asked.open();
+		assertThat(outcome(leader)).hasSize(2);
 	}
 
 	/** Asks the store for what it is asked for itself. */
