@@ -54,7 +54,7 @@ public final class SimulatedTask {
 		Secret read = Secret.builder("secret-" + secret, new SecretOrigin.SecretsManager("eu-central-1"))
 			.version(id(version), List.of("AWSCURRENT"))
 			.text("simulated");
-		entry.change(before, new EntryState(before.revision() + 1, read, false, Map.of(), null), version + 1L);
+		entry.change(new EntryState(before.revision() + 1, read, false, Map.of(), null), version + 1L);
 	}
 
 	private static String id(int version) {
