@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -39,16 +40,30 @@ final class RegionalClients implements AutoCloseable {
 
 	/**
 	 * Lends the client of a Region to one call.
-	 * @throws AbortedException if this is closed
+	 * @throws AbortedException if this is closed, also while the call runs: what it then
+	 * fails with says only that some part of the client is closed
 	 */
 	<T> T call(String region, Function<SecretsManagerClient, T> call) {
 		Member member = borrow(region);
 		try {
 			return call.apply(member.client());
 		}
+		catch (RuntimeException ex) {
+			throw (ex instanceof AwsServiceException || !isClosed()) ? ex : closed();
+		}
 		finally {
 			giveBack(region, member);
 		}
+	}
+
+	private boolean isClosed() {
+		synchronized (this.members) {
+			return this.closed;
+		}
+	}
+
+	private static AbortedException closed() {
+		return AbortedException.create("The clients of Secrets Manager are closed");
 	}
 
 	private Member borrow(String region) {
@@ -56,7 +71,7 @@ final class RegionalClients implements AutoCloseable {
 		Member member;
 		synchronized (this.members) {
 			if (this.closed) {
-				throw AbortedException.create("The clients of Secrets Manager are closed");
+				throw closed();
 			}
 			Member present = this.members.get(region);
 			if (present == null) {

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +150,27 @@ class RegionalClientsTests {
 		assertThat(this.closed).containsExactlyInAnyOrder("eu-west-1", "us-east-1");
 		assertThatExceptionOfType(AbortedException.class).isThrownBy(() -> ask("eu-west-1"));
 		assertThat(this.made).hasSize(2);
+	}
+
+	@Test
+	void callThatFailsBecauseThisIsClosedMeanwhileSaysSo() {
+		assertThatExceptionOfType(AbortedException.class).isThrownBy(() -> this.clients.call("eu-west-1", (client) -> {
+			this.clients.close();
+			throw new RejectedExecutionException("Shutting down");
+		}));
+	}
+
+	@Test
+	void callThatWasAnsweredKeepsItsAnswerThoughThisIsClosedMeanwhile() {
+		SecretsManagerException answer = (SecretsManagerException) SecretsManagerException.builder()
+			.message("denied")
+			.build();
+		assertThatExceptionOfType(SecretsManagerException.class)
+			.isThrownBy(() -> this.clients.call("eu-west-1", (client) -> {
+				this.clients.close();
+				throw answer;
+			}))
+			.isSameAs(answer);
 	}
 
 	private SecretsManagerClient ask(String region) {
