@@ -19,7 +19,8 @@ public final class StartupReport {
 	/**
 	 * Starts the applications. The system property {@code benchmark.rounds} has the
 	 * number of rounds that count, {@code benchmark.java.home} the JDK that they run on,
-	 * and {@code benchmark.clients} the names of the applications, if not all are started.
+	 * and {@code benchmark.clients} the names of the applications, if not all are
+	 * started.
 	 * @param args not used
 	 * @throws InterruptedException if the thread is interrupted
 	 */
