@@ -148,7 +148,7 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 			return child(node, key, false);
 		}
 		for (String token : key.substring(1).split("/", -1)) {
-			node = child(node, token.replace("~1", "/").replace("~0", "~"), true);
+			node = child(node, unescaped(token), true);
 			if (node == null) {
 				return null;
 			}
@@ -205,7 +205,21 @@ record SecretJson(String source, Node root, @Nullable String problem) {
 	 * The key that finds the top-level field of a name.
 	 */
 	static String key(String name) {
-		return name.startsWith("/") ? "/" + name.replace("~", "~0").replace("/", "~1") : name;
+		return name.startsWith("/") ? pointer(name) : name;
+	}
+
+	/**
+	 * The JSON Pointer (RFC 6901) that leads to the top-level field of a name.
+	 */
+	static String pointer(String name) {
+		return "/" + name.replace("~", "~0").replace("/", "~1");
+	}
+
+	/**
+	 * The name that a part of a JSON Pointer stands for.
+	 */
+	static String unescaped(String token) {
+		return token.replace("~1", "/").replace("~0", "~");
 	}
 
 	/**

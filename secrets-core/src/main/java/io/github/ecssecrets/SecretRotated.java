@@ -100,14 +100,14 @@ public final class SecretRotated implements SecretEvent {
 		if (key == null) {
 			return "";
 		}
-		return key.startsWith("/") ? key : "/" + key.replace("~", "~0").replace("/", "~1");
+		return key.startsWith("/") ? key : SecretJson.pointer(key);
 	}
 
 	/**
 	 * The key of the first field that a JSON Pointer leads into.
 	 */
 	private static String firstKey(String pointer) {
-		return SecretJson.key(pointer.substring(1).split("/", 2)[0].replace("~1", "/").replace("~0", "~"));
+		return SecretJson.key(SecretJson.unescaped(pointer.substring(1).split("/", 2)[0]));
 	}
 
 	/**
