@@ -1,15 +1,14 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.ecssecrets.LiveSecret;
@@ -57,7 +56,7 @@ public final class SecretStore implements Secrets {
 
 	private final Refresher refresher;
 
-	private final @Nullable RotationWatch watch;
+	private final StoreWatch watch;
 
 	SecretStore(SecretStoreBuilder builder) {
 		this.ownedSources = builder.sources.isEmpty() ? defaultSources() : List.of();
@@ -71,8 +70,9 @@ public final class SecretStore implements Secrets {
 		this.firstReads = new FirstReads(chain, this.entries, intake, builder.maximumSize, builder.nanoTime);
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
-		this.watch = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock, builder.random,
-				this::entriesInUse, new StoreChecks(chain, intake)) : null;
+		RotationWatch checks = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
+				builder.random, this::entriesInUse, new StoreChecks(chain, intake)) : null;
+		this.watch = new StoreWatch(checks, this.entries, this::entriesInUse);
 	}
 
 	private static List<SecretSource> defaultSources() {
@@ -94,10 +94,7 @@ public final class SecretStore implements Secrets {
 	}
 
 	private void loaded(SecretEntry entry) {
-		if (this.watch != null) {
-			this.watch.used(entry);
-			this.watch.start();
-		}
+		this.watch.loaded(entry);
 	}
 
 	@Override
@@ -210,10 +207,7 @@ public final class SecretStore implements Secrets {
 	 * Checks a secret in a hurry, if it is in use.
 	 */
 	void hurry(SecretReference reference, Nudge nudge) {
-		SecretEntry entry = this.entries.find(reference.whole());
-		if (this.watch != null && entry != null) {
-			this.watch.hurry(entry, nudge);
-		}
+		this.watch.hurry(reference, nudge);
 	}
 
 	/**
@@ -227,17 +221,7 @@ public final class SecretStore implements Secrets {
 	 * @return whether the secret is in use
 	 */
 	public boolean labelMoved(SecretReference arn, Duration spread) {
-		SecretReference full = arn.asFullArn();
-		boolean used = false;
-		for (SecretEntry entry : entriesInUse()) {
-			if (entry.isNamed(full)) {
-				used = true;
-				if (this.watch != null) {
-					this.watch.moved(entry, spread);
-				}
-			}
-		}
-		return used;
+		return this.watch.moved(arn, spread);
 	}
 
 	/**
@@ -250,24 +234,13 @@ public final class SecretStore implements Secrets {
 	 * @param spread over which time the checks are spread that are made up for then
 	 */
 	public void pushing(boolean works, Duration spread) {
-		if (this.watch != null) {
-			this.watch.pushing(works, spread);
-		}
+		this.watch.pushing(works, spread);
 	}
 
 	@Override
 	public List<SecretStatus> status() {
 		Set<SecretEntry> inUse = entriesInUse();
-		if (inUse.isEmpty()) {
-			return List.of();
-		}
-		StatusReport report = new StatusReport(this.monitor, this.watch);
-		List<SecretStatus> all = new ArrayList<>();
-		for (SecretEntry entry : inUse) {
-			all.addAll(report.of(entry));
-		}
-		all.sort(Comparator.comparing((status) -> status.reference().toString()));
-		return List.copyOf(all);
+		return inUse.isEmpty() ? List.of() : new StatusReport(this.monitor, this.watch).of(inUse);
 	}
 
 	@Override
@@ -294,7 +267,7 @@ public final class SecretStore implements Secrets {
 	 * @return the text with {@code ******} for each value; the same text if it has none
 	 */
 	public String mask(String text) {
-		return masked(text, false);
+		return masked(text, KnownValues::mark);
 	}
 
 	/**
@@ -306,23 +279,16 @@ public final class SecretStore implements Secrets {
 	 * has none
 	 */
 	public String maskParts(String text) {
-		return masked(text, true);
+		return masked(text, KnownValues::markParts);
 	}
 
-	private String masked(String text, boolean parts) {
+	private String masked(String text, BiConsumer<KnownValues, SearchedText> search) {
 		Set<SecretEntry> inUse = entriesInUse();
 		if (inUse.isEmpty()) {
 			return text;
 		}
 		SearchedText searched = new SearchedText(text);
-		for (SecretEntry entry : inUse) {
-			if (parts) {
-				entry.knownValues().markParts(searched);
-			}
-			else {
-				entry.knownValues().mark(searched);
-			}
-		}
+		inUse.forEach((entry) -> search.accept(entry.knownValues(), searched));
 		return searched.masked();
 	}
 
@@ -347,17 +313,13 @@ public final class SecretStore implements Secrets {
 	 * Checks the secrets that are due for new versions, on the calling thread.
 	 */
 	void checkDue() {
-		if (this.watch != null) {
-			this.watch.round();
-		}
+		this.watch.checkDue();
 	}
 
 	@Override
 	public void close() {
 		this.delivery.close();
-		if (this.watch != null) {
-			this.watch.close();
-		}
+		this.watch.close();
 		this.refresher.close();
 		this.ownedSources.forEach(SecretSource::close);
 	}

@@ -1,6 +1,8 @@
 package io.github.ecssecrets.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,24 +26,34 @@ final class StatusReport {
 
 	private final SecretMonitor monitor;
 
-	private final @Nullable RotationWatch watch;
+	private final StoreWatch watch;
 
 	private final List<LoginStatus> logins;
 
 	/**
 	 * Creates a report of the present.
-	 * @param watch checks the entries, or {@code null} if nobody does
+	 * @param watch checks the entries
 	 */
-	StatusReport(SecretMonitor monitor, @Nullable RotationWatch watch) {
+	StatusReport(SecretMonitor monitor, StoreWatch watch) {
 		this.monitor = monitor;
 		this.watch = watch;
 		this.logins = monitor.logins();
 	}
 
 	/**
-	 * The status of a secret, and of each field that stands on its own.
+	 * The status of each secret, and of each field that stands on its own.
+	 * @return a status for each, sorted by reference
 	 */
-	List<SecretStatus> of(SecretEntry entry) {
+	List<SecretStatus> of(Collection<SecretEntry> entries) {
+		List<SecretStatus> all = new ArrayList<>();
+		for (SecretEntry entry : entries) {
+			all.addAll(of(entry));
+		}
+		all.sort(Comparator.comparing((status) -> status.reference().toString()));
+		return List.copyOf(all);
+	}
+
+	private List<SecretStatus> of(SecretEntry entry) {
 		Predicate<SecretReference> isEntry = (whole) -> isSame(whole, entry);
 		List<PastEvent> events = this.monitor.latest(isEntry);
 		List<LoginStatus> itsLogins = new ArrayList<>();
@@ -50,9 +62,9 @@ final class StatusReport {
 				itsLogins.add(login);
 			}
 		}
-		SecretVersions versions = (this.watch != null) ? this.watch.versions(entry) : null;
+		SecretVersions versions = this.watch.versions(entry);
 		return entry.condition()
-			.describe(entry.reference(), entry.state(), this.watch != null,
+			.describe(entry.reference(), entry.state(), this.watch.isOn(),
 					(status) -> status.versionsByStage((versions != null) ? versions.versionsByStage() : Map.of())
 						.rotation(plan(versions))
 						.nextCheck(nextCheck(entry))
@@ -76,7 +88,7 @@ final class StatusReport {
 	}
 
 	private @Nullable PlannedCheck nextCheck(SecretEntry entry) {
-		RotationWatch.Plan plan = (this.watch != null) ? this.watch.next(entry) : null;
+		RotationWatch.Plan plan = this.watch.next(entry);
 		return (plan != null) ? PlannedCheck.of(plan.due(), plan.reason().name(), plan.reason().explanation()) : null;
 	}
 
