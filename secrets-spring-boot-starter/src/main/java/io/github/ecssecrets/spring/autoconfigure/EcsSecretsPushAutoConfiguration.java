@@ -4,6 +4,7 @@ import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.actuate.PushMeterBinder;
 import io.github.ecssecrets.spring.push.SecretPushLifecycle;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PushProperties;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -65,8 +66,8 @@ public final class EcsSecretsPushAutoConfiguration {
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			ConditionMessage.Builder message = ConditionMessage.forCondition("ECS Secrets push");
 			boolean on = EcsSecretsProperties.areSet(context.getEnvironment()) && Binder.get(context.getEnvironment())
-				.bind("ecs-secrets.push", EcsSecretsProperties.Push.class)
-				.map(EcsSecretsProperties.Push::isOn)
+				.bind("ecs-secrets.push", PushProperties.class)
+				.map(PushProperties::isOn)
 				.orElse(false);
 			if (on) {
 				return ConditionOutcome.match(message.foundExactly("a queue or a topic"));

@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.export;
 
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PushProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ record PushSource(String arn, boolean topic) {
 	 * The source that the properties name.
 	 * @return {@code null} if they name none
 	 */
-	static @Nullable PushSource of(EcsSecretsProperties.Push push) {
+	static @Nullable PushSource of(PushProperties push) {
 		String topic = push.getTopic();
 		if (topic != null) {
 			return new PushSource(topic, true);

@@ -14,7 +14,7 @@ import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseTls;
 import io.github.ecssecrets.jdbc.DatabaseTrust;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.io.ApplicationResourceLoader;
@@ -47,8 +47,7 @@ final class DatabaseEncryption {
 	 * none
 	 * @throws InvalidSecretConfigurationException if there are no such certificates
 	 */
-	static DatabaseEncryption of(String path, EcsSecretsProperties.Datasource properties,
-			@Nullable SslBundles sslBundles) {
+	static DatabaseEncryption of(String path, DatasourceProperties properties, @Nullable SslBundles sslBundles) {
 		String bundle = properties.getTlsBundle();
 		DatabaseTls tls = properties.getTls();
 		if (bundle == null) {
@@ -76,7 +75,7 @@ final class DatabaseEncryption {
 	/**
 	 * Reads the properties only, to tell what will be needed.
 	 */
-	static DatabaseEncryption withoutCertificates(String path, EcsSecretsProperties.Datasource properties) {
+	static DatabaseEncryption withoutCertificates(String path, DatasourceProperties properties) {
 		boolean verified = properties.getTls() == null && properties.getTlsBundle() != null;
 		return new DatabaseEncryption(path, verified ? DatabaseTls.VERIFY_FULL : properties.getTls(), null);
 	}

@@ -13,7 +13,7 @@ import io.github.ecssecrets.jdbc.DatabaseEngine;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.BoundVariables;
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class DatabaseLocation {
 
 	private static final Pattern HOST_WITH_PORT = Pattern.compile("[^:\\[\\]]+:(?<port>\\d{1,5})");
 
-	private final EcsSecretsProperties.Datasource properties;
+	private final DatasourceProperties properties;
 
 	private final Map<String, Known> known = new LinkedHashMap<>();
 
@@ -58,7 +58,7 @@ final class DatabaseLocation {
 	 * @param driverClassName the driver that the pool is configured with, or {@code null}
 	 * @throws InvalidSecretConfigurationException if a value cannot be used
 	 */
-	DatabaseLocation(BoundVariables environment, String path, EcsSecretsProperties.Datasource properties,
+	DatabaseLocation(BoundVariables environment, String path, DatasourceProperties properties,
 			SecretReference reference, String envPrefix, DatabaseEncryption encryption,
 			@Nullable String driverClassName) {
 		this.reference = reference;

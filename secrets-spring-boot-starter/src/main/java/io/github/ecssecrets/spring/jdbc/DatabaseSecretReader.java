@@ -20,7 +20,7 @@ import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.diagnostics.SecretResolutionException;
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.spring.runtime.StartupSecrets;
@@ -43,13 +43,13 @@ final class DatabaseSecretReader {
 
 	private final String path;
 
-	private final EcsSecretsProperties.Datasource properties;
+	private final DatasourceProperties properties;
 
 	private final SecretReference reference;
 
 	private final String envPrefix;
 
-	private DatabaseSecretReader(SecretsRuntime runtime, String path, EcsSecretsProperties.Datasource properties,
+	private DatabaseSecretReader(SecretsRuntime runtime, String path, DatasourceProperties properties,
 			@Nullable String further) {
 		this.runtime = runtime;
 		this.path = path;
@@ -62,7 +62,7 @@ final class DatabaseSecretReader {
 	/**
 	 * A reader of the secret of Spring Boot's own data source.
 	 */
-	static DatabaseSecretReader main(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties) {
+	static DatabaseSecretReader main(SecretsRuntime runtime, DatasourceProperties properties) {
 		DatabaseSecretReader reader = new DatabaseSecretReader(runtime, PoolSettings.MAIN_PATH, properties, null);
 		VARIABLES.forEach((field, name) -> reader.bindUnlessBound(PoolNames.SPRING_ENV_PREFIX + name, field));
 		return reader;
@@ -81,8 +81,7 @@ final class DatabaseSecretReader {
 	 * A reader of the secret of a further data source.
 	 * @param name the name in the properties
 	 */
-	static DatabaseSecretReader further(SecretsRuntime runtime, String name,
-			EcsSecretsProperties.Datasource properties) {
+	static DatabaseSecretReader further(SecretsRuntime runtime, String name, DatasourceProperties properties) {
 		return new DatabaseSecretReader(runtime, PoolSettings.path(name), properties, name);
 	}
 

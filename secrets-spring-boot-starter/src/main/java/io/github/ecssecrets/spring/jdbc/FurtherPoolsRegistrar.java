@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
 
@@ -35,7 +36,7 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		Map<String, EcsSecretsProperties.Datasource> pools = EcsSecretsProperties
+		Map<String, DatasourceProperties> pools = EcsSecretsProperties
 			.from(this.environment, Binder.get(this.environment))
 			.getDatasources();
 		List<String> existing = List.of(registry.getBeanDefinitionNames());
@@ -56,7 +57,7 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 	/**
 	 * Whether a secret is named, or should be.
 	 */
-	private static boolean isMeant(EcsSecretsProperties.Datasource pool) {
+	private static boolean isMeant(DatasourceProperties pool) {
 		return !pool.isOff() && (pool.getSecret() != null || pool.isInfer());
 	}
 

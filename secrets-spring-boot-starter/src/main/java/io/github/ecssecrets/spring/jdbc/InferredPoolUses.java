@@ -14,6 +14,7 @@ import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.literal.PropertyProvenance;
 import io.github.ecssecrets.spring.mask.MaskPropertySource;
 import io.github.ecssecrets.spring.mask.SecretMask;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.DeclaredUses;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
@@ -87,7 +88,7 @@ public final class InferredPoolUses implements DeclaredUses {
 	private boolean isLeftToInference(String name) {
 		String pool = PoolNames.withoutScope(name);
 		String named = PoolNames.find(pool, this.properties.getDatasources().keySet());
-		EcsSecretsProperties.Datasource further = (named != null) ? this.properties.getDatasources().get(named) : null;
+		DatasourceProperties further = (named != null) ? this.properties.getDatasources().get(named) : null;
 		if (further != null) {
 			return further.getSecret() == null && further.isInfer();
 		}

@@ -7,6 +7,7 @@ import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.spring.literal.TracedValue;
 import io.github.ecssecrets.spring.mask.MaskPropertySource;
 import io.github.ecssecrets.spring.mask.SecretMask;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.SecretUse;
 import io.github.ecssecrets.spring.runtime.SecretUses;
@@ -99,8 +100,8 @@ public final class MainDatabaseSecret {
 	 * @param environment has the properties
 	 * @return the properties of the data source
 	 */
-	public static EcsSecretsProperties.Datasource properties(EcsSecretsProperties properties, Environment environment) {
-		EcsSecretsProperties.Datasource datasource = properties.getDatasource();
+	public static DatasourceProperties properties(EcsSecretsProperties properties, Environment environment) {
+		DatasourceProperties datasource = properties.getDatasource();
 		if (datasource.getSecret() == null) {
 			datasource.setSecret(find(environment));
 		}

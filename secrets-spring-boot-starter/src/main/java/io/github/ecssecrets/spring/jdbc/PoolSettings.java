@@ -1,6 +1,6 @@
 package io.github.ecssecrets.spring.jdbc;
 
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
 
 /**
@@ -10,7 +10,7 @@ import io.github.ecssecrets.spring.runtime.PoolNames;
  * @param path the start of the properties' names
  * @param properties the properties
  */
-record PoolSettings(String beanName, String path, EcsSecretsProperties.Datasource properties) {
+record PoolSettings(String beanName, String path, DatasourceProperties properties) {
 
 	/** The start of the names of the main pool's properties. */
 	static final String MAIN_PATH = "ecs-secrets.datasource.";
@@ -23,7 +23,7 @@ record PoolSettings(String beanName, String path, EcsSecretsProperties.Datasourc
 		return "ecs-secrets.datasources." + name + ".";
 	}
 
-	static PoolSettings main(String beanName, EcsSecretsProperties.Datasource properties) {
+	static PoolSettings main(String beanName, DatasourceProperties properties) {
 		return new PoolSettings(beanName, MAIN_PATH, properties);
 	}
 
@@ -31,7 +31,7 @@ record PoolSettings(String beanName, String path, EcsSecretsProperties.Datasourc
 	 * The settings of a further pool.
 	 * @param name the name of the pool in the properties
 	 */
-	static PoolSettings further(String beanName, String name, EcsSecretsProperties.Datasource properties) {
+	static PoolSettings further(String beanName, String name, DatasourceProperties properties) {
 		return new PoolSettings(beanName, path(name), properties);
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
@@ -106,7 +107,7 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 				adaptMain(beanName, dataSource, all);
 			}
 			else {
-				infer(PoolSettings.further(beanName, beanName, new EcsSecretsProperties.Datasource()), dataSource, all);
+				infer(PoolSettings.further(beanName, beanName, new DatasourceProperties()), dataSource, all);
 			}
 		}
 		else if (bean instanceof DataSourceProperties properties) {
@@ -127,7 +128,7 @@ public final class RotatingPoolsBeanPostProcessor implements DestructionAwareBea
 	}
 
 	private void adaptFurther(String name, String beanName, DataSource dataSource, EcsSecretsProperties all) {
-		EcsSecretsProperties.Datasource further = Objects.requireNonNull(all.getDatasources().get(name));
+		DatasourceProperties further = Objects.requireNonNull(all.getDatasources().get(name));
 		if (further.isOff() || (further.getSecret() == null
 				&& infer(PoolSettings.further(beanName, name, further), dataSource, all))) {
 			return;

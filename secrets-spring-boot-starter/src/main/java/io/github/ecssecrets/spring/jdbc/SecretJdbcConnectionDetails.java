@@ -8,7 +8,7 @@ import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	private final PoolLogin login;
 
-	private final EcsSecretsProperties.Datasource properties;
+	private final DatasourceProperties properties;
 
 	private final DatabaseEncryption encryption;
 
@@ -33,9 +33,8 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 
 	private final @Nullable String driverClassName;
 
-	SecretJdbcConnectionDetails(PoolLogin login, EcsSecretsProperties.Datasource properties,
-			DatabaseEncryption encryption, DatabaseSecret secret, Supplier<String> jdbcUrl,
-			@Nullable String driverClassName) {
+	SecretJdbcConnectionDetails(PoolLogin login, DatasourceProperties properties, DatabaseEncryption encryption,
+			DatabaseSecret secret, Supplier<String> jdbcUrl, @Nullable String driverClassName) {
 		this.login = login;
 		this.properties = properties;
 		this.encryption = encryption;
@@ -54,7 +53,7 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 	 * @param sslBundles the SSL bundles of the application, or {@code null}
 	 * @return the details
 	 */
-	public static SecretJdbcConnectionDetails read(SecretsRuntime runtime, EcsSecretsProperties.Datasource properties,
+	public static SecretJdbcConnectionDetails read(SecretsRuntime runtime, DatasourceProperties properties,
 			@Nullable String url, @Nullable String driverClassName, @Nullable SslBundles sslBundles) {
 		return DatabaseSecretReader.main(runtime, properties).read(url, driverClassName, sslBundles);
 	}
@@ -68,9 +67,9 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 	 * @param username the user that it was given
 	 * @param password the password that it was given
 	 */
-	static SecretJdbcConnectionDetails inferred(PoolLogin login, String path,
-			EcsSecretsProperties.Datasource properties, String url, @Nullable String driverClassName, String username,
-			String password, @Nullable SslBundles sslBundles) {
+	static SecretJdbcConnectionDetails inferred(PoolLogin login, String path, DatasourceProperties properties,
+			String url, @Nullable String driverClassName, String username, String password,
+			@Nullable SslBundles sslBundles) {
 		DatabaseEncryption encryption = DatabaseEncryption.of(path, properties, sslBundles);
 		String complete = encryption.applyTo(url);
 		SecretOrigin origin = new SecretOrigin.Custom("the properties of the pool");
@@ -100,7 +99,7 @@ public final class SecretJdbcConnectionDetails implements JdbcConnectionDetails 
 		return this.login;
 	}
 
-	EcsSecretsProperties.Datasource properties() {
+	DatasourceProperties properties() {
 		return this.properties;
 	}
 

@@ -8,6 +8,7 @@ import io.github.ecssecrets.aws.LabelEventQueueBuilder;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.PushProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -52,7 +53,7 @@ final class PushQueueFactory {
 	 * Checks that the AWS SDK's clients are there, without loading them.
 	 * @throws InvalidSecretConfigurationException if one is not
 	 */
-	static void requireClients(EcsSecretsProperties.Push push, @Nullable ClassLoader classLoader) {
+	static void requireClients(PushProperties push, @Nullable ClassLoader classLoader) {
 		boolean topic = push.getTopic() != null;
 		require("sqs", "SqsClient", topic ? "topic" : "queue", classLoader);
 		if (topic) {
@@ -68,7 +69,7 @@ final class PushQueueFactory {
 		}
 	}
 
-	private EcsSecretsProperties.Push push() {
+	private PushProperties push() {
 		return this.properties.getPush();
 	}
 

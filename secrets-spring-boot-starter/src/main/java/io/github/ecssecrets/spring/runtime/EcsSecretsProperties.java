@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.ecssecrets.jdbc.DatabaseTls;
 import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -21,7 +21,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * Configuration properties of ECS Secrets. JavaBeans, as those of Spring Boot are, which
@@ -109,7 +108,8 @@ public final class EcsSecretsProperties {
 
 	private Cache cache = new Cache();
 
-	private Refresh refresh = new Refresh();
+	@NestedConfigurationProperty
+	private RefreshProperties refresh = new RefreshProperties();
 
 	/**
 	 * Age of the last successful check at which a secret is reported as stale. Twice
@@ -122,16 +122,18 @@ public final class EcsSecretsProperties {
 
 	private Agent agent = new Agent();
 
-	private Datasource datasource = new Datasource();
+	@NestedConfigurationProperty
+	private DatasourceProperties datasource = new DatasourceProperties();
 
 	/**
 	 * Database secrets of further data sources, by bean name.
 	 */
-	private final Map<String, Datasource> datasources = new LinkedHashMap<>();
+	private final Map<String, DatasourceProperties> datasources = new LinkedHashMap<>();
 
 	private Ssl ssl = new Ssl();
 
-	private Push push = new Push();
+	@NestedConfigurationProperty
+	private PushProperties push = new PushProperties();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -241,11 +243,11 @@ public final class EcsSecretsProperties {
 		this.cache = cache;
 	}
 
-	public Refresh getRefresh() {
+	public RefreshProperties getRefresh() {
 		return this.refresh;
 	}
 
-	public void setRefresh(Refresh refresh) {
+	public void setRefresh(RefreshProperties refresh) {
 		this.refresh = refresh;
 	}
 
@@ -279,15 +281,15 @@ public final class EcsSecretsProperties {
 		this.agent = agent;
 	}
 
-	public Datasource getDatasource() {
+	public DatasourceProperties getDatasource() {
 		return this.datasource;
 	}
 
-	public void setDatasource(Datasource datasource) {
+	public void setDatasource(DatasourceProperties datasource) {
 		this.datasource = datasource;
 	}
 
-	public Map<String, Datasource> getDatasources() {
+	public Map<String, DatasourceProperties> getDatasources() {
 		return this.datasources;
 	}
 
@@ -299,11 +301,11 @@ public final class EcsSecretsProperties {
 		this.ssl = ssl;
 	}
 
-	public Push getPush() {
+	public PushProperties getPush() {
 		return this.push;
 	}
 
-	public void setPush(Push push) {
+	public void setPush(PushProperties push) {
 		this.push = push;
 	}
 
@@ -404,109 +406,6 @@ public final class EcsSecretsProperties {
 	}
 
 	/**
-	 * Checks of the secrets in use for new versions.
-	 */
-	public static final class Refresh {
-
-		/**
-		 * Whether secrets in use are checked for new versions.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Time between two checks of a secret without a known rotation schedule. No
-		 * secret is checked less often around a rotation or after a failure.
-		 */
-		private Duration interval = Duration.ofMinutes(5);
-
-		/**
-		 * Time between two checks of a secret with a rotation schedule, outside of its
-		 * rotation window. Twelve times the interval if not set.
-		 */
-		private @Nullable Duration idleInterval;
-
-		/**
-		 * Largest random part added to each of these times; 0.2 means up to 20 %.
-		 */
-		private double jitter = 0.2;
-
-		/**
-		 * Time between two checks while a rotation is under way, and first wait after a
-		 * failed check. If longer than the interval, the interval counts.
-		 */
-		private Duration rotationInterval = Duration.ofSeconds(10);
-
-		/**
-		 * Time between two checks of a secret while events tell of moved labels (see
-		 * 'push'), unless its rotation is expected.
-		 */
-		private Duration pushInterval = Duration.ofHours(24);
-
-		/**
-		 * Whether a rotation re-binds JavaBeans with @ConfigurationProperties that have a
-		 * changed property, where Spring Cloud does not.
-		 */
-		private boolean rebind;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public Duration getInterval() {
-			return this.interval;
-		}
-
-		public void setInterval(Duration interval) {
-			this.interval = interval;
-		}
-
-		public @Nullable Duration getIdleInterval() {
-			return this.idleInterval;
-		}
-
-		public void setIdleInterval(@Nullable Duration idleInterval) {
-			this.idleInterval = idleInterval;
-		}
-
-		public Duration getPushInterval() {
-			return this.pushInterval;
-		}
-
-		public void setPushInterval(Duration pushInterval) {
-			this.pushInterval = pushInterval;
-		}
-
-		public double getJitter() {
-			return this.jitter;
-		}
-
-		public void setJitter(double jitter) {
-			this.jitter = jitter;
-		}
-
-		public Duration getRotationInterval() {
-			return this.rotationInterval;
-		}
-
-		public void setRotationInterval(Duration rotationInterval) {
-			this.rotationInterval = rotationInterval;
-		}
-
-		public boolean isRebind() {
-			return this.rebind;
-		}
-
-		public void setRebind(boolean rebind) {
-			this.rebind = rebind;
-		}
-
-	}
-
-	/**
 	 * Mounted files.
 	 */
 	public static final class File {
@@ -557,266 +456,6 @@ public final class EcsSecretsProperties {
 
 		public void setTokenFile(@Nullable Path tokenFile) {
 			this.tokenFile = tokenFile;
-		}
-
-	}
-
-	/**
-	 * The database secret of a data source.
-	 */
-	public static final class Datasource {
-
-		/**
-		 * Reference of the database secret. Enables DataSource support.
-		 */
-		private @Nullable String secret;
-
-		/**
-		 * Whether a pool without a secret of its own follows the one that its user and
-		 * password come from. If false for 'ecs-secrets.datasource', then for every pool.
-		 */
-		private boolean infer = true;
-
-		/**
-		 * JDBC URL, in place of the one that follows from the secret.
-		 */
-		private @Nullable String url;
-
-		/**
-		 * Engine, in place of the one in the secret.
-		 */
-		private @Nullable String engine;
-
-		/**
-		 * Host name or address, in place of the one in the secret.
-		 */
-		private @Nullable String host;
-
-		/**
-		 * Port, in place of the one in the secret.
-		 */
-		private @Nullable Integer port;
-
-		/**
-		 * Name of the database, in place of the one in the secret.
-		 */
-		private @Nullable String database;
-
-		/**
-		 * Parameters of the JDBC URL that follows from the secret.
-		 */
-		private final Map<String, String> parameters = new LinkedHashMap<>();
-
-		/**
-		 * Prefix of the environment variables that hold the fields of the secret:
-		 * USERNAME, PASSWORD, HOST, PORT, NAME and ENGINE.
-		 */
-		private @Nullable String envPrefix;
-
-		/**
-		 * Whether a refused login may try the version that a rotation is preparing
-		 * (AWSPENDING).
-		 */
-		private boolean pendingFallback = true;
-
-		/**
-		 * How connections are encrypted. By default, as the field 'ssl' of the secret
-		 * says, or else as the driver does by itself.
-		 */
-		private @Nullable DatabaseTls tls;
-
-		/**
-		 * Certificates of the authorities that verify-full trusts: the name of an SSL
-		 * bundle, or the location of a PEM file, such as RDS's 'global-bundle.pem'. By
-		 * default, those that the driver or the Java runtime trusts.
-		 */
-		private @Nullable String tlsBundle;
-
-		/**
-		 * Time over which pooled connections are replaced after a rotation.
-		 */
-		private Duration drain = Duration.ofSeconds(60);
-
-		public @Nullable String getSecret() {
-			return this.secret;
-		}
-
-		public void setSecret(@Nullable String secret) {
-			this.secret = secret;
-		}
-
-		/**
-		 * Whether the secret is set to nothing, as in a profile without one.
-		 */
-		public boolean isOff() {
-			return this.secret != null && this.secret.isBlank();
-		}
-
-		public boolean isInfer() {
-			return this.infer;
-		}
-
-		public void setInfer(boolean infer) {
-			this.infer = infer;
-		}
-
-		public @Nullable String getUrl() {
-			return this.url;
-		}
-
-		public void setUrl(@Nullable String url) {
-			this.url = url;
-		}
-
-		public @Nullable String getEngine() {
-			return this.engine;
-		}
-
-		public void setEngine(@Nullable String engine) {
-			this.engine = engine;
-		}
-
-		public @Nullable String getHost() {
-			return this.host;
-		}
-
-		public void setHost(@Nullable String host) {
-			this.host = host;
-		}
-
-		public @Nullable Integer getPort() {
-			return this.port;
-		}
-
-		public void setPort(@Nullable Integer port) {
-			this.port = port;
-		}
-
-		public @Nullable String getDatabase() {
-			return this.database;
-		}
-
-		public void setDatabase(@Nullable String database) {
-			this.database = database;
-		}
-
-		public Map<String, String> getParameters() {
-			return this.parameters;
-		}
-
-		public @Nullable String getEnvPrefix() {
-			return this.envPrefix;
-		}
-
-		public void setEnvPrefix(@Nullable String envPrefix) {
-			this.envPrefix = envPrefix;
-		}
-
-		public boolean isPendingFallback() {
-			return this.pendingFallback;
-		}
-
-		public void setPendingFallback(boolean pendingFallback) {
-			this.pendingFallback = pendingFallback;
-		}
-
-		public @Nullable DatabaseTls getTls() {
-			return this.tls;
-		}
-
-		public void setTls(@Nullable DatabaseTls tls) {
-			this.tls = tls;
-		}
-
-		public @Nullable String getTlsBundle() {
-			return this.tlsBundle;
-		}
-
-		public void setTlsBundle(@Nullable String tlsBundle) {
-			this.tlsBundle = tlsBundle;
-		}
-
-		public Duration getDrain() {
-			return this.drain;
-		}
-
-		public void setDrain(Duration drain) {
-			this.drain = drain;
-		}
-
-	}
-
-	/**
-	 * Events in place of polling.
-	 */
-	public static final class Push {
-
-		/**
-		 * Queue of Amazon SQS that receives the events of moved labels of the secrets:
-		 * its URL, ARN or name. Each event reaches one reader, so it suits a service of
-		 * one task.
-		 */
-		private @Nullable String queue;
-
-		/**
-		 * ARN of the topic of Amazon SNS that the events are published to. Each task
-		 * makes a queue for itself, subscribes it, and removes it when it stops.
-		 */
-		private @Nullable String topic;
-
-		/**
-		 * Address of Amazon SQS and Amazon SNS, for an emulator.
-		 */
-		private @Nullable URI endpoint;
-
-		/**
-		 * Time over which the tasks of a fleet spread the check that an event brings
-		 * about.
-		 */
-		private Duration spread = Duration.ofSeconds(1);
-
-		public @Nullable String getQueue() {
-			return this.queue;
-		}
-
-		public void setQueue(@Nullable String queue) {
-			this.queue = textOf(queue);
-		}
-
-		public @Nullable String getTopic() {
-			return this.topic;
-		}
-
-		public void setTopic(@Nullable String topic) {
-			this.topic = textOf(topic);
-		}
-
-		public @Nullable URI getEndpoint() {
-			return this.endpoint;
-		}
-
-		public void setEndpoint(@Nullable URI endpoint) {
-			this.endpoint = endpoint;
-		}
-
-		public Duration getSpread() {
-			return this.spread;
-		}
-
-		public void setSpread(Duration spread) {
-			this.spread = spread;
-		}
-
-		/**
-		 * Whether a queue or a topic is set. An empty one switches push off, as in a
-		 * profile.
-		 */
-		public boolean isOn() {
-			return this.queue != null || this.topic != null;
-		}
-
-		private static @Nullable String textOf(@Nullable String given) {
-			return (given != null && StringUtils.hasText(given)) ? given.strip() : null;
 		}
 
 	}

@@ -82,7 +82,7 @@ public final class PoolNames {
 	 * @return the start of the variables' names
 	 */
 	public static String envPrefix(EcsSecretsProperties properties, String name) {
-		EcsSecretsProperties.Datasource further = properties.getDatasources().get(name);
+		DatasourceProperties further = properties.getDatasources().get(name);
 		return (further != null) ? envPrefix(further, name) : envPrefix(properties.getDatasource(), null);
 	}
 
@@ -94,7 +94,7 @@ public final class PoolNames {
 	 * main one
 	 * @return the start of the variables' names
 	 */
-	public static String envPrefix(EcsSecretsProperties.Datasource pool, @Nullable String further) {
+	public static String envPrefix(DatasourceProperties pool, @Nullable String further) {
 		String given = pool.getEnvPrefix();
 		if (given != null || further == null) {
 			return (given != null) ? given : MAIN_ENV_PREFIX;

@@ -18,7 +18,7 @@ final class RuntimeSettings {
 	 * The values of the settings, equal where those are equal.
 	 */
 	static List<@Nullable Object> of(EcsSecretsProperties properties) {
-		EcsSecretsProperties.Refresh refresh = properties.getRefresh();
+		RefreshProperties refresh = properties.getRefresh();
 		return Collections.unmodifiableList(Arrays.asList(properties.isEnabled(), properties.getSources(),
 				properties.getRegion(), properties.getReplicaRegions(), properties.getApplicationId(),
 				properties.getEndpoint(), properties.isAllowInsecureTransport(), properties.getApiCallTimeout(),

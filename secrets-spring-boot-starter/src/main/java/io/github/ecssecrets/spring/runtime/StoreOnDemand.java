@@ -143,7 +143,7 @@ final class StoreOnDemand implements TextMask, AutoCloseable {
 				.maximumSize(this.properties.getCache().getMaximumSize())
 				.listener(this.listener)
 				.usageListener(this.usageListener);
-			EcsSecretsProperties.Refresh refresh = this.properties.getRefresh();
+			RefreshProperties refresh = this.properties.getRefresh();
 			return ((this.properties.isEnabled() && refresh.isEnabled()) ? builder.refresh(policy(refresh))
 					: builder.noRefresh())
 				.build();
@@ -154,7 +154,7 @@ final class StoreOnDemand implements TextMask, AutoCloseable {
 		}
 	}
 
-	static RefreshPolicy policy(EcsSecretsProperties.Refresh refresh) {
+	static RefreshPolicy policy(RefreshProperties refresh) {
 		return RefreshPolicy.builder()
 			.interval(refresh.getInterval())
 			.idleInterval(refresh.getIdleInterval())

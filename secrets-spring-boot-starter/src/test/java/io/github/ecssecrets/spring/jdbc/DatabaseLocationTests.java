@@ -12,7 +12,7 @@ import io.github.ecssecrets.jdbc.DatabaseSecret;
 import io.github.ecssecrets.jdbc.DatabaseTls;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.BoundVariables;
-import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
+import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class DatabaseLocationTests {
 
 	private final Map<String, String> environment = new HashMap<>();
 
-	private final EcsSecretsProperties.Datasource properties = new EcsSecretsProperties.Datasource();
+	private final DatasourceProperties properties = new DatasourceProperties();
 
 	private DatabaseLocation location() {
 		return new DatabaseLocation(new Variables(), "ecs-secrets.datasource.", this.properties, REFERENCE, "DB_",
