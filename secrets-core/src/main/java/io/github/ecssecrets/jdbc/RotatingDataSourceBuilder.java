@@ -143,7 +143,7 @@ public final class RotatingDataSourceBuilder {
 	}
 
 	private LiveSecret<String> urlOfSecret() {
-		return this.secrets.live(this.reference, (secret) -> DatabaseSecret.from(this.reference, secret).jdbcUrl());
+		return this.secrets.live(this.reference, new DatabaseUrl(this.reference)::follow);
 	}
 
 }

@@ -376,6 +376,19 @@ class RotatingDataSourceTests {
 	}
 
 	@Test
+	void urlOfSecretKeepsTheFieldsThatAVersionLacks() {
+		String whole = "{'username':'app','password':'canary-1','engine':'postgres','host':'blue','port':6432,"
+				+ "'dbname':'shop','ssl':true}";
+		this.secrets.knowText(whole.replace('\'', '"'), "whole");
+		this.dataSource = RotatingDataSource.builder(this.secrets, FakeSecrets.REFERENCE).build();
+		assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://blue:6432/shop?sslmode=require");
+		this.secrets.knowText("{'username':'app','password':'canary-2'}".replace('\'', '"'), "pair");
+		assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://blue:6432/shop?sslmode=require");
+		this.secrets.knowText("{'username':'app','host':'green'}".replace('\'', '"'), "host");
+		assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://green:6432/shop?sslmode=require");
+	}
+
+	@Test
 	void closeEndsTheWaitsAndFollowsNoLonger() throws Exception {
 		this.database.user("app", V3);
 		Future<Connection> waiting = this.executor.submit(() -> this.dataSource.getConnection());
