@@ -51,7 +51,7 @@ final class CallObservers {
 		try {
 			foreign.run();
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) { // whatever it is, the call must be made
 			logger.debug("An observer of calls to Secrets Manager failed ({})", ex.getClass().getName());
 		}
 	}

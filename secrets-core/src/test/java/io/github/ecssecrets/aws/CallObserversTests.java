@@ -69,4 +69,28 @@ class CallObserversTests {
 		assertThat(this.heard).contains("success", "error");
 	}
 
+	@Test
+	void observeWhenAnObserverThrowsAnErrorGoesOn() {
+		CallObserver broken = (call) -> {
+			throw new AssertionError("Broken");
+		};
+		CallObserver brokenLater = (call) -> (outcome) -> {
+			throw new StackOverflowError("Broken later");
+		};
+		CallObservers observers = new CallObservers(List.of(broken, brokenLater, this.observer));
+		assertThat(observers.<String>observe("GetSecretValue", "eu-west-1", 1, () -> "answer")).isEqualTo("answer");
+		assertThat(this.heard).last().isEqualTo("success");
+	}
+
+	@Test
+	void observeWhenTheCallEndsWithAnErrorTellsSo() {
+		AssertionError failure = new AssertionError("of the call");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(
+				() -> new CallObservers(List.of(this.observer)).observe("GetSecretValue", "eu-west-1", 1, () -> {
+					throw failure;
+				}))
+			.isSameAs(failure);
+		assertThat(this.heard).last().isEqualTo("error");
+	}
+
 }

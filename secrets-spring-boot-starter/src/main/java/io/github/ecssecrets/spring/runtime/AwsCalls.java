@@ -42,7 +42,7 @@ public final class AwsCalls implements CallObserver {
 		try {
 			foreign.run();
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) { // whatever it is, the call must be made
 			logger.debug("An observer of calls to Secrets Manager failed ({})", ex.getClass().getName());
 		}
 	}
