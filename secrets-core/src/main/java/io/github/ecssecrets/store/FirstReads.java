@@ -117,13 +117,14 @@ final class FirstReads {
 	 */
 	Map<SecretReference, SecretResult> load(Collection<SecretReference> references, Duration timeout,
 			Executor executor) {
+		List<SecretReference> asked = List.copyOf(references);
+		long nanos = Moment.nanos(timeout);
 		Map<SecretReference, SecretResult> loaded = Map.of();
 		Reason reason = Reason.DEADLINE;
-		String problem = "was not read within " + timeout.toMillis()
+		String problem = "was not read within " + TimeUnit.NANOSECONDS.toMillis(nanos)
 				+ " ms; check the network path to Secrets Manager, or allow more time";
 		try {
-			loaded = CompletableFuture.supplyAsync(() -> load(references), executor)
-				.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			loaded = CompletableFuture.supplyAsync(() -> load(asked), executor).get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			// each secret that is missing says so
@@ -139,7 +140,7 @@ final class FirstReads {
 			Thread.currentThread().interrupt();
 		}
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
-		for (SecretReference reference : references) {
+		for (SecretReference reference : asked) {
 			SecretResult result = loaded.get(reference);
 			result = (result != null) ? result : inMemory(reference);
 			results.put(reference, (result != null) ? result : new Failed(new SecretUnavailableException(reference,

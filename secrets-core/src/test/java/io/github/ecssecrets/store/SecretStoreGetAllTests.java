@@ -1,6 +1,7 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.github.ecssecrets.testsupport.StubSource;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link SecretStore#getAll}.
@@ -116,6 +118,37 @@ class SecretStoreGetAllTests extends AbstractSecretStoreTests {
 		gate.open();
 		assertThat(outcome(joined)).isEqualTo(this.value);
 		assertThat(this.truth.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void getAllWhenOneReferenceIsNullLeavesNobodyWaiting() {
+		this.truth.put(DB, 1, this.value);
+		List<SecretReference> references = Arrays.asList(reference(DB), null);
+		assertThatNullPointerException().isThrownBy(() -> this.store.getAll(references, Duration.ofMinutes(1)));
+		assertThat(outcome(concurrently(() -> read(DB)))).isEqualTo(this.value);
+	}
+
+	@Test
+	void getAllReadsWhatItWasAskedForThoughTheCallerChangesTheCollection() {
+		this.truth.put(DB, 1, this.value).put(API, 1, this.value);
+		StubSource.Gate gate = this.truth.block(DB);
+		List<SecretReference> references = new ArrayList<>(List.of(reference(DB)));
+		CompletableFuture<Map<SecretReference, SecretResult>> results = concurrently(
+				() -> this.store.getAll(references, Duration.ofMinutes(1)));
+		gate.awaitReached();
+		references.add(reference(API));
+		gate.open();
+		assertThat(outcome(results)).containsOnlyKeys(reference(DB));
+	}
+
+	@Test
+	void getAllWaitsHoweverLongItMay() {
+		this.truth.put(DB, 1, this.value);
+		assertThat(found(getAll(Duration.ofSeconds(Long.MAX_VALUE), DB), DB)).isEqualTo(this.value);
+		StubSource.Gate gate = this.truth.block(API);
+		assertThat(failed(getAll(Duration.ofSeconds(Long.MIN_VALUE), API), API).error())
+			.isInstanceOf(SecretUnavailableException.class);
+		gate.open();
 	}
 
 	private Map<SecretReference, SecretResult> getAll(String... references) {
