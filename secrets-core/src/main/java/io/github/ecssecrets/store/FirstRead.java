@@ -45,6 +45,9 @@ final class FirstRead {
 
 	private final Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 
+	/** What failed while this thread was interrupted, which says nothing to others. */
+	private final Set<SecretReference> interrupted = new LinkedHashSet<>();
+
 	/**
 	 * Creates a read of nothing.
 	 * @param memory gives what is in memory already
@@ -127,7 +130,12 @@ final class FirstRead {
 
 	private void fail(SecretReference reference, @Nullable SecretException failure) {
 		Failed failed = new Failed((failure != null) ? failure : this.chain.notFound(reference));
-		this.failures.accept(reference, failed);
+		if (Thread.currentThread().isInterrupted()) {
+			this.interrupted.add(reference);
+		}
+		else {
+			this.failures.accept(reference, failed);
+		}
 		this.results.put(reference, failed);
 	}
 
@@ -191,7 +199,8 @@ final class FirstRead {
 	}
 
 	/**
-	 * Ends the flights of which every reference has an outcome.
+	 * Ends the flights of which every reference has an outcome. Who waits for one that
+	 * only an interrupt of this thread kept away finds none, and reads on its own.
 	 */
 	private void land(SingleFlight<Map<SecretReference, SecretResult>> air) {
 		Map<SecretReference, Map<SecretReference, SecretResult>> byWhole = new LinkedHashMap<>();
@@ -201,6 +210,7 @@ final class FirstRead {
 		}
 		byWhole.forEach((whole, outcomes) -> {
 			if (!outcomes.containsValue(null)) {
+				outcomes.keySet().removeAll(this.interrupted);
 				air.land(whole, flight(whole), Map.copyOf(outcomes));
 			}
 		});

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -45,6 +46,42 @@ class FirstReadsTests extends AbstractSecretStoreTests {
 			.isThrownBy(() -> this.store.getAll(List.of(reference(DB)), Duration.ofMinutes(1)))
 			.withMessage("The sources of secrets failed unexpectedly")
 			.withCauseInstanceOf(StackOverflowError.class);
+	}
+
+	@Test
+	void interruptOfWhoReadsIsNoFailureOfWhoWaits() {
+		CompletableFuture<Thread> reading = new CompletableFuture<>();
+		CountDownLatch silent = new CountDownLatch(1);
+		try (SecretStore interrupted = builder().sources(List.of(new Interruptible(reading, silent))).build()) {
+			CompletableFuture<Secret> first = concurrently(() -> interrupted.get(DB));
+			Thread reader = outcome(reading);
+			CompletableFuture<Thread> waiting = new CompletableFuture<>();
+			CompletableFuture<Secret> second = concurrently(() -> {
+				waiting.complete(Thread.currentThread());
+				return interrupted.get(DB);
+			});
+			Thread waiter = outcome(waiting);
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> waiter.getState() == Thread.State.WAITING && reading.isDone());
+			reader.interrupt();
+			assertThat(outcome(first.handle((secret, ex) -> ex)).getCause())
+				.isInstanceOf(SecretUnavailableException.class);
+			silent.countDown();
+			assertThat(outcome(second).reveal()).isEqualTo("second");
+		}
+	}
+
+	@Test
+	void interruptOfWhoReadsIsNotRemembered() {
+		try (SecretStore interrupted = builder()
+			.sources(List.of(new Interruptible(new CompletableFuture<>(), new CountDownLatch(0))))
+			.build()) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(SecretUnavailableException.class).isThrownBy(() -> interrupted.get(DB));
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(interrupted.get(DB).reveal()).isEqualTo("second");
+		}
 	}
 
 	@Test
@@ -109,6 +146,30 @@ class FirstReadsTests extends AbstractSecretStoreTests {
 		@Override
 		public @Nullable Secret find(SecretReference reference, Freshness freshness) {
 			return this.store.join().get(reference);
+		}
+
+	}
+
+	/** Fails if its thread is interrupted, which it leaves so, as the AWS SDK does. */
+	private record Interruptible(CompletableFuture<Thread> asked,
+			CountDownLatch silent) implements AuthoritativeSource {
+
+		@Override
+		public String name() {
+			return "interruptible";
+		}
+
+		@Override
+		public @Nullable Secret find(SecretReference reference, Freshness freshness) {
+			this.asked.complete(Thread.currentThread());
+			try {
+				this.silent.await();
+				return StubSource.version(DB, 2, "second");
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new SecretUnavailableException(reference, "Interrupted", null, null);
+			}
 		}
 
 	}
