@@ -99,6 +99,10 @@ final class Refresher {
 				air.fail(whole, mine, unavailable(whole, this.closed ? CLOSED
 						: "was not read because too many requests are under way; try again later"));
 			}
+			catch (Error ex) { // no thread could be made
+				air.fail(whole, mine, unavailable(whole,
+						"was not read because no thread could be started (" + ex.getClass().getName() + ")"));
+			}
 		}
 		return running;
 	}

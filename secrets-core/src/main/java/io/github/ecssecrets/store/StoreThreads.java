@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,24 +37,39 @@ final class StoreThreads {
 
 	/**
 	 * Threads for tasks that foreign code may hold for ever. Who has a task when all of
-	 * them are held runs it itself.
+	 * them are held, or when no thread can be made, runs it itself.
 	 */
 	static ExecutorService spare(String name, int threads) {
-		ThreadPoolExecutor executor = executor(name, threads, new SynchronousQueue<>());
-		executor.setCorePoolSize(0);
-		executor.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
-		return executor;
+		return new ThreadPoolExecutor(0, threads, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name, threads),
+				new ThreadPoolExecutor.CallerRunsPolicy()) {
+
+			@Override
+			public void execute(Runnable task) {
+				try {
+					super.execute(task);
+				}
+				catch (Error ex) { // no thread could be made
+					task.run();
+				}
+			}
+
+		};
 	}
 
 	private static ThreadPoolExecutor executor(String name, int threads, BlockingQueue<Runnable> queue) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, queue,
+				factory(name, threads));
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	private static ThreadFactory factory(String name, int threads) {
 		AtomicInteger number = new AtomicInteger();
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, queue, (task) -> {
+		return (task) -> {
 			Thread thread = new Thread(task, (threads == 1) ? name : name + "-" + number.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
-		});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
+		};
 	}
 
 }

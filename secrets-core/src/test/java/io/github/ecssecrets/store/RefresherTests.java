@@ -3,10 +3,14 @@ package io.github.ecssecrets.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.SecretMonitor;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.AuthoritativeSource;
@@ -73,6 +77,31 @@ class RefresherTests extends AbstractSecretStoreTests {
 		Throwable failure = outcome(refresh.handle((secret, ex) -> ex));
 		assertThat(failure).isInstanceOf(SecretUnavailableException.class)
 			.hasMessage("Secret 'prod/db' was not read because the store is closed");
+	}
+
+	@Test
+	void refreshForWhichNoThreadCanBeMadeFailsAndTheNextBeginsAnew() {
+		SecretEntries entries = new SecretEntries(16, () -> {
+		});
+		Intake intake = new Intake(new EntryWriter(entries, this.clock, this.clock::nanoTime),
+				new Publisher(this.delivery, List.of(), List.of(), SecretMonitor.none()), this.delivery, (entry) -> {
+				});
+		Refresher refresher = new Refresher(new SourceChain(List.of(this.truth.source())), entries, intake);
+		this.truth.put(DB, 1, this.value);
+		ThreadPoolExecutor threads = (ThreadPoolExecutor) refresher.executor();
+		ThreadFactory factory = threads.getThreadFactory();
+		threads.setThreadFactory((task) -> {
+			throw new InternalError("unable to create native thread");
+		});
+		CompletableFuture<Optional<SecretEntry>> first = refresher.refresh(reference(DB), new CompletableFuture<>());
+		assertThat(first).isCompletedExceptionally();
+		Throwable failure = outcome(first.handle((entry, ex) -> ex));
+		assertThat(failure).isInstanceOf(SecretUnavailableException.class)
+			.hasMessage(
+					"Secret 'prod/db' was not read because no thread could be started " + "(java.lang.InternalError)");
+		threads.setThreadFactory(factory);
+		assertThat(outcome(refresher.refresh(reference(DB), new CompletableFuture<>()))).isPresent();
+		refresher.close();
 	}
 
 	/** Waits until somebody interrupts it. */

@@ -69,6 +69,14 @@ class StoreThreadsTests {
 		assertThat(threadOf(this.spare)).isSameAs(Thread.currentThread());
 	}
 
+	@Test
+	void taskForWhichNoThreadCanBeMadeRunsOnItsCaller() {
+		((ThreadPoolExecutor) this.spare).setThreadFactory((task) -> {
+			throw new InternalError("unable to create native thread");
+		});
+		assertThat(threadOf(this.spare)).isSameAs(Thread.currentThread());
+	}
+
 	private void hold() {
 		try {
 			this.released.await();
