@@ -1,5 +1,8 @@
 package io.github.ecssecrets.store;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -80,23 +83,32 @@ final class Intake {
 
 	/**
 	 * Takes in the copies in use as they are now. What is no longer there keeps its last
-	 * value.
+	 * value. None is taken in before all are read, because a source that hangs must not
+	 * hold up the news of others.
 	 * @param source reads a copy again
 	 * @throws SecretException if that fails for one of them; the others are read
 	 */
 	void copies(SecretEntry entry, Function<SecretReference, @Nullable Secret> source, News news) {
 		SecretException failure = null;
-		for (var copy : entry.copies().entrySet()) {
-			try {
-				Secret after = source.apply(copy.getKey());
-				if (after != null) {
-					done(this.writer.copy(entry, copy.getKey(), copy.getValue(), after,
-							(change) -> this.publisher.announce(change, news)));
+		Map<SecretReference, Secret> before = entry.copies();
+		Map<SecretReference, Secret> read = new LinkedHashMap<>();
+		try {
+			for (SecretReference reference : before.keySet()) {
+				try {
+					Secret after = source.apply(reference);
+					if (after != null) {
+						read.put(reference, after);
+					}
+				}
+				catch (SecretException ex) {
+					failure = (failure != null) ? failure : ex;
 				}
 			}
-			catch (SecretException ex) {
-				failure = (failure != null) ? failure : ex;
-			}
+		}
+		finally {
+			read.forEach((reference,
+					after) -> done(this.writer.copy(entry, reference, Objects.requireNonNull(before.get(reference)),
+							after, (change) -> this.publisher.announce(change, news))));
 		}
 		if (failure != null) {
 			throw failure;

@@ -6,17 +6,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretEvent;
+import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRefreshFailed;
 import io.github.ecssecrets.SecretRotated;
+import io.github.ecssecrets.source.SeedSource;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +69,33 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		this.released.countDown();
 		awaitDelivery();
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.store.deliveryLag().isZero());
+	}
+
+	@Test
+	void copyThatIsNotReadToTheEndHoldsUpNobodysNews() {
+		HangingCopies copies = new HangingCopies();
+		this.truth.put(API, 1, "first");
+		try (SecretStore hanging = builder().sources(List.of(copies, this.truth.source()))
+			.delivery(this.delivery)
+			.build()) {
+			hanging.get(PASSWORD);
+			hanging.get("prod/db:username");
+			hanging.get(API);
+			copies.changed = true;
+			this.clock.advance(Duration.ofHours(2));
+			CompletableFuture<Boolean> round = concurrently(() -> {
+				hanging.checkDue();
+				return true;
+			});
+			await(copies.hanging);
+			this.truth.put(API, 2, this.value);
+			outcome(hanging.refresh(reference(API)));
+			assertEvents(rotated(API, "v1", "v2"));
+			copies.released.countDown();
+			outcome(round);
+			assertThat(hanging.get(PASSWORD).reveal()).isEqualTo("second");
+			assertThat(hanging.get("prod/db:username").reveal()).isEqualTo("second");
+		}
 	}
 
 	@Test
@@ -388,6 +419,39 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Two copies; once they changed, the second that is asked for keeps one waiting. */
+	private static final class HangingCopies implements SeedSource {
+
+		private final CountDownLatch hanging = new CountDownLatch(1);
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		private volatile boolean changed;
+
+		@Override
+		public String name() {
+			return "copies";
+		}
+
+		@Override
+		public @Nullable Secret find(SecretReference reference) {
+			return null;
+		}
+
+		@Override
+		public @Nullable Secret findField(SecretReference reference) {
+			if (this.changed && this.asked.incrementAndGet() == 2) {
+				this.hanging.countDown();
+				await(this.released);
+			}
+			return Secret.builder(reference.name(), new SecretOrigin.Custom("a copy"))
+				.text(this.changed ? "second" : "first");
+		}
+
 	}
 
 }
