@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -29,7 +30,7 @@ final class Publisher {
 
 	private final List<Consumer<? super SecretEvent>> listeners;
 
-	private final List<Runnable> usageListeners;
+	private final List<UsageListener> usageListeners;
 
 	private final SecretMonitor monitor;
 
@@ -39,7 +40,7 @@ final class Publisher {
 			SecretMonitor monitor) {
 		this.delivery = delivery;
 		this.listeners = List.copyOf(listeners);
-		this.usageListeners = List.copyOf(usageListeners);
+		this.usageListeners = usageListeners.stream().map(UsageListener::of).toList();
 		this.monitor = monitor;
 	}
 
@@ -100,8 +101,8 @@ final class Publisher {
 	 * Other secrets are in use than before.
 	 */
 	void usageChanged() {
-		for (Runnable listener : this.usageListeners) {
-			this.delivery.tell(new Notice(listener, "the secrets in use", listener));
+		for (UsageListener listener : this.usageListeners) {
+			listener.tell(this.delivery);
 		}
 	}
 
@@ -133,6 +134,32 @@ final class Publisher {
 	 */
 	void retain(Set<SecretEntry> inUse) {
 		this.incidents.retain(inUse);
+	}
+
+	/**
+	 * A listener to changes of which secrets are in use, and how many of its calls wait.
+	 * References may come from users, and the listener may hang, so these are bounded:
+	 * what it sees is the state when it looks.
+	 */
+	private record UsageListener(Runnable listener, AtomicInteger waiting) {
+
+		private static final int MOST_WAITING = 1000;
+
+		static UsageListener of(Runnable listener) {
+			return new UsageListener(listener, new AtomicInteger());
+		}
+
+		void tell(Delivery delivery) {
+			if (this.waiting.incrementAndGet() > MOST_WAITING) {
+				this.waiting.decrementAndGet();
+				return;
+			}
+			delivery.tell(new Notice(this.listener, "the secrets in use", () -> {
+				this.waiting.decrementAndGet();
+				this.listener.run();
+			}));
+		}
+
 	}
 
 }

@@ -141,7 +141,8 @@ public final class SecretStoreBuilder {
 	/**
 	 * Adds a listener to changes of which secrets are in use, and so of what
 	 * {@link Secrets#status()} lists. It is called like the listeners to events.
-	 * @param listener runs after each change
+	 * @param listener runs after each change; after many changes, while it runs, not once
+	 * for each
 	 * @return this builder
 	 */
 	public SecretStoreBuilder usageListener(Runnable listener) {

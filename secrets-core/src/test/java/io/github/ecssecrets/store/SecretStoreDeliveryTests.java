@@ -99,6 +99,24 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void callsOfAUsageListenerThatHangsAreBounded() {
+		AtomicInteger calls = new AtomicInteger();
+		Runnable listener = () -> {
+			calls.incrementAndGet();
+			await(this.released);
+		};
+		try (SecretStore asked = builder().maximumSize(4).usageListener(listener).delivery(this.delivery).build()) {
+			for (int i = 0; i < 3_000; i++) {
+				this.truth.put("user/" + i, 1, this.value);
+				asked.get("user/" + i);
+			}
+			this.released.countDown();
+			awaitDelivery();
+			assertThat(calls).hasValueBetween(2, 1_002);
+		}
+	}
+
+	@Test
 	void refreshCompletesBeforeListenersAreCalled() {
 		rotatable(DB, "first");
 		CompletableFuture<CompletableFuture<Secret>> asked = new CompletableFuture<>();
