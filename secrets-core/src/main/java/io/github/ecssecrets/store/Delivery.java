@@ -119,11 +119,13 @@ final class Delivery implements AutoCloseable {
 	}
 
 	private void call(Notice notice) {
+		// here, because the text of a listener is foreign code, which may block
+		String who = notice.who();
 		CompletableFuture<Void> returned = new CompletableFuture<>();
 		returned.orTimeout(this.slow.toMillis(), TimeUnit.MILLISECONDS).exceptionally((late) -> {
 			if (late instanceof TimeoutException) {
 				logger.warn("A listener to {} is still running after {} ms and delays all others: {}", notice.about(),
-						this.slow.toMillis(), notice.who());
+						this.slow.toMillis(), who);
 			}
 			return null;
 		});
@@ -131,7 +133,7 @@ final class Delivery implements AutoCloseable {
 			notice.call().run();
 		}
 		catch (Throwable ex) { // whatever it is, the next listener must be called
-			logger.warn("A listener to {} failed ({}): {}", notice.about(), ex.getClass().getName(), notice.who());
+			logger.warn("A listener to {} failed ({}): {}", notice.about(), ex.getClass().getName(), who);
 		}
 		finally {
 			returned.complete(null);

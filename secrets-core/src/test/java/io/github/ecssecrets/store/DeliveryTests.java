@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,24 @@ class DeliveryTests {
 		assertThat(this.told).isEmpty();
 	}
 
+	@Test
+	void listenerThatHoldsALockOfItsOwnIsNamedWhileItRuns() {
+		Delivery delivery = new Delivery(Duration.ofMillis(1));
+		Locked listener = new Locked();
+		try (delivery) {
+			delivery.tell(new Notice(listener, "a test", listener));
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> NoSecretInLogExtension.logged()
+					.stream()
+					.anyMatch((line) -> line
+						.endsWith("is still running after 1 ms and delays all others: the locked listener")));
+		}
+		finally {
+			listener.released.countDown();
+		}
+	}
+
 	private Notice notice(String text) {
 		return new Notice(this, "a test", () -> this.told.add(text));
 	}
@@ -66,6 +86,28 @@ class DeliveryTests {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.delivery.tell(new Notice(this, "the end of a test", () -> done.complete(null)));
 		done.orTimeout(1, TimeUnit.MINUTES).join();
+	}
+
+	/** Runs for as long as a test likes, and cannot tell its name meanwhile. */
+	private static final class Locked implements Runnable {
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		@Override
+		public synchronized void run() {
+			try {
+				this.released.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public synchronized String toString() {
+			return "the locked listener";
+		}
+
 	}
 
 }
