@@ -1,6 +1,5 @@
 package io.github.ecssecrets;
 
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -264,7 +263,7 @@ public final class Secret {
 	 * @return the outcome of a comparison in constant time
 	 */
 	public boolean hasSameContent(Secret other) {
-		return MessageDigest.isEqual(content().bytes(), other.content().bytes());
+		return content().isSame(other.content());
 	}
 
 	Secret with(SecretContent part) {

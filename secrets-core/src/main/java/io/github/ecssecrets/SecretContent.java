@@ -1,6 +1,8 @@
 package io.github.ecssecrets;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +62,22 @@ final class SecretContent {
 
 	byte[] bytes() {
 		return (this.binary != null) ? this.binary.clone() : String.valueOf(this.text).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Whether both are the same text, character by character, or else the same bytes. The
+	 * bytes of a text do not tell lone surrogates apart.
+	 */
+	boolean isSame(SecretContent other) {
+		return (this.text != null && other.text != null)
+				? MessageDigest.isEqual(characters(this.text), characters(other.text))
+				: MessageDigest.isEqual(bytes(), other.bytes());
+	}
+
+	private static byte[] characters(String text) {
+		ByteBuffer characters = ByteBuffer.allocate(Character.BYTES * text.length());
+		characters.asCharBuffer().put(text);
+		return characters.array();
 	}
 
 	boolean isJson() {

@@ -270,6 +270,21 @@ class SecretTests {
 		assertThat(versioned().text(this.value).hasSameContent(versioned().text(this.value + " "))).isFalse();
 	}
 
+	@Test
+	void hasSameContentTellsLoneSurrogatesApart() {
+		Secret lone = versioned().text("canary-\ud800");
+		assertThat(lone.hasSameContent(versioned().text("canary-\ud800"))).isTrue();
+		assertThat(lone.hasSameContent(versioned().text("canary-\ud801"))).isFalse();
+		assertThat(lone.hasSameContent(versioned().text("canary-?"))).isFalse();
+		assertThat(lone).isNotEqualTo(versioned().text("canary-?"));
+	}
+
+	@Test
+	void hasSameContentComparesTextWithBytes() {
+		assertThat(versioned().text("a").hasSameContent(versioned().binary(new byte[] { 'a' }))).isTrue();
+		assertThat(versioned().binary(new byte[] { 'a' }).hasSameContent(versioned().text("b"))).isFalse();
+	}
+
 	private static SecretBuilder named(String name) {
 		return Secret.builder(name, ORIGIN);
 	}

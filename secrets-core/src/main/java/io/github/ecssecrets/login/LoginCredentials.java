@@ -1,6 +1,6 @@
 package io.github.ecssecrets.login;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -112,13 +112,16 @@ public final class LoginCredentials {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other
-				|| (other instanceof LoginCredentials credentials && Objects.equals(this.username, credentials.username)
-						&& MessageDigest.isEqual(bytes(revealPassword()), bytes(credentials.revealPassword())));
+		return this == other || (other instanceof LoginCredentials credentials
+				&& Objects.equals(this.username, credentials.username)
+				&& MessageDigest.isEqual(characters(revealPassword()), characters(credentials.revealPassword())));
 	}
 
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+	/** Encodings do not tell lone surrogates apart. */
+	private static byte[] characters(String text) {
+		ByteBuffer characters = ByteBuffer.allocate(Character.BYTES * text.length());
+		characters.asCharBuffer().put(text);
+		return characters.array();
 	}
 
 	@Override

@@ -130,6 +130,14 @@ class LoginFieldsTests {
 	}
 
 	@Test
+	void credentialsWithOtherLoneSurrogatesAreOthers() {
+		LoginCredentials credentials = new LoginCredentials("app", "canary-\ud800", "v1", "AWSCURRENT", null);
+		assertThat(credentials).isEqualTo(new LoginCredentials("app", "canary-\ud800", "v1", "AWSCURRENT", null))
+			.isNotEqualTo(new LoginCredentials("app", "canary-\ud801", "v1", "AWSCURRENT", null))
+			.isNotEqualTo(new LoginCredentials("app", "canary-?", "v1", "AWSCURRENT", null));
+	}
+
+	@Test
 	void credentialsKnowWhenTheyWereHandedOut() {
 		LoginCredentials credentials = new LoginCredentials("app", "canary-1", "v1", "AWSCURRENT", VARIABLE);
 		assertThat(credentials.handedOut(9)).isEqualTo(9);
