@@ -98,6 +98,7 @@ public final class LoginMonitor {
 	public void watch(Supplier<LoginStatus.InUse> login) {
 		this.logins.removeIf((known) -> known.get() == null);
 		this.logins.add(new WeakReference<>(login));
+		this.monitor.inUse(this);
 	}
 
 	/**
@@ -106,6 +107,20 @@ public final class LoginMonitor {
 	 */
 	public void forget(Supplier<LoginStatus.InUse> login) {
 		this.logins.removeIf((known) -> login.equals(known.get()));
+	}
+
+	/** By what the monitor finds this. */
+	List<Object> key() {
+		return List.of(this.reference, this.server);
+	}
+
+	boolean isInUse() {
+		for (WeakReference<Supplier<LoginStatus.InUse>> known : this.logins) {
+			if (!known.refersTo(null)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	LoginStatus status() {

@@ -128,18 +128,31 @@ public final class SecretMonitor {
 	 * Where the logins to a server with a secret are counted.
 	 * @param reference the secret
 	 * @param server what is logged in to, such as {@code database}
-	 * @return always the same for the same arguments
+	 * @return always the same for the same arguments; of very many, those are forgotten
+	 * whose logins are all closed
 	 */
 	public LoginMonitor login(SecretReference reference, String server) {
 		LoginMonitor mine = new LoginMonitor(this, reference, server);
 		if (this.clock == null) {
 			return mine;
 		}
-		LoginMonitor known = this.logins.putIfAbsent(List.of(reference, server), mine);
+		LoginMonitor known = this.logins.putIfAbsent(mine.key(), mine);
 		if (known == null) {
+			if (this.logins.size() > MOST_SECRETS) {
+				this.logins.values().removeIf((login) -> !login.equals(mine) && !login.isInUse());
+			}
 			this.loginListeners.forEach(Runnable::run);
 		}
 		return (known != null) ? known : mine;
+	}
+
+	/**
+	 * Notes that a login is in use, which may have been forgotten before.
+	 */
+	void inUse(LoginMonitor login) {
+		if (this.clock != null) {
+			this.logins.putIfAbsent(login.key(), login);
+		}
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.ecssecrets;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,36 @@ class SecretMonitorTests {
 		assertThat(event.time()).isEqualTo(first);
 		assertThat(event.lastTime()).isEqualTo(this.clock.instant());
 		assertThat(event).asString().contains("2 times");
+	}
+
+	@Test
+	void loginsThatAreClosedAreNotRememberedWithoutEnd() {
+		Supplier<LoginStatus.InUse> used = () -> LoginStatus.InUse.of("v1", "AWSCURRENT (version v1)", false, 0);
+		LoginMonitor first = this.monitor.login(DB, "database");
+		first.watch(used);
+		first.accepted(false);
+		for (int i = 0; i < 100_000; i++) {
+			LoginMonitor closed = this.monitor.login(SecretReference.parse("user/" + i), "database");
+			Supplier<LoginStatus.InUse> login = () -> LoginStatus.InUse.of("v1", "AWSCURRENT (version v1)", false, 0);
+			closed.watch(login);
+			closed.forget(login);
+		}
+		assertThat(this.monitor.logins()).hasSizeLessThanOrEqualTo(1024);
+		assertThat(this.monitor.login(DB, "database")).isSameAs(first);
+		assertThat(first.status().accepted()).isEqualTo(1);
+		Reference.reachabilityFence(used);
+	}
+
+	@Test
+	void loginThatIsUsedOnlyAfterItWasForgottenIsListed() {
+		LoginMonitor slow = this.monitor.login(DB, "database");
+		for (int i = 0; i < 2_000; i++) {
+			this.monitor.login(SecretReference.parse("user/" + i), "database");
+		}
+		Supplier<LoginStatus.InUse> used = () -> LoginStatus.InUse.of("v1", "AWSCURRENT (version v1)", false, 0);
+		slow.watch(used);
+		assertThat(this.monitor.login(DB, "database")).isSameAs(slow);
+		Reference.reachabilityFence(used);
 	}
 
 	@Test
