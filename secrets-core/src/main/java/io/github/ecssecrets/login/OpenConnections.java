@@ -24,7 +24,8 @@ public final class OpenConnections<C, O> {
 	/**
 	 * Creates an instance.
 	 * @param outdated whether connections should be opened with something else by now
-	 * @param open tells without I/O whether a connection is open
+	 * @param open tells without I/O whether a connection is open; if it throws, the
+	 * connection counts as closed
 	 */
 	public OpenConnections(Predicate<? super O> outdated, Predicate<? super C> open) {
 		this.outdated = outdated;
@@ -74,9 +75,16 @@ public final class OpenConnections<C, O> {
 		synchronized (this.origins) {
 			connections = List.copyOf(this.origins.keySet());
 		}
-		return (int) connections.stream()
-			.filter((connection) -> isOutdated(connection) && this.open.test(connection))
-			.count();
+		return (int) connections.stream().filter((connection) -> isOutdated(connection) && isOpen(connection)).count();
+	}
+
+	private boolean isOpen(C connection) {
+		try {
+			return this.open.test(connection);
+		}
+		catch (Throwable ex) { // the connection is foreign code
+			return false;
+		}
 	}
 
 }

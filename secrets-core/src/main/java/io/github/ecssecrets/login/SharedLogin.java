@@ -10,12 +10,16 @@ import java.util.function.Supplier;
 import io.github.ecssecrets.LoginStatus;
 import io.github.ecssecrets.SecretReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What several {@link SecretLogin}s of one server share. Follows the secret until the
  * last of them is closed. Thread-safe.
  */
 final class SharedLogin {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretLogin.class);
 
 	private final LoginVersions versions;
 
@@ -46,7 +50,18 @@ final class SharedLogin {
 	private LoginStatus.InUse inUse() {
 		LoginCredentials preferred = this.coordinator.preferred();
 		return LoginStatus.InUse.of(preferred.versionId(), preferred.toString(), this.coordinator.isBehind(),
-				this.outdated.stream().mapToInt(IntSupplier::getAsInt).sum());
+				this.outdated.stream().mapToInt(this::count).sum());
+	}
+
+	private int count(IntSupplier counter) {
+		try {
+			return counter.getAsInt();
+		}
+		catch (Throwable ex) { // the counter is foreign code
+			logger.debug("A counter of the connections with secret '{}' failed ({})", reference(),
+					ex.getClass().getName());
+			return 0;
+		}
 	}
 
 	/** How long a login may look for credentials, of what its caller allows. */

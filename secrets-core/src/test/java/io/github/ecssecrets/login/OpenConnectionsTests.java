@@ -40,6 +40,29 @@ class OpenConnectionsTests {
 	}
 
 	@Test
+	void connectionThatFailsToTellWhetherItIsOpenIsNotCounted() {
+		OpenConnections<String, LoginCredentials> broken = new OpenConnections<>((origin) -> true, (connection) -> {
+			if (connection.equals("broken")) {
+				throw new IllegalStateException("canary-text");
+			}
+			return true;
+		});
+		broken.add("broken", this.login.preferred());
+		broken.add("one", this.login.preferred());
+		assertThat(broken.countOutdated()).isEqualTo(1);
+	}
+
+	@Test
+	void counterThatFailsCountsNothing() {
+		this.login.countOutdated(() -> {
+			throw new StackOverflowError("canary-text");
+		});
+		this.connections.add("one", this.login.preferred());
+		this.secrets.know("app", "canary-2");
+		assertThat(counted()).isEqualTo(1);
+	}
+
+	@Test
 	void connectionThatIsClosedOrLoggedInAnewIsNotCounted() {
 		this.connections.add("one", this.login.preferred());
 		this.connections.add("two", this.login.preferred());
