@@ -2,6 +2,7 @@ package io.github.ecssecrets.login;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -57,9 +58,9 @@ final class LoginSearch {
 
 	private static CompletableFuture<Secret> guarded(Supplier<CompletableFuture<Secret>> question) {
 		try {
-			return question.get();
+			return Objects.requireNonNull(question.get());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // whoever gives the secrets may be foreign code
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

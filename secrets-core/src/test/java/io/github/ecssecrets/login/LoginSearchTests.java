@@ -47,6 +47,16 @@ class LoginSearchTests {
 	}
 
 	@Test
+	void searchWhenWhoeverGivesTheSecretsFailsEndsNevertheless() {
+		this.secrets.whenAsked(() -> {
+			throw new StackOverflowError("canary-text");
+		});
+		LoginSearch search = search((credentials) -> true);
+		assertThat(search.others()).isEmpty();
+		assertThat(search.problem()).hasMessage("Secret 'prod/db' could not be read (java.lang.StackOverflowError)");
+	}
+
+	@Test
 	void searchEndsWithANewCurrent() {
 		this.secrets.label(AWSCURRENT, "app", "canary-2").label(AWSPREVIOUS, "app", "canary-1");
 		LoginSearch search = search((credentials) -> credentials.revealPassword().equals("canary-1"));
