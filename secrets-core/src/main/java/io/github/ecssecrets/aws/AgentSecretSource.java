@@ -179,7 +179,8 @@ public final class AgentSecretSource implements AuthoritativeSource {
 		 * default is 5 seconds.
 		 * @param timeout a positive duration
 		 * @return this builder
-		 * @throws IllegalArgumentException if the duration is zero or negative
+		 * @throws IllegalArgumentException if the duration is zero or negative, or longer
+		 * than 10 years
 		 */
 		public Builder timeout(Duration timeout) {
 			this.timeout = ClientOptions.timeout("timeout", timeout);

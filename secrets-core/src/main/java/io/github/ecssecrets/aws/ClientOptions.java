@@ -13,6 +13,8 @@ final class ClientOptions {
 
 	private static final Pattern APPLICATION_ID = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,50}");
 
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
 	private ClientOptions() {
 	}
 
@@ -52,11 +54,14 @@ final class ClientOptions {
 	/**
 	 * A timeout.
 	 * @param name the name of the option
-	 * @throws IllegalArgumentException if it is zero or negative
+	 * @throws IllegalArgumentException if it is zero or negative, or longer than 10 years
 	 */
 	static Duration timeout(String name, Duration timeout) {
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw new IllegalArgumentException("'" + name + "' must be positive: " + timeout);
+		}
+		if (timeout.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("'" + name + "' must be 10 years at most: " + timeout);
 		}
 		return timeout;
 	}

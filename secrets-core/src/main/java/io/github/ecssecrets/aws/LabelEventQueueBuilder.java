@@ -98,7 +98,8 @@ public final class LabelEventQueueBuilder {
 	 * waits for a message. The default is 5 seconds.
 	 * @param apiCallTimeout a positive duration
 	 * @return this builder
-	 * @throws IllegalArgumentException if the duration is zero or negative
+	 * @throws IllegalArgumentException if the duration is zero or negative, or longer
+	 * than 10 years
 	 */
 	public LabelEventQueueBuilder apiCallTimeout(Duration apiCallTimeout) {
 		this.apiCallTimeout = ClientOptions.timeout("apiCallTimeout", apiCallTimeout);

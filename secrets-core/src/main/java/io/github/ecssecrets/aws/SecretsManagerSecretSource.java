@@ -231,7 +231,8 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 		 * default is 5 seconds.
 		 * @param apiCallTimeout a positive duration
 		 * @return this builder
-		 * @throws IllegalArgumentException if the duration is zero or negative
+		 * @throws IllegalArgumentException if the duration is zero or negative, or longer
+		 * than 10 years
 		 */
 		public Builder apiCallTimeout(Duration apiCallTimeout) {
 			this.apiCallTimeout = ClientOptions.timeout("apiCallTimeout", apiCallTimeout);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginAttempt {
 
+	/** As long as nanoseconds can tell with ease. */
+	private static final Duration LONGEST = Duration.ofDays(36525);
+
 	private final Duration patience;
 
 	private final long arrived;
@@ -26,7 +29,8 @@ final class LoginAttempt {
 	private @Nullable Long wakeAt;
 
 	LoginAttempt(Duration patience, long arrived) {
-		this.patience = patience;
+		this.patience = (patience.compareTo(LONGEST) > 0) ? LONGEST
+				: (patience.compareTo(LONGEST.negated()) < 0) ? LONGEST.negated() : patience;
 		this.arrived = arrived;
 	}
 

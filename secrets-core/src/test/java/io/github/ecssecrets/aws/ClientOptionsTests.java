@@ -45,6 +45,16 @@ class ClientOptionsTests {
 	}
 
 	@Test
+	void timeoutMustBeOneThatClientsCanCount() {
+		Duration longest = Duration.ofDays(3650);
+		assertThat(ClientOptions.timeout("x", longest)).isEqualTo(longest);
+		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+		assertThatIllegalArgumentException().isThrownBy(() -> AgentSecretSource.builder().timeout(forever))
+			.withMessage("'timeout' must be 10 years at most: " + forever);
+		assertThatIllegalArgumentException().isThrownBy(() -> ClientOptions.timeout("x", longest.plusNanos(1)));
+	}
+
+	@Test
 	void sourceTellsItsNameRegionAndAddress() throws Exception {
 		SecretReference reference = SecretReference.parse("prod/db");
 		try (FakeRegions regions = new FakeRegions();

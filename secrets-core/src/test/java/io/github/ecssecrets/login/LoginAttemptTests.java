@@ -37,6 +37,15 @@ class LoginAttemptTests {
 	}
 
 	@Test
+	void attemptMayBePatientForEverOrNotAtAll() {
+		LoginAttempt patient = new LoginAttempt(Duration.ofSeconds(Long.MAX_VALUE), Long.MAX_VALUE - 1);
+		assertThat(patient.isOver(Long.MAX_VALUE)).isFalse();
+		assertThat(patient.wakeAt(Long.MAX_VALUE, Long.MAX_VALUE - 1)).hasNanos(1);
+		LoginAttempt impatient = new LoginAttempt(Duration.ofSeconds(Long.MIN_VALUE), at(100));
+		assertThat(impatient.isOver(at(100))).isTrue();
+	}
+
+	@Test
 	void clockOfTheJvmTellsItsTimeAndRunsWhatIsDue() throws Exception {
 		LoginClock clock = LoginClock.system();
 		long before = System.nanoTime();
