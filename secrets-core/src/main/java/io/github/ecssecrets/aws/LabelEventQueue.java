@@ -97,6 +97,7 @@ public final class LabelEventQueue implements AutoCloseable {
 	/**
 	 * Finds the queue, or makes and subscribes it.
 	 * @throws EventQueueException if that fails
+	 * @throws IllegalStateException if it must be made, and this is closed
 	 */
 	public void open() {
 		try {
@@ -242,7 +243,11 @@ public final class LabelEventQueue implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		release();
+		this.url = null;
+		SubscribedQueue mine = this.subscribed;
+		if (mine != null) {
+			mine.end();
+		}
 		this.sqs.close();
 		SnsClient client = this.sns;
 		if (client != null) {

@@ -65,6 +65,8 @@ final class SubscribedQueue {
 
 	private volatile boolean closing;
 
+	private boolean ended;
+
 	/**
 	 * Creates a queue that does not exist yet.
 	 * @param task asks for the ARN of the ECS task that this process is, if it is one
@@ -81,8 +83,12 @@ final class SubscribedQueue {
 	 * Creates the queue and subscribes it.
 	 * @return its URL
 	 * @throws SdkException if that fails; nothing is left then, as far as AWS lets it
+	 * @throws IllegalStateException if it was ended
 	 */
 	synchronized String open() {
+		if (this.ended) {
+			throw new IllegalStateException("The queue of events is closed");
+		}
 		String name = this.topic.queuePrefix() + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
 		Map<String, String> tags = new LinkedHashMap<>();
 		tags.put(ALIVE, now());
@@ -195,6 +201,18 @@ final class SubscribedQueue {
 		this.closing = true;
 		synchronized (this) {
 			this.closing = false;
+			closeOpen();
+		}
+	}
+
+	/**
+	 * Unsubscribes and removes the queue, if there is one, for good: whoever is about to
+	 * open it comes too late.
+	 */
+	void end() {
+		this.closing = true;
+		synchronized (this) {
+			this.ended = true;
 			closeOpen();
 		}
 	}

@@ -103,11 +103,21 @@ final class QueueReader {
 	 * The queue, made at the first call.
 	 * @return {@code null} if the reader has ended
 	 */
-	private synchronized @Nullable LabelEventQueue queue() {
-		if (this.queue == null && !isEnded()) {
-			this.queue = this.queues.get();
+	private @Nullable LabelEventQueue queue() {
+		LabelEventQueue present = made();
+		return (present != null || isEnded()) ? present : make();
+	}
+
+	private @Nullable LabelEventQueue make() {
+		LabelEventQueue next = this.queues.get();
+		synchronized (this) {
+			if (!isEnded()) {
+				this.queue = next;
+				return next;
+			}
 		}
-		return this.queue;
+		next.close();
+		return null;
 	}
 
 	/** The queue, {@code null} if none could be made so far. */
@@ -178,7 +188,16 @@ final class QueueReader {
 	void end() {
 		this.ended.countDown();
 		this.board.change(PushStatus.State.STOPPED, null);
-		closeQueue();
+		// on an interrupted thread the AWS SDK makes no call
+		boolean interrupted = Thread.interrupted();
+		try {
+			closeQueue();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 		try {
 			this.thread.interrupt();
 			this.thread.join(END_TIMEOUT.toMillis());

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.sqs.model.TagQueueResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link SubscribedQueue}.
@@ -96,6 +97,15 @@ class SubscribedQueueTests {
 		assertThat(this.queues.tags).isEmpty();
 		assertThat(this.topic.unsubscribed).containsExactly("subscription of arn of " + url);
 		assertThat(this.queue.open()).isNotEqualTo(url);
+	}
+
+	@Test
+	void queueThatWasEndedIsNotOpened() {
+		String url = this.queue.open();
+		this.queue.end();
+		assertThatIllegalStateException().isThrownBy(this.queue::open).withMessage("The queue of events is closed");
+		assertThat(this.queues.tags).isEmpty();
+		assertThat(this.topic.unsubscribed).containsExactly("subscription of arn of " + url);
 	}
 
 	@Test

@@ -3,6 +3,9 @@ package io.github.ecssecrets.push;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -223,6 +226,53 @@ class SecretPushTests {
 		this.push.start();
 		awaitState(PushStatus.State.RECEIVING);
 		assertThat(this.queues).hasValue(2);
+	}
+
+	@Test
+	void queueThatIsMadeWhenThePushHasStoppedIsNotOpened() {
+		CountDownLatch making = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		CompletableFuture<Thread> reader = new CompletableFuture<>();
+		SecretPush slow = new SecretPush(this.store, FakeSqs.NAME, () -> {
+			reader.complete(Thread.currentThread());
+			making.countDown();
+			awaitUninterruptibly(released);
+			return this.sqs.queueOfTopic();
+		}, PACE);
+		slow.start();
+		awaitUninterruptibly(making);
+		assertThat(CompletableFuture.runAsync(slow::stop)).succeedsWithin(Duration.ofMinutes(1));
+		released.countDown();
+		await().atMost(Duration.ofMinutes(1)).until(() -> !reader.join().isAlive());
+		assertThat(this.sqs.calls("CreateQueue")).isZero();
+		assertThat(slow.status().state()).isEqualTo(PushStatus.State.STOPPED);
+	}
+
+	@Test
+	void queueOfThisProcessIsRemovedAlsoByAThreadThatIsInterrupted() {
+		SecretPush interrupted = new SecretPush(this.store, "a topic", this.sqs::queueOfTopic, PACE);
+		interrupted.start();
+		await().atMost(Duration.ofMinutes(1)).until(() -> interrupted.status().state() == PushStatus.State.RECEIVING);
+		Thread.currentThread().interrupt();
+		interrupted.stop();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.sqs.calls("DeleteQueue")).isEqualTo(1);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
