@@ -79,7 +79,7 @@ public final class FileSecretSource implements SeedSource {
 		references.forEach((reference) -> {
 			Path path = (reference.jsonKey() != null) ? fieldPath(reference) : wholePath(reference);
 			if (path != null) {
-				this.shared.otherThan(reference, path.toString());
+				this.shared.expect(reference, path.toString());
 			}
 		});
 	}

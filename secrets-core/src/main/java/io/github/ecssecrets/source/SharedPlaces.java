@@ -19,26 +19,48 @@ final class SharedPlaces {
 	private final Map<String, Claim> claims = new LinkedHashMap<>();
 
 	/**
+	 * The same of places that may have no value. References may come from users, so these
+	 * must not take the room of the others.
+	 */
+	private final Map<String, Claim> expected = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Claim> eldest) {
+			return size() > MOST;
+		}
+
+	};
+
+	/**
+	 * Notes that a reference will be looked for in a place.
+	 * @param place the place, which may have no value
+	 */
+	synchronized void expect(SecretReference reference, String place) {
+		Claim known = this.claims.get(place);
+		Map<String, Claim> notes = (known != null) ? this.claims : this.expected;
+		notes.put(place, claim(named(reference), (known != null) ? known : this.expected.get(place)));
+	}
+
+	/**
 	 * Notes that a reference is looked for in a place.
 	 * @param place the place, which has a value
 	 * @return another reference that is looked for there, or {@code null}
 	 */
 	synchronized @Nullable SecretReference otherThan(SecretReference reference, String place) {
 		SecretReference named = named(reference);
-		Claim claim = this.claims.get(place);
-		if (claim == null) {
-			if (this.claims.size() < MOST) {
-				this.claims.put(place, new Claim(named, null));
-			}
-			return null;
+		Claim known = this.claims.get(place);
+		Claim claim = claim(named, (known != null) ? known : this.expected.remove(place));
+		if (known != null || this.claims.size() < MOST) {
+			this.claims.put(place, claim);
 		}
-		if (!named.matches(claim.first())) {
-			if (claim.second() == null) {
-				this.claims.put(place, new Claim(claim.first(), named));
-			}
-			return claim.first();
+		return named.matches(claim.first()) ? claim.second() : claim.first();
+	}
+
+	private static Claim claim(SecretReference named, @Nullable Claim known) {
+		if (known == null) {
+			return new Claim(named, null);
 		}
-		return claim.second();
+		return (known.second() != null || named.matches(known.first())) ? known : new Claim(known.first(), named);
 	}
 
 	/**

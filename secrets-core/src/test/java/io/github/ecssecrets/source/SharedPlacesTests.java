@@ -27,6 +27,29 @@ class SharedPlacesTests {
 		assertThat(this.places.otherThan(SECOND, "ELSEWHERE")).isNull();
 	}
 
+	@Test
+	void placesWithoutAValueTakeNoRoomOfThoseWithOne() {
+		for (int i = 0; i < 100_000; i++) {
+			this.places.expect(FIRST, "PLACE_" + i);
+		}
+		assertThat(this.places.otherThan(FIRST, "PROD_MY_APP")).isNull();
+		assertThat(this.places.otherThan(SECOND, "PROD_MY_APP")).isEqualTo(FIRST);
+	}
+
+	@Test
+	void otherThanTellsWhatIsExpectedInThePlaceToo() {
+		this.places.expect(FIRST, "PROD_MY_APP");
+		this.places.expect(FIRST, "PROD_MY_APP");
+		this.places.expect(SECOND, "PROD_MY_APP");
+		this.places.expect(FIRST, "PROD_MY_APP");
+		assertThat(this.places.otherThan(FIRST, "PROD_MY_APP")).isEqualTo(SECOND);
+		assertThat(this.places.otherThan(SECOND, "PROD_MY_APP")).isEqualTo(FIRST);
+		this.places.expect(FIRST, "ELSEWHERE");
+		assertThat(this.places.otherThan(FIRST, "ELSEWHERE")).isNull();
+		this.places.expect(SECOND, "ELSEWHERE");
+		assertThat(this.places.otherThan(FIRST, "ELSEWHERE")).isEqualTo(SECOND);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "db:password,db:/password,true", "db:/a~1b,db:/a~1b,true", "db:/a/b,db:a/b,false",
 			"db:/a/b,db:a_b,false", "db:/,db:/,true" })
