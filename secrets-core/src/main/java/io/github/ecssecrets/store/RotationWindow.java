@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,9 +30,14 @@ record RotationWindow(Instant start, Instant end) {
 			return null;
 		}
 		Duration length = versions.rotationWindow();
-		Instant start = (length == null) ? end.minusNanos(1).truncatedTo(ChronoUnit.DAYS)
-				: end.minus((length.compareTo(LONGEST) < 0) ? length : LONGEST);
-		return new RotationWindow(start, end);
+		try {
+			Instant start = (length == null) ? end.minusNanos(1).truncatedTo(ChronoUnit.DAYS)
+					: end.minus((length.compareTo(LONGEST) < 0) ? length : LONGEST);
+			return new RotationWindow(start, end);
+		}
+		catch (DateTimeException ex) { // the earliest dates that there are
+			return null;
+		}
 	}
 
 }

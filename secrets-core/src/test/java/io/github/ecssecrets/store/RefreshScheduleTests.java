@@ -85,6 +85,18 @@ class RefreshScheduleTests {
 	}
 
 	@Test
+	void checkComesInTimeWhateverDateASourceTells() {
+		check(scheduled(Instant.MIN, null));
+		assertNext(RefreshReason.NO_SCHEDULE, INTERVAL);
+		check(scheduled(Instant.MIN, WINDOW));
+		assertNext(RefreshReason.NO_SCHEDULE, INTERVAL);
+		check(scheduled(Instant.MAX, null));
+		assertNext(RefreshReason.OUTSIDE_WINDOW, HOUR);
+		check(scheduled(Instant.MAX, Duration.ofSeconds(Long.MAX_VALUE)));
+		assertNext(RefreshReason.OUTSIDE_WINDOW, HOUR);
+	}
+
+	@Test
 	void checkOutsideOfTheWindowComesAfterTheIdleInterval() {
 		check(scheduled(TOMORROW, WINDOW));
 		assertNext(RefreshReason.OUTSIDE_WINDOW, HOUR);
