@@ -84,7 +84,7 @@ record AgentAnswer(int status, String body) {
 			return text.contains("T") ? Instant.parse(text)
 					: Instant.ofEpochMilli(new BigDecimal(text).movePointRight(3).longValue());
 		}
-		catch (NumberFormatException | DateTimeException ex) {
+		catch (ArithmeticException | NumberFormatException | DateTimeException ex) {
 			return null;
 		}
 	}

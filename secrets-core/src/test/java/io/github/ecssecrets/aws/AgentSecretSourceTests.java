@@ -134,7 +134,8 @@ class AgentSecretSourceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1569534789, 2019-09-26T21:53:09Z", "1.569534789046E9, 2019-09-26T21:53:09.046Z",
-			"'\"2019-09-26T21:53:09.046Z\"', 2019-09-26T21:53:09.046Z", "'\"yesterday\"',", "'\"T\"',", "null," })
+			"'\"2019-09-26T21:53:09.046Z\"', 2019-09-26T21:53:09.046Z", "'\"yesterday\"',", "'\"T\"',", "null,",
+			"1e2147483647,", "1e-2147483647, 1970-01-01T00:00:00Z" })
 	void findReadsCreatedDateAsFarAsItCan(String json, Instant expected) {
 		this.agent.answers(200, "{\"SecretString\":\"s\",\"CreatedDate\":" + json + "}");
 		assertThat(source().find(REFERENCE).createdDate()).isEqualTo(expected);
