@@ -1,5 +1,7 @@
 package io.github.ecssecrets;
 
+import java.util.Objects;
+
 /**
  * The outcome for one reference of many that were asked for together.
  */
@@ -19,6 +21,10 @@ public sealed interface SecretResult {
 	 */
 	record Found(Secret secret) implements SecretResult {
 
+		public Found {
+			Objects.requireNonNull(secret, "'secret' must not be null");
+		}
+
 		@Override
 		public Secret orElseThrow() {
 			return this.secret;
@@ -34,6 +40,10 @@ public sealed interface SecretResult {
 	 * @param error why it could not be read
 	 */
 	record Failed(SecretException error) implements SecretResult {
+
+		public Failed {
+			Objects.requireNonNull(error, "'error' must not be null");
+		}
 
 		@Override
 		public Secret orElseThrow() {

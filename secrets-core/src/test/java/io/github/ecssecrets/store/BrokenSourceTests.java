@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -189,6 +190,38 @@ class BrokenSourceTests extends AbstractSecretStoreTests {
 		this.clock.advance(Duration.ofMinutes(7));
 		this.store.checkDue();
 		assertThat(read(API)).isEqualTo("second");
+	}
+
+	@Test
+	void outcomeWithoutASecretLeavesOthersAlone() {
+		AuthoritativeSource empty = new AuthoritativeSource() {
+
+			@Override
+			public String name() {
+				return "empty";
+			}
+
+			@Override
+			public Secret find(SecretReference reference, Freshness freshness) {
+				return reference.equals(reference(API)) ? StubSource.version(API, 1, "first") : null;
+			}
+
+			@Override
+			public Map<SecretReference, SecretResult> findAll(Collection<SecretReference> references,
+					Freshness freshness) {
+				Map<SecretReference, SecretResult> results = new HashMap<>();
+				references.forEach((reference) -> results.put(reference, new Found(find(reference, freshness))));
+				return results;
+			}
+
+		};
+		try (SecretStore behind = builder().sources(List.of(empty)).build()) {
+			Map<SecretReference, SecretResult> results = behind.getAll(List.of(reference(DB), reference(API)),
+					Duration.ofSeconds(10));
+			assertThat(results.get(reference(API)).orElseThrow().reveal()).isEqualTo("first");
+			assertThatExceptionOfType(SecretUnavailableException.class)
+				.isThrownBy(() -> results.get(reference(DB)).orElseThrow());
+		}
 	}
 
 	@Test
