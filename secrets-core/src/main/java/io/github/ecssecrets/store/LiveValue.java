@@ -2,6 +2,7 @@ package io.github.ecssecrets.store;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -138,6 +139,7 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	private Registration subscribe(Function<Snapshot<T>, Subscription<T>> subscribing) {
 		Subscription<T> subscription = subscribing.apply(current());
+		Objects.requireNonNull(subscription.listener, "'listener' must not be null");
 		this.subscriptions.add(subscription);
 		this.snapshot.entry().changeFollowers((followers) -> followers.listening(this));
 		if (subscription.isBehind(current())) {

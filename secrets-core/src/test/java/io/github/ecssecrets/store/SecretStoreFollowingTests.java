@@ -18,6 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -68,6 +69,21 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 			System.gc();
 			return live.refersTo(null) && this.store.status().isEmpty();
 		});
+	}
+
+	@Test
+	void listenerMustNotBeNull() {
+		this.truth.put(DB, 1, "first");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		assertThatNullPointerException().isThrownBy(() -> live.onRotation(null))
+			.withMessage("'listener' must not be null");
+		assertThatNullPointerException().isThrownBy(() -> live.onRotation("first", null));
+		assertThatNullPointerException().isThrownBy(() -> live.onRotationFor(this, null));
+		CompletableFuture<String> told = new CompletableFuture<>();
+		live.onRotation(told::complete);
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		assertThat(outcome(told)).isEqualTo(this.value);
 	}
 
 	@Test
