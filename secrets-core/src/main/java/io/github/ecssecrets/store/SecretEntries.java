@@ -46,8 +46,9 @@ final class SecretEntries {
 			.<SecretReference, SecretEntry>evictionListener(
 					(whole, entry, cause) -> left(nonNull(whole), nonNull(entry)))
 			.build());
+		long left = LEFT_PER_ENTRY * Math.min(maximumSize, Long.MAX_VALUE / LEFT_PER_ENTRY);
 		this.ticketsOfLeft = new LazyCache<>(
-				() -> Caffeine.newBuilder().maximumSize(LEFT_PER_ENTRY * maximumSize).executor(Runnable::run).build());
+				() -> Caffeine.newBuilder().maximumSize(left).executor(Runnable::run).build());
 	}
 
 	private static <T> T nonNull(@Nullable T value) {

@@ -72,6 +72,17 @@ class SecretStoreFollowingTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void storeWithoutALimitForgetsWhatNobodyFollows() {
+		this.truth.put(DB, 1, this.value);
+		try (SecretStore unlimited = builder().maximumSize(Long.MAX_VALUE).build()) {
+			LiveSecret<String> live = unlimited.live(reference(DB), Secret::reveal);
+			live.close();
+			assertThat(unlimited.status()).isEmpty();
+			assertThat(unlimited.get(DB).reveal()).isEqualTo(this.value);
+		}
+	}
+
+	@Test
 	void listenerMustNotBeNull() {
 		this.truth.put(DB, 1, "first");
 		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
