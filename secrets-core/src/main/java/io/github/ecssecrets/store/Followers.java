@@ -10,11 +10,16 @@ import java.util.List;
  */
 final class Followers {
 
+	private static final int FEW = 64;
+
 	private final List<WeakReference<LiveValue<?>>> all = new ArrayList<>();
 
 	private final List<LiveValue<?>> listening = new ArrayList<>();
 
 	private boolean wasFollowed;
+
+	/** How many may listen before those are looked for who no longer do. */
+	private int manyListening = FEW;
 
 	synchronized void add(LiveValue<?> live) {
 		this.all.removeIf((reference) -> reference.refersTo(null));
@@ -34,6 +39,10 @@ final class Followers {
 		this.listening.remove(live);
 		if (live.isListening()) {
 			this.listening.add(live);
+		}
+		if (this.listening.size() > this.manyListening) {
+			this.listening.removeIf((other) -> !other.isListening());
+			this.manyListening = Math.max(FEW, 2 * this.listening.size());
 		}
 	}
 

@@ -83,6 +83,17 @@ class FollowersTests {
 	}
 
 	@Test
+	void followersWhoseListenersAreGoneDoNotPileUp() {
+		this.first.onRotation((value) -> {
+		});
+		for (int i = 0; i < 10_000; i++) {
+			live().onRotation((value) -> {
+			}).close();
+		}
+		assertThat(this.followers.listening()).contains(this.first).hasSizeLessThan(200);
+	}
+
+	@Test
 	void followersOfAnotherEntryAreTakenOver() {
 		this.followers.add(this.first);
 		this.first.onRotation((value) -> {
