@@ -148,13 +148,19 @@ final class CheckRound {
 		}
 	}
 
+	/**
+	 * Reads values together; one by one if that fails for all of them together.
+	 */
 	private Map<SecretEntry, SecretException> read(Collection<SecretEntry> entries) {
 		try {
 			return this.checker.read(entries);
 		}
 		catch (RuntimeException | Error ex) {
 			Map<SecretEntry, SecretException> failures = new HashMap<>();
-			entries.forEach((entry) -> failures.put(entry, failure(entry, ex)));
+			boolean single = entries.size() == 1 || this.closed.getAsBoolean();
+			for (SecretEntry entry : entries) {
+				failures.putAll(single ? Map.of(entry, failure(entry, ex)) : read(List.of(entry)));
+			}
 			return failures;
 		}
 	}

@@ -193,6 +193,20 @@ class BrokenSourceTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void errorForOneSecretLeavesOthersChecked() {
+		this.truth.put(DB, 1, "first").put(API, 1, "first");
+		read(DB);
+		read(API);
+		this.truth.fail(DB, new StackOverflowError(this.value)).put(API, 2, "second");
+		this.clock.advance(Duration.ofMinutes(7));
+		this.store.checkDue();
+		assertThat(read(API)).isEqualTo("second");
+		assertThat(read(DB)).isEqualTo("first");
+		assertThat(status(DB).problem()).contains("java.lang.StackOverflowError");
+		assertThat(status(API).problem()).isNull();
+	}
+
+	@Test
 	void outcomeWithoutASecretLeavesOthersAlone() {
 		AuthoritativeSource empty = new AuthoritativeSource() {
 
