@@ -7,8 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +48,11 @@ final class FirstReads {
 	private final LazyCache<SecretReference, Failed> failures;
 
 	private final SingleFlight<Map<SecretReference, SecretResult>> flights = new SingleFlight<>();
+
+	/** What callers wait for that another thread reads. */
+	private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates the first reads of a store.
@@ -123,13 +130,19 @@ final class FirstReads {
 		Reason reason = Reason.DEADLINE;
 		String problem = "was not read within " + TimeUnit.NANOSECONDS.toMillis(nanos)
 				+ " ms; check the network path to Secrets Manager, or allow more time";
+		CompletableFuture<Map<SecretReference, SecretResult>> reading = new CompletableFuture<>();
+		this.waiting.add(reading);
 		try {
-			loaded = CompletableFuture.supplyAsync(() -> load(asked), executor).get(nanos, TimeUnit.NANOSECONDS);
+			if (this.closed) {
+				throw new RejectedExecutionException();
+			}
+			executor.execute(() -> read(asked, reading));
+			loaded = reading.get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			// each secret that is missing says so
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | CancellationException ex) {
 			reason = Reason.UNAVAILABLE;
 			problem = Refresher.CLOSED;
 		}
@@ -139,6 +152,9 @@ final class FirstReads {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		finally {
+			this.waiting.remove(reading);
+		}
 		Map<SecretReference, SecretResult> results = new LinkedHashMap<>();
 		for (SecretReference reference : asked) {
 			SecretResult result = loaded.get(reference);
@@ -147,6 +163,24 @@ final class FirstReads {
 					reason, "Secret '%s' %s".formatted(reference, problem), null, null)));
 		}
 		return results;
+	}
+
+	private void read(Collection<SecretReference> references,
+			CompletableFuture<Map<SecretReference, SecretResult>> reading) {
+		try {
+			reading.complete(load(references));
+		}
+		catch (Throwable ex) { // whatever it is, somebody waits
+			reading.completeExceptionally(ex);
+		}
+	}
+
+	/**
+	 * Lets nobody wait any longer for secrets that another thread reads.
+	 */
+	void close() {
+		this.closed = true;
+		this.waiting.forEach((reading) -> reading.cancel(false));
 	}
 
 	private static Map<SecretReference, SecretResult> join(SecretReference reference,

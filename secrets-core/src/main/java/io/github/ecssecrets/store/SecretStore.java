@@ -321,6 +321,7 @@ public final class SecretStore implements Secrets {
 		this.delivery.close();
 		this.watch.close();
 		this.refresher.close();
+		this.firstReads.close();
 		this.ownedSources.forEach(SecretSource::close);
 	}
 

@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
 import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.AuthoritativeSource;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.testsupport.StubSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -139,6 +145,51 @@ class SecretStoreGetAllTests extends AbstractSecretStoreTests {
 		references.add(reference(API));
 		gate.open();
 		assertThat(outcome(results)).containsOnlyKeys(reference(DB));
+	}
+
+	@Test
+	void getAllEndsWithTheStoreThoughItsSourceDoesNotAnswer() {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		AuthoritativeSource silent = new AuthoritativeSource() {
+
+			@Override
+			public String name() {
+				return "silent";
+			}
+
+			@Override
+			public @Nullable Secret find(SecretReference reference, Freshness freshness) {
+				asked.countDown();
+				while (released.getCount() > 0) {
+					try {
+						released.await();
+					}
+					catch (InterruptedException ex) {
+						// as those do that wait for a socket
+					}
+				}
+				return null;
+			}
+
+		};
+		SecretStore closing = builder().sources(List.of(silent)).build();
+		CompletableFuture<Map<SecretReference, SecretResult>> results = concurrently(
+				() -> closing.getAll(List.of(reference(DB)), Duration.ofHours(1)));
+		outcome(concurrently(() -> await(asked)));
+		closing.close();
+		assertThat(failed(outcome(results), DB).error()).isInstanceOf(SecretUnavailableException.class)
+			.hasMessage("Secret 'prod/db' was not read because the store is closed");
+		released.countDown();
+	}
+
+	private static boolean await(CountDownLatch latch) {
+		try {
+			return latch.await(1, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
