@@ -1,6 +1,9 @@
 package io.github.ecssecrets.aws;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -236,7 +239,7 @@ final class AwsFailures {
 	 * to quote an answer.
 	 */
 	static @Nullable IOException connectionFailure(Throwable ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : causes(ex)) {
 			if (cause instanceof java.net.SocketException || cause instanceof java.net.UnknownHostException
 					|| cause instanceof java.net.SocketTimeoutException
 					|| cause instanceof javax.net.ssl.SSLException) {
@@ -244,6 +247,18 @@ final class AwsFailures {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * An exception and its causes, each once: those of foreign code may lead in a circle.
+	 */
+	static List<Throwable> causes(Throwable ex) {
+		List<Throwable> causes = new ArrayList<>();
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (Throwable cause = ex; cause != null && seen.add(cause); cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes;
 	}
 
 	static String describe(IOException connectionFailure) {

@@ -41,7 +41,7 @@ final class SafeCauses {
 	}
 
 	private static boolean isPrintable(Throwable failure) {
-		for (Throwable each = failure; each != null; each = each.getCause()) {
+		for (Throwable each : AwsFailures.causes(failure)) {
 			String message = each.getMessage();
 			if (each.getSuppressed().length > 0 || (message != null && !AwsText.sentence(message).equals(message))) {
 				return false;

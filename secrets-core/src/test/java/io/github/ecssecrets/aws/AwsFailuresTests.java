@@ -1,5 +1,9 @@
 package io.github.ecssecrets.aws;
 
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
 import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretReference;
@@ -42,6 +46,21 @@ class AwsFailuresTests {
 					.attempts(2)
 					.build(),
 				message, null);
+	}
+
+	@Test
+	void connectionFailureIsLookedForOnceInCausesThatLeadInACircle() {
+		IllegalStateException outer = new IllegalStateException("outer");
+		IllegalStateException inner = new IllegalStateException("inner", outer);
+		outer.initCause(inner);
+		assertThat(CompletableFuture.supplyAsync(() -> AwsFailures.connectionFailure(outer)))
+			.succeedsWithin(Duration.ofMinutes(1))
+			.isNull();
+		SocketException connection = new SocketException("refused");
+		connection.initCause(new IllegalStateException("circle", connection));
+		assertThat(CompletableFuture.supplyAsync(() -> SafeCauses.of(connection)))
+			.succeedsWithin(Duration.ofMinutes(1))
+			.isSameAs(connection);
 	}
 
 	@Test
