@@ -1,7 +1,9 @@
 package io.github.ecssecrets.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Says once when secrets cannot be kept fresh, and once when they can again. A Region
  * that does not answer is one incident, however many secrets it holds, and so are
  * credentials that are not accepted; any other failure is an incident of its secret.
- * Thread-safe.
+ * Thread-safe; writes to the log without a lock, because who masks the log asks here.
  */
 final class Incidents {
 
@@ -42,21 +44,31 @@ final class Incidents {
 	 * Notes that a secret could not be checked.
 	 * @return whether this is news for the secret
 	 */
-	synchronized boolean failed(SecretEntry entry, SecretException error) {
-		boolean news = this.failing.put(entry, error.getClass()) != error.getClass();
-		if (isOutage(error)) {
-			Set<SecretEntry> affected = this.outages.computeIfAbsent(Outage.of(error), (outage) -> new HashSet<>());
-			if (affected.isEmpty()) {
-				logger.warn("Secrets cannot be checked for new versions and keep their last good value: {}",
-						error.getMessage());
-			}
-			affected.add(entry);
+	boolean failed(SecretEntry entry, SecretException error) {
+		boolean outage = isOutage(error);
+		boolean news;
+		boolean begins;
+		synchronized (this) {
+			news = this.failing.put(entry, error.getClass()) != error.getClass();
+			begins = outage ? affect(entry, Outage.of(error)) : news;
 		}
-		else if (news) {
+		if (begins && outage) {
+			logger.warn("Secrets cannot be checked for new versions and keep their last good value: {}",
+					error.getMessage());
+		}
+		else if (begins) {
 			logger.warn("Secret '{}' cannot be checked for a new version and keeps its last good value: {}",
 					entry.reference(), error.getMessage());
 		}
 		return news;
+	}
+
+	/** Called under the lock. */
+	private boolean affect(SecretEntry entry, Outage outage) {
+		Set<SecretEntry> affected = this.outages.computeIfAbsent(outage, (absent) -> new HashSet<>());
+		boolean begins = affected.isEmpty();
+		affected.add(entry);
+		return begins;
 	}
 
 	/**
@@ -72,24 +84,28 @@ final class Incidents {
 	 * Notes that a secret was checked.
 	 * @return whether it could not be checked before
 	 */
-	synchronized boolean recovered(SecretEntry entry) {
-		@Nullable Class<? extends SecretException> failure = this.failing.remove(entry);
-		if (failure == null) {
-			return false;
-		}
+	boolean recovered(SecretEntry entry) {
 		boolean told = false;
-		for (Map.Entry<Outage, Set<SecretEntry>> outage : this.outages.entrySet()) {
-			if (outage.getValue().remove(entry)) {
-				told = told || outage.getKey().kind() == failure;
-				if (outage.getValue().isEmpty()) {
-					logger.info("{}; all secrets are checked for new versions", outage.getKey().end());
+		List<Outage> ended = new ArrayList<>();
+		synchronized (this) {
+			@Nullable Class<? extends SecretException> failure = this.failing.remove(entry);
+			if (failure == null) {
+				return false;
+			}
+			for (Map.Entry<Outage, Set<SecretEntry>> outage : this.outages.entrySet()) {
+				if (outage.getValue().remove(entry)) {
+					told = told || outage.getKey().kind() == failure;
+					if (outage.getValue().isEmpty()) {
+						ended.add(outage.getKey());
+					}
 				}
 			}
+			this.outages.values().removeIf(Set::isEmpty);
 		}
+		ended.forEach((outage) -> logger.info("{}; all secrets are checked for new versions", outage.end()));
 		if (!told) {
 			logger.info("Secret '{}' can be checked for new versions again", entry.reference());
 		}
-		this.outages.values().removeIf(Set::isEmpty);
 		return true;
 	}
 

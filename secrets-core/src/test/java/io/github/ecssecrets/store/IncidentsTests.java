@@ -2,7 +2,13 @@ package io.github.ecssecrets.store;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.github.ecssecrets.AwsError;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretCredentialsException;
@@ -13,6 +19,7 @@ import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +55,37 @@ class IncidentsTests {
 		this.incidents.recovered(this.b);
 		assertThat(said()).last()
 			.isEqualTo("INFO Secrets Manager in eu-west-1 answers again; all secrets are checked for new versions");
+	}
+
+	/** Who masks the log asks which secrets are in use, under a lock of its own. */
+	@Test
+	void logIsWrittenWithoutALock() {
+		List<Boolean> asked = new CopyOnWriteArrayList<>();
+		AppenderBase<ILoggingEvent> masking = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				asked.add(CompletableFuture
+					.runAsync(() -> IncidentsTests.this.incidents.retain(Set.of(IncidentsTests.this.a)))
+					.thenApply((done) -> true)
+					.completeOnTimeout(false, 1, TimeUnit.MINUTES)
+					.join());
+			}
+
+		};
+		Logger logger = (Logger) LoggerFactory.getLogger(SecretStore.class);
+		masking.start();
+		logger.addAppender(masking);
+		try {
+			this.incidents.failed(this.a, unavailable("eu-west-1"));
+			this.incidents.recovered(this.a);
+			this.incidents.failed(this.a, new SecretNotFoundException(REFERENCE, List.of("test")));
+			this.incidents.recovered(this.a);
+		}
+		finally {
+			logger.detachAppender(masking);
+		}
+		assertThat(asked).hasSize(4).containsOnly(true);
 	}
 
 	@Test
