@@ -8,10 +8,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +101,20 @@ public final class SecretMonitor {
 	 * @return at most {@value #MOST_EVENTS} of each, the newest first
 	 */
 	public List<PastEvent> events(Predicate<SecretReference> wanted) {
-		List<PastEvent> events = new ArrayList<>();
+		List<SecretReference> known;
 		synchronized (this.history) {
-			this.history.forEach((whole, some) -> {
-				if (wanted.test(whole)) {
-					events.addAll(some);
-				}
-			});
+			known = List.copyOf(this.history.keySet());
+		}
+		Set<SecretReference> found = known.stream().filter(wanted).collect(Collectors.toSet());
+		List<PastEvent> events = new ArrayList<>();
+		if (!found.isEmpty()) {
+			synchronized (this.history) {
+				this.history.forEach((whole, some) -> {
+					if (found.contains(whole)) {
+						events.addAll(some);
+					}
+				});
+			}
 		}
 		if (events.size() > 1) {
 			events.sort(Comparator.comparing(PastEvent::lastTime).reversed());

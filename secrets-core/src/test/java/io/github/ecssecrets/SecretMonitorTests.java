@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -39,6 +40,16 @@ class SecretMonitorTests {
 		assertThat(this.monitor.events((whole) -> true)).hasSize(21)
 			.last()
 			.hasToString("PastEvent[" + this.clock.instant().minusSeconds(30) + " REFUSED prod/api, version of-api]");
+	}
+
+	@Test
+	void eventsAskWhatIsWantedWithoutALock() {
+		refused(DB, "v1");
+		assertThat(this.monitor.events((whole) -> {
+			assertThat(CompletableFuture.runAsync(() -> refused(API, "v1"))).succeedsWithin(Duration.ofMinutes(1));
+			return true;
+		})).extracting(PastEvent::reference).containsExactly(DB);
+		assertThat(this.monitor.events((whole) -> true)).hasSize(2);
 	}
 
 	@Test
