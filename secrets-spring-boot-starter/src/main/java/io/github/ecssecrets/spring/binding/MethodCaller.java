@@ -57,7 +57,7 @@ enum MethodCaller {
 	private static final List<String> HARMLESS = List.of("java.", "javax.annotation.", "jakarta.annotation.",
 			"jakarta.inject.", "jakarta.validation.", "kotlin.", "lombok.", "org.jspecify.", "org.jetbrains.",
 			"org.springframework.lang.", "org.springframework.context.annotation.", "org.springframework.core.",
-			"org.springframework.transaction.", "org.springframework.validation.",
+			"org.springframework.transaction.annotation.", "org.springframework.validation.",
 			"io.github.ecssecrets.spring.SecretValue", "io.github.ecssecrets.spring.OnSecretRotation",
 			"com.google.errorprone.", "edu.umd.cs.findbugs.", "com.fasterxml.jackson.", "tools.jackson.",
 			"org.checkerframework.", "io.micrometer.", "org.springframework.beans.");

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -44,9 +45,10 @@ class SecretValuePlacesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Several.class, OfListener.class, OfListenerWithEvent.class, ByOthers.class,
-			Asynchronous.class, Implementing.class, OtherConstructor.class, StaticMethod.class, StaticField.class,
-			OnHandler.class, OnBeanMethod.class, OnSeveral.class, BesideOther.class, BesideInherited.class })
+	@ValueSource(classes = { Several.class, OfListener.class, OfListenerWithEvent.class, OfTransactionalListener.class,
+			ByOthers.class, Asynchronous.class, Implementing.class, OtherConstructor.class, StaticMethod.class,
+			StaticField.class, OnHandler.class, OnBeanMethod.class, OnSeveral.class, BesideOther.class,
+			BesideInherited.class })
 	void startWhenItWouldBeIgnoredFailsAndSaysSo(Class<?> place) {
 		FailureAnalysis analysis = TestApplication.using(server).sources(Application.class, place).fail();
 		assertThat(analysis.getDescription()).startsWith("The configuration of a secret is invalid:")
@@ -125,6 +127,15 @@ class SecretValuePlacesTests {
 		@EventListener
 		void ready(ApplicationReadyEvent event, @SecretValue("prod/text") String text) {
 			throw new IllegalStateException("called with " + event);
+		}
+
+	}
+
+	static class OfTransactionalListener {
+
+		@TransactionalEventListener(classes = ApplicationReadyEvent.class)
+		void ready(@SecretValue("prod/text") String text) {
+			throw new IllegalStateException("called");
 		}
 
 	}
