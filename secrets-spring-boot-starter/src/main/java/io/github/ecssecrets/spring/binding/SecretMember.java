@@ -101,7 +101,7 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	private static void add(Field field, Class<?> type, List<SecretMember> members) {
 		SecretValue annotation = field.getAnnotation(SecretValue.class);
 		if (annotation != null) {
-			members.add(of(field, annotation, new DependencyDescriptor(field, annotation.required()), type));
+			members.add(of(field, annotation, new FieldDescriptor(field, annotation.required()), type));
 		}
 	}
 
@@ -138,6 +138,24 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	boolean isCalledAgain() {
 		return this.member instanceof Method && !this.place.isLazy()
 				&& !SecretValueReader.isLive(this.descriptor.getDependencyType());
+	}
+
+	/**
+	 * A field whose type is a variable of its class has the type that the class of the
+	 * bean gives it.
+	 */
+	@SuppressWarnings("serial") // never serialized
+	private static final class FieldDescriptor extends DependencyDescriptor {
+
+		private FieldDescriptor(Field field, boolean required) {
+			super(field, required);
+		}
+
+		@Override
+		public Class<?> getDependencyType() {
+			return getResolvableType().toClass();
+		}
+
 	}
 
 }

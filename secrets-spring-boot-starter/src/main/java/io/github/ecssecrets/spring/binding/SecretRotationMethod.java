@@ -49,7 +49,11 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 	/** What the method was last called with. Used on the thread of the listeners. */
 	private @Nullable Secret received;
 
-	SecretRotationMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Method method,
+	/**
+	 * Creates a method.
+	 * @param type the class of the bean, which says what type variables stand for
+	 */
+	SecretRotationMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> type, Method method,
 			SecretReference reference, String place) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
@@ -57,9 +61,9 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 		this.reference = reference;
 		this.place = place;
 		for (int i = 0; i < method.getParameterCount(); i++) {
-			TypeDescriptor type = new TypeDescriptor(new MethodParameter(method, i));
-			this.parameters.add(
-					(type.getType() == SecretRotated.class) ? null : new SecretConverter(reference, type, beanFactory));
+			TypeDescriptor parameter = new TypeDescriptor(new MethodParameter(method, i).withContainingClass(type));
+			this.parameters.add((parameter.getType() == SecretRotated.class) ? null
+					: new SecretConverter(reference, parameter, beanFactory));
 		}
 		ReflectionUtils.makeAccessible(method);
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,33 +84,45 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		List<SecretRotationMethod> found = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
-				for (var method : annotatedMethods(beanName).entrySet()) {
-					found.addAll(create(beanName, method.getKey(), method.getValue()));
-				}
+				addMethods(beanName, found);
 			}
 		}
 		return found;
 	}
 
-	private Map<Method, OnSecretRotation> annotatedMethods(String beanName) {
+	private void addMethods(String beanName, List<SecretRotationMethod> found) {
+		Map<Method, OnSecretRotation> annotated;
+		Class<?> type;
 		try {
-			String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
-					this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
-			if (type == null || !SecretMember.isCandidate(type, OnSecretRotation.class)) {
-				return Map.of();
-			}
-			return MethodIntrospector.selectMethods(type,
-					(MetadataLookup<OnSecretRotation>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-							OnSecretRotation.class));
+			type = targetType(beanName);
+			annotated = (type != null) ? annotatedMethods(type) : Map.of();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Bean '{}' was not searched for @OnSecretRotation: its class cannot be read", beanName, ex);
-			return Map.of();
+			return;
+		}
+		for (var method : annotated.entrySet()) {
+			found.addAll(create(beanName, Objects.requireNonNull(type), method.getKey(), method.getValue()));
 		}
 	}
 
-	private List<SecretRotationMethod> create(String beanName, Method method, OnSecretRotation annotation) {
+	private @Nullable Class<?> targetType(String beanName) {
+		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
+		return AutoProxyUtils.determineTargetClass(this.beanFactory,
+				this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
+	}
+
+	private static Map<Method, OnSecretRotation> annotatedMethods(Class<?> type) {
+		if (!SecretMember.isCandidate(type, OnSecretRotation.class)) {
+			return Map.of();
+		}
+		return MethodIntrospector.selectMethods(type,
+				(MetadataLookup<OnSecretRotation>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+						OnSecretRotation.class));
+	}
+
+	private List<SecretRotationMethod> create(String beanName, Class<?> type, Method method,
+			OnSecretRotation annotation) {
 		String place = "@OnSecretRotation on method '" + method.getName() + "' of "
 				+ method.getDeclaringClass().getName();
 		if (this.beanFactory.isPrototype(beanName)) {
@@ -118,7 +132,7 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		}
 		Method invocable = invocable(beanName, method, place);
 		return Stream.of(annotation.value())
-			.map((text) -> new SecretRotationMethod(this.beanFactory, beanName, invocable, reference(text, place),
+			.map((text) -> new SecretRotationMethod(this.beanFactory, beanName, type, invocable, reference(text, place),
 					place))
 			.toList();
 	}

@@ -97,6 +97,15 @@ class OnSecretRotationTests {
 	}
 
 	@Test
+	void methodOfGenericClassIsCalledWithTheTypesOfTheBean() throws Exception {
+		try (var context = application(AccountListener.class).run()) {
+			rotate(context, "prod/db", "{\"username\":\"app2\",\"password\":\"canary-2\"}");
+			Account received = context.getBean(AccountListener.class).received;
+			assertThat(received).isEqualTo(new Account("app2", "canary-2"));
+		}
+	}
+
+	@Test
 	void secretThatNobodyElseReadsIsLoadedAtStart() {
 		application(Parameters.class).run().close();
 		assertThat(this.server.requestCount()).isEqualTo(1);
@@ -293,6 +302,21 @@ class OnSecretRotationTests {
 	}
 
 	record Account(String username, String password) {
+
+	}
+
+	static class GenericListener<T> {
+
+		volatile T received;
+
+		@OnSecretRotation("prod/db")
+		void renew(T value) {
+			this.received = value;
+		}
+
+	}
+
+	static class AccountListener extends GenericListener<Account> {
 
 	}
 

@@ -252,7 +252,7 @@ class SecretValueFollowingTests {
 		assertThat(new SecretInjection(member, null, null))
 			.hasToString("@SecretValue on method 'setKey' of " + Latest.class.getName());
 		try (var context = run()) {
-			SecretRotationMethod method = new SecretRotationMethod(context.getBeanFactory(), "child",
+			SecretRotationMethod method = new SecretRotationMethod(context.getBeanFactory(), "child", Child.class,
 					Child.class.getDeclaredMethod("renew", String.class), SecretReference.parse("prod/other"),
 					"@OnSecretRotation on method 'renew'");
 			assertThat(method).hasToString("@OnSecretRotation on method 'renew'");

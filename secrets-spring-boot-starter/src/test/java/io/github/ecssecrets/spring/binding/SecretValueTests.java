@@ -68,6 +68,19 @@ class SecretValueTests {
 	}
 
 	@Test
+	void membersOfGenericClassHaveTheTypesOfTheBean() {
+		try (var context = run(OfTypes.class)) {
+			OfTypes bean = context.getBean(OfTypes.class);
+			String text = bean.text;
+			Account account = bean.account;
+			assertThat(text).isEqualTo(PASSWORD);
+			assertThat(account).isEqualTo(new Account("app", PASSWORD, 5432));
+			assertThat(bean.accounts.get()).isEqualTo(account);
+			assertThat(bean.received).isEqualTo(account);
+		}
+	}
+
+	@Test
 	void constructorParameterIsInjected() {
 		try (var context = run(Constructor.class)) {
 			assertThat(context.getBean(Constructor.class).password).isEqualTo(PASSWORD);
@@ -164,6 +177,30 @@ class SecretValueTests {
 
 		@SecretValue("prod/db")
 		LiveSecret<Account> live;
+
+	}
+
+	static class Generic<T, A> {
+
+		@SecretValue("prod/db:password")
+		T text;
+
+		@SecretValue("prod/db")
+		A account;
+
+		@SecretValue("prod/db")
+		Supplier<A> accounts;
+
+		A received;
+
+		@SecretValue("prod/db")
+		void receive(A account) {
+			this.received = account;
+		}
+
+	}
+
+	static class OfTypes extends Generic<String, Account> {
 
 	}
 
