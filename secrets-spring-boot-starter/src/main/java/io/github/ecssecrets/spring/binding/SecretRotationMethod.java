@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.TypeDescriptor;
@@ -120,7 +121,8 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 	}
 
 	private void call(SecretRotated event, Secret newest) {
-		if (this.beanFactory.isSingleton(this.beanName) && !this.beanFactory.containsSingleton(this.beanName)) {
+		if (this.beanFactory.isSingleton(this.beanName)
+				&& !this.beanFactory.containsSingleton(BeanFactoryUtils.transformedBeanName(this.beanName))) {
 			return;
 		}
 		try {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -85,6 +87,9 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				addMethods(beanName, found);
+				if (!BeanFactoryUtils.isFactoryDereference(beanName) && this.beanFactory.isFactoryBean(beanName)) {
+					addMethods(BeanFactory.FACTORY_BEAN_PREFIX + beanName, found);
+				}
 			}
 		}
 		return found;
@@ -132,8 +137,9 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		}
 		Method invocable = invocable(beanName, method, place);
 		return Stream.of(annotation.value())
-			.map((text) -> new SecretRotationMethod(this.beanFactory, beanName, type, invocable, reference(text, place),
-					place))
+			.map((text) -> reference(text, place))
+			.distinct()
+			.map((reference) -> new SecretRotationMethod(this.beanFactory, beanName, type, invocable, reference, place))
 			.toList();
 	}
 

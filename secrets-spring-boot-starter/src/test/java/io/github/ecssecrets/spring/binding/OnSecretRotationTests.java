@@ -29,6 +29,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -102,6 +103,22 @@ class OnSecretRotationTests {
 			rotate(context, "prod/db", "{\"username\":\"app2\",\"password\":\"canary-2\"}");
 			Account received = context.getBean(AccountListener.class).received;
 			assertThat(received).isEqualTo(new Account("app2", "canary-2"));
+		}
+	}
+
+	@Test
+	void methodOfFactoryBeanIsCalled() throws Exception {
+		try (var context = application(ClientFactory.class).run()) {
+			rotate(context, "prod/token", "canary-t2");
+			assertThat(context.getBean(ClientFactory.class).calls).containsExactly("canary-t2");
+		}
+	}
+
+	@Test
+	void referenceThatStandsTwiceIsFollowedOnce() throws Exception {
+		try (var context = application(NamesTwice.class).run()) {
+			rotate(context, "prod/token", "canary-t2");
+			assertThat(context.getBean(NamesTwice.class).calls).containsExactly("canary-t2");
 		}
 	}
 
@@ -302,6 +319,38 @@ class OnSecretRotationTests {
 	}
 
 	record Account(String username, String password) {
+
+	}
+
+	static class ClientFactory implements FactoryBean<StringBuilder> {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@OnSecretRotation("prod/token")
+		void renew(String token) {
+			this.calls.add(token);
+		}
+
+		@Override
+		public StringBuilder getObject() {
+			return new StringBuilder();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return StringBuilder.class;
+		}
+
+	}
+
+	static class NamesTwice {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@OnSecretRotation({ "prod/token", "${env.name}/token" })
+		void renew(String token) {
+			this.calls.add(token);
+		}
 
 	}
 
