@@ -156,6 +156,21 @@ final class SecretMethods {
 	}
 
 	/**
+	 * Makes sure that the annotation stands on no constructor of a class that is bound
+	 * from properties or from a secret as a whole.
+	 * @throws InvalidSecretConfigurationException if nobody would put the secret there
+	 */
+	static void checkBoundConstructors(Class<?> type) {
+		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+			if (!constructor.isSynthetic() && carriesAnnotation(constructor.getParameters())) {
+				throw new InvalidSecretConfigurationException("@SecretValue on a constructor of " + type.getName(),
+						"The class is bound as a whole, and its constructor receives nothing but what it is bound from.",
+						"Inject the secret where this class is used, or make it a property with a config import.");
+			}
+		}
+	}
+
+	/**
 	 * The parameters of handlers that receive secrets.
 	 */
 	static List<SecretPlace> handlerPlaces(Class<?> beanType) {

@@ -36,6 +36,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.InstanceSupplier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -178,6 +179,9 @@ final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<Confi
 		List<SecretPlace> places = new ArrayList<>();
 		Method factoryMethod = definition.getResolvedFactoryMethod();
 		SecretPlace typePlace = SecretMember.isCandidate(type) ? SecretPlace.of(type) : null;
+		if (SecretMember.isCandidate(type) && isBound(definition)) {
+			SecretMethods.checkBoundConstructors(type);
+		}
 		if (factoryMethod != null) {
 			places.addAll(SecretMember.isCandidate(factoryMethod.getDeclaringClass()) ? parameters(factoryMethod)
 					: List.of());
@@ -199,6 +203,14 @@ final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<Confi
 		}
 		places.addAll(SecretMethods.handlerPlaces(type));
 		return places;
+	}
+
+	/**
+	 * Whether a bean is made by a binder, from a secret or from properties.
+	 */
+	private static boolean isBound(RootBeanDefinition definition) {
+		return definition.getInstanceSupplier() instanceof SecretTypeInstance
+				|| definition.getAttribute(BindMethod.class.getName()) == BindMethod.VALUE_OBJECT;
 	}
 
 	private static @Nullable Constructor<?> constructor(Class<?> type) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,6 +57,18 @@ class SecretValuePlacesTests {
 		assertThat(analysis.getDescription()).startsWith("The configuration of a secret is invalid:")
 			.contains("Place: @SecretValue on ", place.getName());
 		assertThat(analysis.getAction()).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfType.class, OfProperties.class })
+	void startWhenTheClassIsBoundAsAWholeFailsAndSaysSo(Class<?> bound) {
+		FailureAnalysis analysis = TestApplication.using(server)
+			.sources(Application.class, (bound == OfType.class) ? OfType.class : WithProperties.class)
+			.properties("app.name=a", "app.type=true")
+			.fail();
+		assertThat(analysis.getDescription()).startsWith("The configuration of a secret is invalid:")
+			.contains("Place: @SecretValue on a constructor of " + bound.getName());
+		assertThat(analysis.getAction()).contains("config import");
 	}
 
 	@Test
@@ -255,6 +270,23 @@ class SecretValuePlacesTests {
 		void receive(String first, String second) {
 			throw new IllegalStateException("called with " + second);
 		}
+
+	}
+
+	@SecretValue("prod/text")
+	@ConditionalOnProperty("app.type")
+	record OfType(String id, @SecretValue("prod/text") String text) {
+
+	}
+
+	@ConfigurationProperties("app")
+	record OfProperties(String name, @SecretValue("prod/text") String text) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(OfProperties.class)
+	static class WithProperties {
 
 	}
 
