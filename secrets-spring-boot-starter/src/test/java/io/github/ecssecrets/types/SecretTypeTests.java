@@ -208,6 +208,31 @@ class SecretTypeTests {
 	}
 
 	@Test
+	void typesWithOneSimpleNameAreEachABean() {
+		this.server.createSecret("prod/mail", "{\"id\":\"m-1\"}");
+		this.server.createSecret("prod/orders", "{\"id\":\"o-1\"}");
+		this.server.createSecret("prod/component", "{\"id\":\"c-1\"}");
+		try (ConfigurableApplicationContext context = application(NamedLikeAType.class)
+			.properties("app.partners=true", "app.component=true")
+			.run()) {
+			assertThat(context.getBean(io.github.ecssecrets.types.mail.PartnerAccount.class).id()).isEqualTo("m-1");
+			assertThat(context.getBean(io.github.ecssecrets.types.orders.PartnerAccount.class).id()).isEqualTo("o-1");
+			assertThat(context.getBean(ComponentKey.class).id()).isEqualTo("c-1");
+			assertThat(context.getBean("types.ComponentKey")).isEqualTo("a bean of another type");
+		}
+	}
+
+	@Test
+	void beanMethodWithTheNameAndTypeIsMadeInstead() {
+		try (ConfigurableApplicationContext context = application(OwnPartnerAccount.class)
+			.properties("app.partners=true")
+			.sources(OwnPartnerAccount.class, io.github.ecssecrets.types.mail.MailApplication.class)
+			.run()) {
+			assertThat(context.getBean(io.github.ecssecrets.types.mail.PartnerAccount.class).id()).isEqualTo("own");
+		}
+	}
+
+	@Test
 	void beanMethodThatMakesTheTypeIsLeftAlone() {
 		try (ConfigurableApplicationContext context = application(OwnPartnerKey.class).run()) {
 			assertThat(context.getBean(PartnerKey.class).id()).isEqualTo("own");
@@ -274,6 +299,26 @@ class SecretTypeTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import(PartnerKey.class)
 	static class Importing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamedLikeAType {
+
+		@Bean("types.ComponentKey")
+		String other() {
+			return "a bean of another type";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnPartnerAccount {
+
+		@Bean
+		io.github.ecssecrets.types.mail.PartnerAccount partnerAccount() {
+			return new io.github.ecssecrets.types.mail.PartnerAccount("own");
+		}
 
 	}
 
