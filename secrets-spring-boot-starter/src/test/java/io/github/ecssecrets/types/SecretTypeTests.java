@@ -167,6 +167,13 @@ class SecretTypeTests {
 	}
 
 	@Test
+	void typeWhenFieldsAreMissingNamesThemAsTheSecretDoesAndNoneWithADefault() {
+		this.server.createSecret("prod/named", "{\"user-name\":\"canary-u\"}");
+		assertThat(application().properties("app.named=true").fail().getDescription())
+			.endsWith("; it has no 'api-key', 'host'");
+	}
+
+	@Test
 	void typeWhenMissingIsReportedWithTheOthers() {
 		this.server.purgeSecret("prod/database");
 		assertThat(application(NeedsKey.class).properties("app.mail=true").fail().getDescription())

@@ -13,6 +13,8 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.context.annotation.Scope;
 import org.springframework.stereotype.Component;
 
@@ -97,6 +99,17 @@ final class Types {
 	@SecretValue("prod/component")
 	@ConditionalOnProperty("app.component")
 	record ComponentKey(String id) {
+
+	}
+
+	@SecretValue("prod/named")
+	@ConditionalOnProperty("app.named")
+	record Named(@Name("user-name") String user, @Name("api-key") String key, @DefaultValue("5432") int port,
+			String host) {
+
+		Named {
+			Objects.requireNonNull(host, "host");
+		}
 
 	}
 

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.BindConstructorProvider;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
@@ -72,8 +74,10 @@ final class FailedFields extends AbstractBindHandler {
 		for (int i = 0; constructor != null && i < constructor.getParameterCount(); i++) {
 			MethodParameter parameter = new MethodParameter(constructor, i);
 			parameter.initParameterNameDiscovery(NAMES);
-			String parameterName = parameter.getParameterName();
+			Name given = parameter.getParameterAnnotation(Name.class);
+			String parameterName = (given != null) ? given.value() : parameter.getParameterName();
 			if (parameterName != null && !parameter.isOptional()
+					&& !parameter.hasParameterAnnotation(DefaultValue.class)
 					&& !isThere(name.append(DataObjectPropertyName.toDashedForm(parameterName)), context, true)) {
 				absent.add(name.isEmpty() ? parameterName : name + "." + parameterName);
 			}
