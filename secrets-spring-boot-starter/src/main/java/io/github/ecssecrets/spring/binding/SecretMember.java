@@ -99,6 +99,7 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	}
 
 	private static void add(Field field, Class<?> type, List<SecretMember> members) {
+		ComposedAnnotations.refuse(field);
 		SecretValue annotation = field.getAnnotation(SecretValue.class);
 		if (annotation != null) {
 			members.add(of(field, annotation, new FieldDescriptor(field, annotation.required()), type));
@@ -106,6 +107,10 @@ record SecretMember(Member member, SecretPlace place, DependencyDescriptor descr
 	}
 
 	private static void add(Method method, Class<?> type, List<SecretMember> members) {
+		if (!method.isSynthetic()) {
+			ComposedAnnotations.refuse(method);
+			ComposedAnnotations.refuseOnParameters(method);
+		}
 		if (method.isSynthetic() || !SecretMethods.asks(method)
 				|| !method.equals(ClassUtils.getMostSpecificMethod(method, type))) {
 			return;

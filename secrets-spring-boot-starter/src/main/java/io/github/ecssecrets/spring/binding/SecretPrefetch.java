@@ -227,6 +227,7 @@ final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<Confi
 	}
 
 	private static List<SecretPlace> parameters(Executable executable) {
+		ComposedAnnotations.refuseOnParameters(executable);
 		List<SecretPlace> places = new ArrayList<>();
 		for (int i = 0; i < executable.getParameterCount(); i++) {
 			MethodParameter parameter = MethodParameter.forExecutable(executable, i);

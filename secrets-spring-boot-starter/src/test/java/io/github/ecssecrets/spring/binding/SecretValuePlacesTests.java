@@ -71,6 +71,16 @@ class SecretValuePlacesTests {
 		assertThat(analysis.getAction()).contains("config import");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { ComposedField.class, ComposedSetter.class, ComposedParameter.class,
+			ComposedConstructor.class, ComposedBeanMethod.class })
+	void startWhenItStandsOnAnotherAnnotationFailsAndSaysSo(Class<?> place) {
+		FailureAnalysis analysis = TestApplication.using(server).sources(Application.class, place).fail();
+		assertThat(analysis.getDescription()).startsWith("The configuration of a secret is invalid:")
+			.contains("Place: @TextKey on ", place.getName());
+		assertThat(analysis.getAction()).contains("Put @SecretValue itself there.");
+	}
+
 	@Test
 	void startWhenItWorksSucceeds() {
 		try (var context = TestApplication.using(server).sources(Application.class, Working.class).run()) {
@@ -287,6 +297,54 @@ class SecretValuePlacesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(OfProperties.class)
 	static class WithProperties {
+
+	}
+
+	@SecretValue("prod/text")
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface TextKey {
+
+	}
+
+	static class ComposedField {
+
+		@TextKey
+		String text = "";
+
+	}
+
+	static class ComposedSetter {
+
+		@TextKey
+		void receive(String text) {
+			throw new IllegalStateException("called");
+		}
+
+	}
+
+	static class ComposedParameter {
+
+		@GetMapping
+		String handle(@TextKey String text) {
+			throw new IllegalStateException("called");
+		}
+
+	}
+
+	static class ComposedConstructor {
+
+		ComposedConstructor(@TextKey String text) {
+			throw new IllegalStateException("called");
+		}
+
+	}
+
+	static class ComposedBeanMethod {
+
+		@Bean
+		static String made(@TextKey String text) {
+			return text;
+		}
 
 	}
 
