@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.rebind;
 import io.github.ecssecrets.spring.literal.SecretTexts;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,8 @@ import org.springframework.util.SystemPropertyUtils;
  * @param names the names of the properties
  */
 record ChangedProperties(Set<String> names) {
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:{}]+)[:}]");
 
 	/**
 	 * Adds the properties that refer to a changed one.
@@ -37,21 +40,38 @@ record ChangedProperties(Set<String> names) {
 	}
 
 	private static Set<String> referring(ConfigurableEnvironment environment, Set<String> names) {
-		Pattern placeholder = Pattern.compile(names.stream()
-			.map(Pattern::quote)
-			.collect(Collectors.joining("|", Pattern.quote(SystemPropertyUtils.PLACEHOLDER_PREFIX) + "(?:", ")[:}]")));
+		Predicate<String> refers = refersToOneOf(names);
 		Set<String> referring = new TreeSet<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable && !(source instanceof SecretTexts)) {
 				for (String name : enumerable.getPropertyNames()) {
-					if (enumerable.getProperty(name) instanceof CharSequence value
-							&& placeholder.matcher(value).find()) {
+					if (enumerable.getProperty(name) instanceof CharSequence value && refers.test(value.toString())) {
 						referring.add(name);
 					}
 				}
 			}
 		}
 		return referring;
+	}
+
+	/**
+	 * Tells whether a text has a placeholder for one of the properties, by its very name,
+	 * or by a form of it that Spring Boot finds it by: {@code ${db.api-key}} for
+	 * {@code db.apiKey}.
+	 */
+	private static Predicate<String> refersToOneOf(Set<String> names) {
+		Pattern exact = Pattern.compile(names.stream()
+			.map(Pattern::quote)
+			.collect(Collectors.joining("|", Pattern.quote(SystemPropertyUtils.PLACEHOLDER_PREFIX) + "(?:", ")[:}]")));
+		Set<ConfigurationPropertyName> relaxed = names.stream()
+			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
+			.collect(Collectors.toSet());
+		return (text) -> text.contains(SystemPropertyUtils.PLACEHOLDER_PREFIX)
+				&& (exact.matcher(text).find() || PLACEHOLDER.matcher(text)
+					.results()
+					.map((placeholder) -> placeholder.group(1))
+					.anyMatch((name) -> ConfigurationPropertyName.isValid(name)
+							&& relaxed.contains(ConfigurationPropertyName.of(name))));
 	}
 
 	/**

@@ -126,6 +126,20 @@ class RotatedPropertiesTests {
 	}
 
 	@Test
+	void beansWhenTheyReferToAPropertyInAnotherFormAreBound() throws Exception {
+		this.server.createSecret("prod/api", "{\"apiKey\":\"canary-1\"}");
+		try (var context = application("ecs-secrets.refresh.rebind=true", WITHOUT_CLOUD,
+				"spring.config.import=ecs-secrets:prod/api", "app.url=https://x?k=${api.api-key:none}",
+				"mail.password=x")
+			.run()) {
+			this.server.putSecretValue("prod/api", "{\"apiKey\":\"canary-2\"}");
+			Deliveries.refresh(context, "prod/api");
+			assertThat(context.getBean(AppProperties.class).url).isEqualTo("https://x?k=canary-2");
+			assertThat(context.getBean(OtherProperties.class).calls).hasValue(1);
+		}
+	}
+
+	@Test
 	void beansWhenSecretIsRotatedDuringTheStartAreBoundAgain() throws Exception {
 		RotatesWhileCreated.server = this.server;
 		for (String rebinder : List.of(WITHOUT_CLOUD, "other.name=other")) {
