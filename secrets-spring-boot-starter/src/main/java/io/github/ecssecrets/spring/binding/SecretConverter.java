@@ -26,7 +26,6 @@ import org.springframework.beans.PropertyEditorRegistrySupport;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
@@ -182,8 +181,8 @@ final class SecretConverter {
 	}
 
 	private Object bind(Secret secret) {
-		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(secret.fields())), null, this.conversions,
-				this::registerEditors, null, null);
+		Binder binder = new Binder(List.of(new BoundFields(secret)), null, this.conversions, this::registerEditors,
+				null, null);
 		FailedFields failed = new FailedFields();
 		Object value = binder.bindOrCreate("", Bindable.of(this.target.getResolvableType()), failed);
 		if (failed.any()) {

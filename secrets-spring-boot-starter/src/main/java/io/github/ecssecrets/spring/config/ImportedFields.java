@@ -4,25 +4,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.github.ecssecrets.PrintableText;
 import io.github.ecssecrets.Secret;
+import io.github.ecssecrets.spring.literal.FieldName;
 import io.github.ecssecrets.spring.literal.LiteralText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * The properties that the fields of a JSON secret become. The name of a field that Spring
- * Boot would take characters out of stands in brackets, as the key of a map must
- * ({@code users[user@example.com]}); the Environment finds the property without them,
- * too.
+ * The properties that the fields of a JSON secret become. The Environment finds one with
+ * brackets in its name also by the path of the field.
  */
 final class ImportedFields implements Secret.FieldVisitor {
-
-	/** What Spring Boot keeps as it is, and names with dots or brackets of their own. */
-	private static final Pattern PLAIN = Pattern.compile("(?!-)(?:[A-Za-z0-9_\\[\\]-]|\\.(?!-))*+");
 
 	private static final int LONGEST_PATH_SHOWN = 100;
 
@@ -89,29 +84,11 @@ final class ImportedFields implements Secret.FieldVisitor {
 	}
 
 	private String name(List<Object> steps) {
-		StringBuilder name = new StringBuilder();
-		for (Object step : steps) {
-			if (step instanceof String member && (PLAIN.matcher(member).matches() || !canStandInBrackets(member))) {
-				name.append(name.isEmpty() ? "" : ".").append(member);
-			}
-			else {
-				name.append('[').append(step).append(']');
-			}
-		}
+		String name = FieldName.of(steps);
 		if (name.isEmpty() || name.charAt(0) != '[') {
 			return this.prefix + name;
 		}
 		return ((steps.get(0) instanceof String) ? withoutDot(this.prefix) : this.contentName) + name;
-	}
-
-	/** Spring Boot counts the brackets to find the last one. */
-	private static boolean canStandInBrackets(String name) {
-		int open = 0;
-		for (int i = 0; i < name.length() && open >= 0; i++) {
-			char character = name.charAt(i);
-			open += (character == '[') ? 1 : (character == ']') ? -1 : 0;
-		}
-		return open == 0;
 	}
 
 	/** What a prefix is called as a property of its own. */

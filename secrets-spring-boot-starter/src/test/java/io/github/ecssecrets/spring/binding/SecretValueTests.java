@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,24 @@ class SecretValueTests {
 			assertThat(fields.secret.field("username")).isEqualTo("app");
 			assertThat(fields.supplier.get()).isEqualTo(PASSWORD);
 			assertThat(fields.live.get()).isEqualTo(new Account("app", PASSWORD, 5432));
+		}
+	}
+
+	@Test
+	void mapsInRecordsKeepTheNamesOfFields() {
+		this.server.createSecret("prod/users",
+				"{\"users\":{\"user@example.com\":\"a\",\"registry.example.com:5000\":\"b\",\"Plain_Name\":\"c\",\"a/[b]\":\"d\"},"
+						+ "\"smtp host\":\"h1\",\"mails\":[{\"smtp host\":\"h2\"}],"
+						+ "\"tenants\":{\"eu/1\":{\"smtp host\":\"h3\"},\"eu-1\":{\"smtp host\":\"h4\"},\"eu@1\":{\"smtp host\":\"h5\"}}}");
+		try (var context = run(NeedsUsers.class)) {
+			Users users = context.getBean(NeedsUsers.class).users;
+			assertThat(users.users()).containsOnly(Map.entry("user@example.com", "a"),
+					Map.entry("registry.example.com:5000", "b"), Map.entry("Plain_Name", "c"),
+					Map.entry("a/[b]", "d"));
+			assertThat(users.smtpHost()).isEqualTo("h1");
+			assertThat(users.mails()).containsExactly(new Mail("h2"));
+			assertThat(users.tenants()).containsOnly(Map.entry("eu/1", new Mail("h3")),
+					Map.entry("eu-1", new Mail("h4")), Map.entry("eu@1", new Mail("h5")));
 		}
 	}
 
@@ -177,6 +196,21 @@ class SecretValueTests {
 
 		@SecretValue("prod/db")
 		LiveSecret<Account> live;
+
+	}
+
+	record Users(Map<String, String> users, String smtpHost, List<Mail> mails, Map<String, Mail> tenants) {
+
+	}
+
+	record Mail(String smtpHost) {
+
+	}
+
+	static class NeedsUsers {
+
+		@SecretValue("prod/users")
+		Users users;
 
 	}
 
