@@ -98,6 +98,10 @@ final class SecretConverter {
 		if (content != null) {
 			return content;
 		}
+		Object parts = parts(secret);
+		if (parts != null) {
+			return converted(parts);
+		}
 		if (Map.class.isAssignableFrom(type)) {
 			return converted(map(secret, type));
 		}
@@ -116,6 +120,20 @@ final class SecretConverter {
 					: converted(elements(text));
 		}
 		return single(text, type);
+	}
+
+	/**
+	 * Converts members of an object or elements of an array that have a structure of
+	 * their own.
+	 */
+	private @Nullable Object parts(Secret secret) {
+		boolean list = this.target.isCollection() || this.target.isArray();
+		if (secret.isBinary() || !(list || this.target.isMap())) {
+			return null;
+		}
+		int size = (list && elements(secret.reveal()) instanceof List<?> elements) ? elements.size() : 0;
+		return SecretParts.convert(secret, this.target, size,
+				(part, type) -> new SecretConverter(this.reference, type, this.beanFactory).convert(part));
 	}
 
 	/**

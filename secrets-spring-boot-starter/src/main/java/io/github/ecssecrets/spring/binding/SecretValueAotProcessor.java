@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.binding;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.github.ecssecrets.spring.SecretValue;
@@ -87,6 +88,12 @@ final class SecretValueAotProcessor implements BeanRegistrationAotProcessor {
 	}
 
 	private static ResolvableType unwrapped(ResolvableType type) {
+		if (type.isArray()) {
+			return unwrapped(type.getComponentType());
+		}
+		if (Map.class.isAssignableFrom(type.toClass())) {
+			return unwrapped(type.asMap().getGeneric(1));
+		}
 		boolean wrapper = type.getGenerics().length == 1
 				&& (type.toClass().isInterface() || type.toClass() == Optional.class);
 		return wrapper ? unwrapped(type.getGeneric()) : type;

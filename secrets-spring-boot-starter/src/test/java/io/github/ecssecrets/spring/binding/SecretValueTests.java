@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.binding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -77,12 +78,37 @@ class SecretValueTests {
 		try (var context = run(NeedsUsers.class)) {
 			Users users = context.getBean(NeedsUsers.class).users;
 			assertThat(users.users()).containsOnly(Map.entry("user@example.com", "a"),
-					Map.entry("registry.example.com:5000", "b"), Map.entry("Plain_Name", "c"),
-					Map.entry("a/[b]", "d"));
+					Map.entry("registry.example.com:5000", "b"), Map.entry("Plain_Name", "c"), Map.entry("a/[b]", "d"));
 			assertThat(users.smtpHost()).isEqualTo("h1");
 			assertThat(users.mails()).containsExactly(new Mail("h2"));
 			assertThat(users.tenants()).containsOnly(Map.entry("eu/1", new Mail("h3")),
 					Map.entry("eu-1", new Mail("h4")), Map.entry("eu@1", new Mail("h5")));
+		}
+	}
+
+	@Test
+	void partsOfASecretAreRecordsListsAndMaps() {
+		this.server.createSecret("prod/accounts",
+				"[{\"username\":\"a\",\"password\":\"p\",\"port\":1},{\"username\":\"b\"}]");
+		this.server.createSecret("prod/tenants",
+				"{\"eu.1\":{\"username\":\"a\",\"hosts\":[\"x\",\"y\"]},\"/us\":{\"username\":\"b\"},\"none\":null}");
+		this.server.createSecret("prod/hosts", "{\"eu\":[\"a\",\"b\"],\"us\":\"c,d\",\"none\":[]}");
+		this.server.createSecret("prod/none", "[]");
+		try (var context = run(NeedsParts.class)) {
+			NeedsParts parts = context.getBean(NeedsParts.class);
+			Account first = new Account("a", "p", 1);
+			Account second = new Account("b", null, 0);
+			assertThat(parts.list).containsExactly(first, second);
+			assertThat(parts.array).containsExactly(first, second);
+			assertThat(parts.supplier.get()).containsExactlyInAnyOrder(first, second);
+			assertThat(parts.none).isEmpty();
+			assertThat(parts.map).containsOnly(Map.entry("eu.1", new Account("a", null, 0)),
+					Map.entry("/us", new Account("b", null, 0)));
+			assertThat(parts.maps).containsOnly(
+					Map.entry("eu.1", Map.of("username", "a", "hosts[0]", "x", "hosts[1]", "y")),
+					Map.entry("/us", Map.of("username", "b")));
+			assertThat(parts.lists).containsOnly(Map.entry("eu", List.of("a", "b")), Map.entry("us", List.of("c", "d")),
+					Map.entry("none", List.of()));
 		}
 	}
 
@@ -211,6 +237,31 @@ class SecretValueTests {
 
 		@SecretValue("prod/users")
 		Users users;
+
+	}
+
+	static class NeedsParts {
+
+		@SecretValue("prod/accounts")
+		List<Account> list;
+
+		@SecretValue("prod/accounts")
+		Account[] array;
+
+		@SecretValue("prod/accounts")
+		Supplier<Set<Account>> supplier;
+
+		@SecretValue("prod/none")
+		List<Account> none;
+
+		@SecretValue("prod/tenants")
+		Map<String, Account> map;
+
+		@SecretValue("prod/tenants")
+		Map<String, Map<String, String>> maps;
+
+		@SecretValue("prod/hosts")
+		Map<String, List<String>> lists;
 
 	}
 
