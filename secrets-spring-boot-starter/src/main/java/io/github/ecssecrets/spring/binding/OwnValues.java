@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.binding;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -30,6 +31,9 @@ final class OwnValues<T> implements LiveSecret<T> {
 
 	private final Function<Secret, T> reader;
 
+	/** What was given last. A value need not be equal to another of the same version. */
+	private volatile @Nullable Given<T> last;
+
 	private OwnValues(LiveSecret<Secret> live, Function<Secret, T> reader) {
 		this.live = live;
 		this.reader = reader;
@@ -47,7 +51,10 @@ final class OwnValues<T> implements LiveSecret<T> {
 
 	@Override
 	public T get() {
-		return this.reader.apply(this.live.get());
+		Secret newest = this.live.get();
+		T value = this.reader.apply(newest);
+		this.last = new Given<>(new WeakReference<>(value), newest);
+		return value;
 	}
 
 	@Override
@@ -63,13 +70,23 @@ final class OwnValues<T> implements LiveSecret<T> {
 
 	@Override
 	public Registration onRotation(T seen, BiConsumer<? super T, ? super T> listener) {
-		Secret now = this.live.get();
 		AtomicReference<@Nullable T> first = new AtomicReference<>(seen);
-		return this.live.onRotation(Objects.deepEquals(seen, this.reader.apply(now)) ? now : UNKNOWN,
-				NamedListener.of(listener, (before, after) -> {
-					T old = first.getAndSet(null);
-					listener.accept((old != null) ? old : this.reader.apply(before), this.reader.apply(after));
-				}));
+		return this.live.onRotation(version(seen), NamedListener.of(listener, (before, after) -> {
+			T old = first.getAndSet(null);
+			listener.accept((old != null) ? old : this.reader.apply(before), this.reader.apply(after));
+		}));
+	}
+
+	/**
+	 * The version that a value was made of.
+	 */
+	private Secret version(T seen) {
+		Given<T> given = this.last;
+		if (given != null && given.value().refersTo(seen)) {
+			return given.version();
+		}
+		Secret now = this.live.get();
+		return Objects.deepEquals(seen, this.reader.apply(now)) ? now : UNKNOWN;
 	}
 
 	@Override
@@ -86,6 +103,13 @@ final class OwnValues<T> implements LiveSecret<T> {
 	@Override
 	public String toString() {
 		return this.live.toString();
+	}
+
+	/**
+	 * A value that somebody received.
+	 */
+	private record Given<T>(WeakReference<T> value, Secret version) {
+
 	}
 
 }

@@ -144,6 +144,24 @@ class SecretValueFollowingTests {
 	}
 
 	@Test
+	void listenerToValuesOfTheirOwnIsNotToldOfTheVersionThatItsValueIsOf() {
+		this.server.createSecret("prod/account", "{\"key\":\"canary-1\"}");
+		try (var context = run(LiveValues.class, LiveCharacters.class)) {
+			LiveSecret<Holder> live = context.getBean(LiveValues.class).live;
+			LiveSecret<char[]> characters = context.getBean(LiveCharacters.class).live;
+			List<String> told = new CopyOnWriteArrayList<>();
+			live.onRotation(live.get(), (before, after) -> told.add(before.getKey() + " " + after.getKey()));
+			char[] seen = characters.get();
+			Arrays.fill(seen, '0');
+			characters.onRotation(seen, (before, after) -> told.add(new String(after)));
+			Deliveries.await(context);
+			assertThat(told).isEmpty();
+			rotate(context, "canary-2");
+			assertThat(told).containsExactly("canary-2");
+		}
+	}
+
+	@Test
 	void liveSecretIsTheReceiversOwnToClose() {
 		try (var context = run(Closing.class, Keeping.class)) {
 			Closing closing = context.getBean(Closing.class);
@@ -319,6 +337,27 @@ class SecretValueFollowingTests {
 	}
 
 	static class OtherReceiver extends Receiver {
+
+	}
+
+	static class LiveValues {
+
+		@SecretValue("prod/account")
+		LiveSecret<Holder> live;
+
+	}
+
+	public static class Holder {
+
+		private String key;
+
+		public String getKey() {
+			return this.key;
+		}
+
+		public void setKey(String key) {
+			this.key = key;
+		}
 
 	}
 
