@@ -117,7 +117,7 @@ final class SecretValueReader {
 			}
 			LiveSecret<?> known = this.shared.get().getIfPresent(key);
 			if (known == null) {
-				LiveSecret<?> mine = live(key);
+				LiveSecret<?> mine = new SharedSecret<>(live(key));
 				LiveSecret<?> other = this.shared.get().asMap().putIfAbsent(key, mine);
 				known = (other != null) ? other : mine;
 			}

@@ -29,12 +29,14 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.event.EventListener;
@@ -174,6 +176,16 @@ class SecretValueFollowingTests {
 			keeping.live.close();
 			assertThat(inUse(context)).isEmpty();
 			assertThat(masked(context, "x canary-2")).isEqualTo("x canary-2");
+		}
+	}
+
+	@Test
+	void supplierThatBecomesABeanIsNotClosedForOthers() {
+		try (var context = run(SupplierAsBean.class, Supplied.class)) {
+			((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("token");
+			rotate(context, "canary-2");
+			assertThat(context.getBean(Supplied.class).key.get()).isEqualTo("canary-2");
+			assertThat(context.getBean("token", Supplier.class).get()).isEqualTo("canary-2");
 		}
 	}
 
@@ -358,6 +370,23 @@ class SecretValueFollowingTests {
 		public void setKey(String key) {
 			this.key = key;
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SupplierAsBean {
+
+		@Bean
+		Supplier<String> token(@SecretValue("prod/key") Supplier<String> key) {
+			return key;
+		}
+
+	}
+
+	static class Supplied {
+
+		@SecretValue("prod/key")
+		Supplier<String> key;
 
 	}
 
