@@ -32,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,6 +127,13 @@ class SecretTypeTests {
 					+ "'port' (@Min(1)), 'username' (@NotBlank, 1 character of white space)")
 			.doesNotContain("canary-");
 		assertThat(analysis.getAction()).contains("Correct the content of the secret");
+	}
+
+	@Test
+	void typeWhenThereAreSeveralValidatorsIsValidated() {
+		this.server.putSecretValue("prod/database", "{\"password\":\"canary-\"}");
+		assertThat(application(TwoValidators.class).fail().getDescription())
+			.contains("violated: 'password' (@Size(min = 8)");
 	}
 
 	@Test
@@ -325,6 +333,21 @@ class SecretTypeTests {
 		@Bean
 		io.github.ecssecrets.types.mail.PartnerAccount partnerAccount() {
 			return new io.github.ecssecrets.types.mail.PartnerAccount("own");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoValidators {
+
+		@Bean
+		static LocalValidatorFactoryBean oneValidator() {
+			return new LocalValidatorFactoryBean();
+		}
+
+		@Bean
+		static LocalValidatorFactoryBean otherValidator() {
+			return new LocalValidatorFactoryBean();
 		}
 
 	}

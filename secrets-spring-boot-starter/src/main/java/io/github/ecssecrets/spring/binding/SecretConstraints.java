@@ -13,6 +13,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ObjectUtils;
@@ -48,7 +49,9 @@ final class SecretConstraints {
 		private static final Set<String> GENERAL = Set.of("message", "groups", "payload");
 
 		static List<String> violations(Object value, BeanFactory beanFactory) {
-			Validator validator = beanFactory.getBeanProvider(Validator.class).getIfUnique();
+			ObjectProvider<Validator> validators = beanFactory.getBeanProvider(Validator.class);
+			Validator unique = validators.getIfUnique();
+			Validator validator = (unique != null) ? unique : validators.orderedStream().findFirst().orElse(null);
 			return (validator != null)
 					? validator.validate(value).stream().map(BeanValidation::describe).sorted().toList() : List.of();
 		}
