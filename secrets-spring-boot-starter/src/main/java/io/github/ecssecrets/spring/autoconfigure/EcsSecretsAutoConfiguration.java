@@ -81,9 +81,20 @@ public final class EcsSecretsAutoConfiguration {
 	 */
 	@Bean(destroyMethod = "")
 	@Lazy
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = Secrets.class, name = "secrets", search = SearchStrategy.CURRENT)
 	@ConditionalOnBean(value = SecretsRuntime.class, search = SearchStrategy.CURRENT)
 	Secrets secrets(SecretsRuntime runtime) {
+		return runtime.secrets();
+	}
+
+	/**
+	 * The same where the application has a bean of that name.
+	 */
+	@Bean(destroyMethod = "")
+	@Lazy
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnBean(value = SecretsRuntime.class, search = SearchStrategy.CURRENT)
+	Secrets ecsSecrets(SecretsRuntime runtime) {
 		return runtime.secrets();
 	}
 
