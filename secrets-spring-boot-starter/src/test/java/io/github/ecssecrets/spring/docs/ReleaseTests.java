@@ -1,22 +1,30 @@
 package io.github.ecssecrets.spring.docs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A release publishes the modules that it should.
+ * A release publishes the modules that it should, and a version is shown everywhere where
+ * {@code release/show-version} changes it.
  */
 class ReleaseTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	private static final List<String> SHOWING = List.of("README.md", "docs", "secrets-guides/src");
 
 	@Test
 	void modulesThatAreNotDeployedAreNotPublished() throws IOException {
@@ -37,6 +45,61 @@ class ReleaseTests {
 		List<String> checked = found(modules, Files.readString(ROOT.resolve("release/check")));
 		assertThat(checked).hasSize(1);
 		assertThat(found(modules, Files.readString(ROOT.resolve(".github/workflows/release.yml")))).isEqualTo(checked);
+	}
+
+	@Test
+	void versionIsShownEverywhereOrNowhere(@TempDir Path copy) throws Exception {
+		for (String shown : SHOWING) {
+			copy(shown, copy);
+		}
+		copy("release/show-version", copy);
+		String version = version(copy);
+		assertThat(files(copy, version)).hasSizeGreaterThan(5);
+		Process script = new ProcessBuilder("release/show-version", "98.7.6").directory(copy.toFile())
+			.redirectErrorStream(true)
+			.start();
+		assertThat(new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+		assertThat(script.waitFor()).isZero();
+		assertThat(version(copy)).isEqualTo("98.7.6");
+		assertThat(files(copy, version)).isEmpty();
+		assertThat(copy.resolve("docs/getting-started.sh")).content().contains("<version>98.7.6</version>");
+	}
+
+	private static String version(Path root) throws IOException {
+		return found("<artifactId>secrets-spring-boot-starter</artifactId>\\s+<version>(.*)</version>",
+				Files.readString(root.resolve("README.md")))
+			.get(0);
+	}
+
+	/** The files that show a version of this library. */
+	private static List<Path> files(Path root, String version) throws IOException {
+		Predicate<String> shows = Pattern.compile("[>:]" + Pattern.quote(version) + "[<\"]").asPredicate();
+		List<Path> files = new ArrayList<>();
+		for (String shown : SHOWING) {
+			try (Stream<Path> all = Files.walk(root.resolve(shown))) {
+				all.filter(Files::isRegularFile).filter((file) -> shows.test(content(file))).forEach(files::add);
+			}
+		}
+		return files;
+	}
+
+	private static void copy(String name, Path target) throws IOException {
+		try (Stream<Path> files = Files.walk(ROOT.resolve(name))) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Path copy = target.resolve(ROOT.relativize(file).toString());
+				Files.createDirectories(copy.getParent());
+				Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+			}
+		}
+	}
+
+	private static String content(Path file) {
+		try {
+			return Files.readString(file, StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static List<String> found(String pattern, String text) {
