@@ -112,6 +112,15 @@ class WorkflowTests {
 	}
 
 	@Test
+	void updatesOfTheImageKeepItsReleaseOfTheJdk() throws IOException {
+		assertThat((List<?>) read(ROOT.resolve(".github/dependabot.yml")).get("updates"))
+			.filteredOn((update) -> "docker".equals(((Map<?, ?>) update).get("package-ecosystem")))
+			.singleElement()
+			.satisfies((update) -> assertThat(((Map<?, ?>) update).get("ignore")).isEqualTo(List.of(Map
+				.of("dependency-name", "eclipse-temurin", "update-types", List.of("version-update:semver-major")))));
+	}
+
+	@Test
 	void updatesLookWhereThereIsSomethingToUpdate() throws IOException {
 		assertThat((List<?>) read(ROOT.resolve(".github/dependabot.yml")).get("updates")).hasSize(3)
 			.allSatisfy((update) -> assertThat(
