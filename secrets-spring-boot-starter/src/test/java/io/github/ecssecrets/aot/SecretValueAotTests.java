@@ -38,6 +38,8 @@ class SecretValueAotTests {
 	void createSecrets() {
 		this.server.createSecret("prod/key", "k-1");
 		this.server.createSecret("prod/db", "{\"username\":\"app\",\"port\":5432}");
+		this.server.createSecret("prod/tenants", "{\"eu\":{\"username\":\"app\",\"port\":1}}");
+		this.server.createSecret("prod/replicas", "[{\"host\":\"a\",\"port\":1}]");
 	}
 
 	@AfterEach
@@ -56,6 +58,8 @@ class SecretValueAotTests {
 			assertThat(places.field).isEqualTo("k-1");
 			assertThat(places.parameter).isEqualTo("k-1");
 			assertThat(places.account).isEqualTo(new Account("app", 5432));
+			assertThat(places.tenants).containsOnly(Map.entry("eu", new Tenant("app", 1)));
+			assertThat(places.replicas).containsExactly(new Replica("a", 1));
 			assertThat(places.received).containsExactlyInAnyOrder("setter k-1", "method k-1");
 			assertThat(context.getBean("madeByMethod")).isEqualTo("k-1");
 			assertThat(context.getBean(DbCredentials.class)).isEqualTo(new DbCredentials("app", 5432));
@@ -80,13 +84,21 @@ class SecretValueAotTests {
 			.onMethodInvocation(Places.class.getDeclaredMethod("setKey", String.class))).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onMethodInvocation(Places.class.getDeclaredMethod("accept", String.class))).accepts(hints);
-		for (Class<?> bound : List.of(Account.class, DbCredentials.class)) {
+		for (Class<?> bound : List.of(Account.class, DbCredentials.class, Tenant.class, Replica.class)) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onConstructorInvocation(bound.getDeclaredConstructor(String.class, int.class))).accepts(hints);
 		}
 	}
 
 	record Account(String username, int port) {
+
+	}
+
+	record Tenant(String username, int port) {
+
+	}
+
+	record Replica(String host, int port) {
 
 	}
 
@@ -105,6 +117,12 @@ class SecretValueAotTests {
 
 		@SecretValue("prod/db")
 		Account account;
+
+		@SecretValue("prod/tenants")
+		Map<String, Tenant> tenants;
+
+		@SecretValue("prod/replicas")
+		Replica[] replicas;
 
 		private final String parameter;
 
