@@ -1,6 +1,5 @@
 package io.github.ecssecrets;
 
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +80,7 @@ class SecretMonitorTests {
 		assertThat(this.monitor.logins()).hasSizeLessThanOrEqualTo(1024);
 		assertThat(this.monitor.login(DB, "database")).isSameAs(first);
 		assertThat(first.status().accepted()).isEqualTo(1);
-		Reference.reachabilityFence(used);
+		first.forget(used);
 	}
 
 	@Test
@@ -93,7 +92,7 @@ class SecretMonitorTests {
 		Supplier<LoginStatus.InUse> used = () -> LoginStatus.InUse.of("v1", "AWSCURRENT (version v1)", false, 0);
 		slow.watch(used);
 		assertThat(this.monitor.login(DB, "database")).isSameAs(slow);
-		Reference.reachabilityFence(used);
+		slow.forget(used);
 	}
 
 	@Test

@@ -122,6 +122,7 @@ final class FirstReads {
 	 * longer than told. What is in memory by then counts as read.
 	 * @return an outcome for each reference, in the order asked
 	 */
+	@SuppressWarnings("CollectionUndefinedEquality") // a future is itself
 	Map<SecretReference, SecretResult> load(Collection<SecretReference> references, Duration timeout,
 			Executor executor) {
 		List<SecretReference> asked = List.copyOf(references);

@@ -58,8 +58,7 @@ class AwsFailuresTests {
 			.isNull();
 		SocketException connection = new SocketException("refused");
 		connection.initCause(new IllegalStateException("circle", connection));
-		assertThat(CompletableFuture.supplyAsync(() -> SafeCauses.of(connection)))
-			.succeedsWithin(Duration.ofMinutes(1))
+		assertThat(CompletableFuture.supplyAsync(() -> SafeCauses.of(connection))).succeedsWithin(Duration.ofMinutes(1))
 			.isSameAs(connection);
 	}
 
