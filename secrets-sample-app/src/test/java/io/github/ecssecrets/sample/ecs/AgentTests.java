@@ -172,10 +172,11 @@ class AgentTests {
 		assumeThat(agent.enclosure()).as("not the superuser, or not allowed to mount")
 			.isEqualTo(new Enclosure(true, true));
 		assertThat(run(container("id -u; id -g; echo a > /tmp/b; ls /tmp; touch /c || echo refused",
-				", \"user\": \"10001\", \"readonlyRootFilesystem\": true, \"linuxParameters\": {\"tmpfs\": [{\"containerPath\": \"/tmp\", \"size\": 1}]}")))
-			.startsWith("10001\n10001\nb\n")
+				", \"user\": \"10001:10002\", \"readonlyRootFilesystem\": true, \"linuxParameters\": {\"tmpfs\": [{\"containerPath\": \"/tmp\", \"size\": 1}]}")))
+			.startsWith("10001\n10002\nb\n")
 			.contains("Read-only file system")
 			.endsWith("refused\n");
+		assertThat(run(container("id -u; id -g", ", \"user\": \"10001\""))).isEqualTo("10001\n0\n");
 	}
 
 	@Test

@@ -8,19 +8,21 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 /**
  * What a task definition says of one of its containers.
  *
- * @param user the number of the user
+ * @param user the number of the user, and that of the group after a colon
  * @param stopTimeout the seconds between SIGTERM and SIGKILL, or {@code null} for 30
  */
 @JsonIgnoreProperties({ "image", "portMappings", "logConfiguration" })
-record ContainerDefinition(String name, boolean essential, Integer user, boolean readonlyRootFilesystem,
+record ContainerDefinition(String name, boolean essential, String user, boolean readonlyRootFilesystem,
 		LinuxParameters linuxParameters, List<String> entryPoint, List<String> command, List<Variable> environment,
 		List<SecretVariable> secrets, List<MountPoint> mountPoints, List<Dependency> dependsOn, HealthCheck healthCheck,
 		Integer stopTimeout) {
 
+	private static final String ROOT = "0";
+
 	private static final int DEFAULT_STOP_TIMEOUT = 30;
 
 	ContainerDefinition {
-		user = (user != null) ? user : 0;
+		user = (user != null) ? user : ROOT;
 		entryPoint = copy(entryPoint);
 		command = copy(command);
 		environment = copy(environment);
@@ -31,6 +33,23 @@ record ContainerDefinition(String name, boolean essential, Integer user, boolean
 
 	static <T> List<T> copy(List<T> list) {
 		return (list != null) ? List.copyOf(list) : List.of();
+	}
+
+	boolean isRoot() {
+		return userId().equals(ROOT);
+	}
+
+	String userId() {
+		return this.user.split(":", 2)[0];
+	}
+
+	/**
+	 * The group, which is that of the superuser if none is said: a user of a bare number
+	 * has no entry in the image that would name another.
+	 */
+	String groupId() {
+		String[] numbers = this.user.split(":", 2);
+		return (numbers.length > 1) ? numbers[1] : ROOT;
 	}
 
 	Duration timeToStop() {

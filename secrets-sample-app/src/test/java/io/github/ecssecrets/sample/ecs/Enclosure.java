@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Enclosure(boolean user, boolean fileSystem) {
 
-	private static final ContainerDefinition STRICT = new ContainerDefinition("probe", true, 10001, true,
+	private static final ContainerDefinition STRICT = new ContainerDefinition("probe", true, "10001:10001", true,
 			new ContainerDefinition.LinuxParameters(List.of(new ContainerDefinition.Tmpfs("/tmp", 1))), null, null,
 			null, null, null, null, null, null);
 
@@ -60,9 +60,9 @@ record Enclosure(boolean user, boolean fileSystem) {
 					"mount -t tmpfs -o size=\"$0\"m tmpfs /tmp && mount -o remount,bind,ro / && exec \"$@\"",
 					String.valueOf(container.temporarySpace())));
 		}
-		if (this.user && container.user() != 0) {
-			String user = String.valueOf(container.user());
-			launcher.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--"));
+		if (this.user && !container.isRoot()) {
+			launcher.addAll(List.of("setpriv", "--reuid", container.userId(), "--regid", container.groupId(),
+					"--clear-groups", "--"));
 		}
 		return launcher;
 	}
