@@ -2,7 +2,12 @@ package io.github.ecssecrets.sample;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * The template that deploys the sample, as far as it can be checked without AWS.
+ * What deploys the sample, as far as it can be checked without AWS and Docker: the
+ * template, and the script that pushes the image.
  */
 class DeploymentTemplateTests {
+
+	/** What AWS has only one of in an account and Region. */
+	private static final Pattern UNIQUE_NAME = Pattern
+		.compile("(?m)^ +(?:(?:LogGroup|RotationLambda|Alarm|Dashboard|Topic|Role)?Name|Family): (?!!Ref \\w+$)(.*)$");
 
 	@Test
 	void cfnLintFindsNothing() throws Exception {
@@ -21,6 +31,16 @@ class DeploymentTemplateTests {
 		assertThat(lint.waitFor(2, TimeUnit.MINUTES)).isTrue();
 		assertThat(said).isEmpty();
 		assertThat(lint.exitValue()).isZero();
+	}
+
+	@Test
+	void namesDifferBetweenStacks() throws IOException {
+		List<String> names = UNIQUE_NAME.matcher(Files.readString(Path.of("deploy", "guest-book.yaml")))
+			.results()
+			.map((MatchResult name) -> name.group(1))
+			.toList();
+		assertThat(names).hasSizeGreaterThan(10)
+			.allMatch((name) -> name.contains("AWS::StackName") || name.contains("${AppEnv}"));
 	}
 
 	private static Process start(String... command) {

@@ -38,7 +38,7 @@ class TaskDefinitionTests {
 		Map<String, String> values = new HashMap<>(VALUES);
 		values.put("Push", push);
 		values.put("Rotation", rotation);
-		values.put("AdministratorSecret", arn("prod/sample/administrator"));
+		values.put("AdministratorSecretAttachment", arn("prod/sample/administrator"));
 		values.put("EventTopic", "arn:aws:sns:us-east-1:123456789012:events");
 		StackTemplate template = StackTemplate.read(Account.TEMPLATE, values);
 		return template.resourcesOf("AWS::ECS::TaskDefinition").stream().map(template::request).toList();
