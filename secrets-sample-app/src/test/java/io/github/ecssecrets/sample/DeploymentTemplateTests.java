@@ -10,6 +10,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -41,6 +44,46 @@ class DeploymentTemplateTests {
 			.toList();
 		assertThat(names).hasSizeGreaterThan(10)
 			.allMatch((name) -> name.contains("AWS::StackName") || name.contains("${AppEnv}"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "describe", "create" })
+	void pushNamesTheImageByTheDigestThatTheRegistryOfThisRegionHas(String found, @TempDir Path programs)
+			throws Exception {
+		program(programs, "aws", """
+				echo "aws $AWS_DEFAULT_REGION$AWS_REGION $2" >> "$0.log"
+				case $2 in
+				  %s-repositor*) echo 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/guest-book;;
+				  *-repositor*) exit 254;;
+				  get-login-password) echo only-for-a-test;;
+				  describe-images) echo sha256:abc;;
+				esac
+				""".formatted(found));
+		program(programs, "docker", """
+				[ "$1" != login ] || cat > /dev/null
+				echo "docker $*" >> "$0.log"
+				echo "Docker talks"
+				""");
+		ProcessBuilder builder = new ProcessBuilder("deploy/push").redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+		builder.environment().put("AWS_DEFAULT_REGION", "cn-north-1");
+		builder.environment().put("AWS_REGION", "us-east-1");
+		Process push = builder.start();
+		String registry = "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn";
+		assertThat(new String(push.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+			.isEqualTo(registry + "/guest-book@sha256:abc\n");
+		assertThat(push.waitFor()).isZero();
+		assertThat(Files.readAllLines(programs.resolve("docker.log"))).containsExactly(
+				"docker login --username AWS --password-stdin " + registry,
+				"docker build --platform linux/amd64 -t " + registry + "/guest-book:latest .",
+				"docker push " + registry + "/guest-book:latest");
+		assertThat(Files.readAllLines(programs.resolve("aws.log"))).contains("aws cn-north-1 describe-images")
+			.allSatisfy((call) -> assertThat(call).startsWith("aws cn-north-1 "));
+	}
+
+	private static void program(Path directory, String name, String script) throws IOException {
+		Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + script);
+		assertThat(file.toFile().setExecutable(true)).isTrue();
 	}
 
 	private static Process start(String... command) {
