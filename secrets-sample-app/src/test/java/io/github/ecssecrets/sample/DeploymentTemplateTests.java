@@ -12,14 +12,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * What deploys the sample, as far as it can be checked without AWS and Docker: the
- * template, and the script that pushes the image.
+ * template, and the scripts that push and start the image.
  */
 class DeploymentTemplateTests {
 
@@ -79,6 +81,29 @@ class DeploymentTemplateTests {
 				"docker push " + registry + "/guest-book:latest");
 		assertThat(Files.readAllLines(programs.resolve("aws.log"))).contains("aws cn-north-1 describe-images")
 			.allSatisfy((call) -> assertThat(call).startsWith("aws cn-north-1 "));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "healthy, Started, 0", "healthy, [0.1s][warning][aot] it does not fit, 1", "unhealthy, Started, 1" })
+	void smokeSucceedsWhenTheImageIsHealthyAndUsesItsArchive(String status, String log, int expected,
+			@TempDir Path programs) throws Exception {
+		program(programs, "docker", """
+				echo "docker $*" >> "$0.log"
+				case $1 in
+				  run) echo c0ffee;;
+				  inspect) echo %s;;
+				  logs) echo '%s' >&2;;
+				esac
+				""".formatted(status, log));
+		ProcessBuilder builder = new ProcessBuilder("deploy/smoke", "guest-book")
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+		assertThat(builder.start().waitFor()).isEqualTo(expected);
+		assertThat(Files.readAllLines(programs.resolve("docker.log"))).endsWith("docker rm --force c0ffee")
+			.first(STRING)
+			.startsWith("docker run --detach --read-only ")
+			.endsWith(" guest-book");
 	}
 
 	private static void program(Path directory, String name, String script) throws IOException {
