@@ -129,9 +129,11 @@ final class HikariDrain implements AutoCloseable {
 			}
 			return false;
 		}
-		catch (RuntimeException ex) {
-			logger.warn("Pool '{}' keeps its connections: its driver failed unexpectedly ({})", this.pool.getPoolName(),
-					ex.getClass().getName());
+		catch (Throwable ex) { // the driver is foreign code
+			if (first) {
+				logger.warn("Pool '{}' keeps its connections: its driver failed unexpectedly ({})",
+						this.pool.getPoolName(), ex.getClass().getName());
+			}
 			return false;
 		}
 	}
@@ -175,7 +177,7 @@ final class HikariDrain implements AutoCloseable {
 			this.pool.evictConnection(connection);
 			return true;
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (Throwable ex) { // the driver is foreign code
 			logger.debug("Pool '{}' has no connection to spare ({})", this.pool.getPoolName(),
 					ex.getClass().getSimpleName());
 			return false;
