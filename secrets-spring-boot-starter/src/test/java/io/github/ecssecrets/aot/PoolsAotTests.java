@@ -67,6 +67,7 @@ class PoolsAotTests {
 		this.server.createSecret("prod/key", "k-1");
 		this.server.createSecret("prod/db", "{\"username\":\"app\",\"port\":5432}");
 		this.server.createSecret("prod/tenants", "{\"eu\":{\"username\":\"app\",\"port\":1}}");
+		this.server.createSecret("prod/replicas", "[{\"host\":\"a\",\"port\":1}]");
 		USERS.forEach((secret, user) -> {
 			this.database.createUser(user, "canary-1");
 			this.server.createSecret(secret, this.database.secretFor(user, "canary-1"));

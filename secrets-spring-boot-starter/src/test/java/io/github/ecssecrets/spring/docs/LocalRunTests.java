@@ -1,5 +1,6 @@
 package io.github.ecssecrets.spring.docs;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -10,6 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What {@code docs/testing.md} says on running an application locally.
  */
 class LocalRunTests {
+
+	/**
+	 * The main method leaves it, and the tests that follow in this process would have it.
+	 */
+	@AfterEach
+	void forgetTheServer() {
+		System.clearProperty("ecs-secrets.endpoint");
+	}
 
 	@Test
 	void applicationFindsTheSecretsOfItsMainMethod() {
