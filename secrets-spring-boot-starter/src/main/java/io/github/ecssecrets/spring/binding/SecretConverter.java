@@ -127,12 +127,11 @@ final class SecretConverter {
 	 * their own.
 	 */
 	private @Nullable Object parts(Secret secret) {
-		boolean list = this.target.isCollection() || this.target.isArray();
-		if (secret.isBinary() || !(list || this.target.isMap())) {
+		if (secret.isBinary() || !(this.target.isCollection() || this.target.isArray() || this.target.isMap())) {
 			return null;
 		}
-		int size = (list && elements(secret.reveal()) instanceof List<?> elements) ? elements.size() : 0;
-		return SecretParts.convert(secret, this.target, size,
+		return SecretParts.convert(secret, this.target,
+				() -> (elements(secret.reveal()) instanceof List<?> elements) ? elements.size() : 0,
 				(part, type) -> new SecretConverter(this.reference, type, this.beanFactory).convert(part));
 	}
 

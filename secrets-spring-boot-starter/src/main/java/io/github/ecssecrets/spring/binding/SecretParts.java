@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 
 import io.github.ecssecrets.Secret;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,18 @@ final class SecretParts {
 
 	/**
 	 * Converts the parts.
-	 * @param elements the number of elements if the secret is an array
+	 * @param elements counts the elements if the secret is an array, which takes reading
+	 * it; asked only if they are converted one by one
 	 * @param converter converts a part to the type that all of them become
 	 * @return a map or list, or {@code null} if the parts are converted together
 	 */
-	static @Nullable Object convert(Secret secret, TypeDescriptor target, int elements,
+	static @Nullable Object convert(Secret secret, TypeDescriptor target, IntSupplier elements,
 			BiFunction<Secret, TypeDescriptor, Object> converter) {
 		TypeDescriptor type = target.isMap() ? target.getMapValueTypeDescriptor() : target.getElementTypeDescriptor();
 		if (type == null || !(isObject(type) || (target.isMap() && isContainer(type)))) {
 			return null;
 		}
-		Map<String, Secret> parts = target.isMap() ? members(secret) : elements(secret, elements);
+		Map<String, Secret> parts = target.isMap() ? members(secret) : elements(secret, elements.getAsInt());
 		if (parts.isEmpty() || (isObject(type) && parts.values().stream().anyMatch((part) -> part.keys().isEmpty()))) {
 			return null;
 		}
