@@ -40,7 +40,7 @@ public final class SecretUnavailableException extends SecretException {
 	 * @return {@code false} if it concerns this secret alone
 	 */
 	public boolean isOutage() {
-		return getReason() != Reason.NO_VALUE;
+		return getReason() != Reason.NO_VALUE && getReason() != Reason.SOURCE_FAILED;
 	}
 
 	@Override

@@ -80,7 +80,7 @@ class SecretExceptionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "THROTTLED", "NO_VALUE" })
+	@EnumSource(names = { "THROTTLED", "NO_VALUE", "SOURCE_FAILED" })
 	void isOutageWhenOtherSecretsFailInTheSameWay(Reason reason) {
 		assertThat(new SecretUnavailableException(REFERENCE, reason, "m", null, null).isOutage())
 			.isEqualTo(reason == Reason.THROTTLED);

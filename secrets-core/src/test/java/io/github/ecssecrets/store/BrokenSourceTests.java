@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -204,6 +205,20 @@ class BrokenSourceTests extends AbstractSecretStoreTests {
 		assertThat(read(DB)).isEqualTo("first");
 		assertThat(status(DB).problem()).contains("java.lang.StackOverflowError");
 		assertThat(status(API).problem()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { DB, API })
+	void failureToTellTheVersionsOfOneSecretLeavesOthersChecked(String broken) {
+		String other = broken.equals(DB) ? API : DB;
+		this.truth.put(DB, 1, "first").put(API, 1, "first");
+		read(DB);
+		read(API);
+		this.truth.failToDescribe(broken, new IllegalStateException(this.value)).put(other, 2, "second");
+		this.clock.advance(Duration.ofMinutes(7));
+		this.store.checkDue();
+		assertThat(read(other)).isEqualTo("second");
+		assertThat(status(broken).problem()).contains("java.lang.IllegalStateException");
 	}
 
 	@Test
