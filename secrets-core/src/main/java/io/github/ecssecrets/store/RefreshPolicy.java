@@ -30,10 +30,19 @@ public final class RefreshPolicy {
 	private RefreshPolicy(Builder builder) {
 		this.interval = builder.interval;
 		Duration idle = builder.idleInterval;
-		this.idleInterval = (idle != null) ? idle : builder.interval.multipliedBy(IDLE_INTERVALS);
+		this.idleInterval = (idle != null) ? idle : idle(builder.interval);
 		this.rotationInterval = builder.rotationInterval;
 		this.pushInterval = builder.pushInterval;
 		this.jitter = builder.jitter;
+	}
+
+	/**
+	 * As {@link Duration#multipliedBy} does it, but without {@code BigDecimal}: to
+	 * initialize that class takes a start more time than all the rest of the policy.
+	 */
+	private static Duration idle(Duration interval) {
+		return Duration.ofSeconds(Math.multiplyExact(interval.getSeconds(), (long) IDLE_INTERVALS),
+				(long) interval.getNano() * IDLE_INTERVALS);
 	}
 
 	/**
