@@ -118,6 +118,9 @@ class ImportTableTests {
 			optional:{old}:{key}:AWSPREVIOUS:                  | db.{leaf} | db.*               | db*          | -       | !json   | !binary | -
 			""";
 
+	/** Spends no time on the places that Spring Boot looks into for files. */
+	private static final String NO_FILES = "optional:file:target/absent.properties";
+
 	private static final List<String> KEYS = List.of("user", "port", "empty", "tls", "hosts", "nothing",
 			"/tls/key/bits", "/hosts/1/name", "/1/name", "/user/of/nobody");
 
@@ -373,7 +376,8 @@ class ImportTableTests {
 	private static Map<String, Object> properties(SecretsRuntime runtime, String location) {
 		ConfigurableEnvironment application = new StandardEnvironment();
 		application.getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of("spring.config.import[0]", location)));
+			.addFirst(new MapPropertySource("test",
+					Map.of("spring.config.location", NO_FILES, "spring.config.import[0]", location)));
 		DefaultBootstrapContext bootstrap = new DefaultBootstrapContext();
 		bootstrap.register(SecretsRuntime.class, (context) -> runtime);
 		ConfigDataEnvironmentPostProcessor.applyTo(application, new DefaultResourceLoader(), bootstrap);
