@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that somebody made of them, as the environment of an ECS task does. Implement one of
  * the two.
  * <p>
- * Implementations are thread-safe. They may block, and should bound how long.
+ * Implementations are thread-safe. They may block, and should bound how long. A check for
+ * new versions waits two minutes for an answer; then it goes on without this source.
  */
 public sealed interface SecretSource extends AutoCloseable permits AuthoritativeSource, SeedSource {
 

@@ -71,7 +71,8 @@ public final class SecretStore implements Secrets {
 		this.refresher = new Refresher(chain, this.entries, intake);
 		RefreshPolicy policy = builder.refreshPolicy;
 		RotationWatch checks = (policy != null) ? new RotationWatch(policy, builder.nanoTime, builder.clock,
-				builder.random, this::entriesInUse, new StoreChecks(chain, intake)) : null;
+				builder.random, this::entriesInUse, new StoreChecks(chain.withPatience(builder.sourcePatience), intake))
+				: null;
 		this.watch = new StoreWatch(checks, this.entries, this::entriesInUse);
 	}
 

@@ -26,7 +26,12 @@ public final class SecretStoreBuilder {
 	/** How long a listener may take before the log names it. */
 	private static final Duration SLOW_LISTENER = Duration.ofSeconds(10);
 
+	/** Longer than calls to Secrets Manager take, which give up by themselves. */
+	private static final Duration SOURCE_PATIENCE = Duration.ofMinutes(2);
+
 	List<SecretSource> sources = List.of();
+
+	Duration sourcePatience = SOURCE_PATIENCE;
 
 	final List<Consumer<? super SecretEvent>> listeners = new ArrayList<>();
 
@@ -121,6 +126,14 @@ public final class SecretStoreBuilder {
 	 */
 	SecretStoreBuilder nanoTime(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
+		return this;
+	}
+
+	/**
+	 * Sets how long a check for new versions waits for the answer of a source.
+	 */
+	SecretStoreBuilder sourcePatience(Duration sourcePatience) {
+		this.sourcePatience = sourcePatience;
 		return this;
 	}
 

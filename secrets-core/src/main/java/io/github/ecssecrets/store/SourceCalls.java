@@ -13,6 +13,7 @@ import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretSource;
+import io.github.ecssecrets.store.TimedCalls.SilentSourceException;
 
 /**
  * Calls sources, which may be foreign code: what breaks their contract becomes a failure
@@ -54,11 +55,14 @@ final class SourceCalls {
 	 * only its class is named.
 	 */
 	static SecretException failure(SecretSource source, SecretReference reference, Exception ex) {
-		return (ex instanceof SecretException failure) ? failure
-				: new SecretUnavailableException(reference, Reason.SOURCE_FAILED,
-						"The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(name(source), reference,
-								ex.getClass().getName()),
-						null, null);
+		if (ex instanceof SecretException failure) {
+			return failure;
+		}
+		String problem = (ex instanceof SilentSourceException)
+				? "The source '%s' does not answer for secret '%s'".formatted(name(source), reference)
+				: "The source '%s' failed unexpectedly for secret '%s' (%s)".formatted(name(source), reference,
+						ex.getClass().getName());
+		return new SecretUnavailableException(reference, Reason.SOURCE_FAILED, problem, null, null);
 	}
 
 	private static String name(SecretSource source) {

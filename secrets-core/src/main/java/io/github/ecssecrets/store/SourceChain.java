@@ -1,5 +1,6 @@
 package io.github.ecssecrets.store;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,9 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretException;
+import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
@@ -36,10 +41,31 @@ final class SourceChain {
 
 	private final List<AuthoritativeSource> authorities;
 
+	/** {@code null} to call sources on the calling thread, for as long as it takes. */
+	private final @Nullable TimedCalls timed;
+
 	SourceChain(List<SecretSource> sources) {
+		this(sources, null);
+	}
+
+	private SourceChain(List<SecretSource> sources, @Nullable TimedCalls timed) {
 		this.sources = List.copyOf(sources);
+		this.timed = timed;
 		this.seeds = only(SeedSource.class);
 		this.authorities = only(AuthoritativeSource.class);
+	}
+
+	/**
+	 * The same sources for one caller that others wait for: it asks them for copies,
+	 * versions and many secrets, and does not wait for an answer for ever.
+	 * @param patience the longest wait for one answer
+	 */
+	SourceChain withPatience(Duration patience) {
+		return new SourceChain(this.sources, new TimedCalls(this.sources, patience));
+	}
+
+	private <T extends @Nullable Object> T call(SecretSource source, Callable<T> call) throws Exception {
+		return (this.timed != null) ? this.timed.call(source, call) : call.call();
 	}
 
 	private <T> List<T> only(Class<T> kind) {
@@ -186,7 +212,8 @@ final class SourceChain {
 	@Nullable Secret copy(SecretReference reference) {
 		for (SeedSource source : this.seeds) {
 			try {
-				Secret copy = (reference.jsonKey() != null) ? source.findField(reference) : source.find(reference);
+				Secret copy = call(source,
+						() -> (reference.jsonKey() != null) ? source.findField(reference) : source.find(reference));
 				if (copy != null) {
 					return copy;
 				}
@@ -212,7 +239,7 @@ final class SourceChain {
 		Set<SecretReference> open = new LinkedHashSet<>(wholes);
 		for (AuthoritativeSource source : this.authorities) {
 			if (!open.isEmpty()) {
-				SourceCalls.findAll(source, Set.copyOf(open), Freshness.FRESH).forEach((whole, result) -> {
+				findAll(source, Set.copyOf(open)).forEach((whole, result) -> {
 					if (result instanceof Found) {
 						open.remove(whole);
 						results.put(whole, result);
@@ -227,25 +254,39 @@ final class SourceChain {
 		return results;
 	}
 
+	private Map<SecretReference, SecretResult> findAll(AuthoritativeSource source, Set<SecretReference> wholes) {
+		try {
+			return call(source, () -> SourceCalls.findAll(source, wholes, Freshness.FRESH));
+		}
+		catch (Exception ex) {
+			return wholes.stream()
+				.collect(Collectors.toMap(Function.identity(),
+						(whole) -> new Failed(SourceCalls.failure(source, whole, ex))));
+		}
+	}
+
 	/**
 	 * Asks which versions a secret has.
-	 * @return {@code null} if no source can tell without the value
+	 * @return {@code null} if no source can tell without the value, or one cannot and
+	 * another is broken
 	 * @throws SecretException the first failure, if no source tells
 	 */
 	@Nullable SecretVersions versions(SecretReference whole) {
 		SecretException failure = null;
+		boolean valueMayTell = false;
 		for (AuthoritativeSource source : this.authorities) {
 			try {
-				SecretVersions versions = source.versions(whole);
+				SecretVersions versions = call(source, () -> source.versions(whole));
 				if (versions != null) {
 					return versions;
 				}
+				valueMayTell = true;
 			}
 			catch (Exception ex) {
 				failure = (failure != null) ? failure : SourceCalls.failure(source, whole, ex);
 			}
 		}
-		if (failure != null) {
+		if (failure != null && !(valueMayTell && failure.getReason() == Reason.SOURCE_FAILED)) {
 			throw failure;
 		}
 		return null;
