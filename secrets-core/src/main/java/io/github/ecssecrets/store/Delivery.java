@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,22 @@ final class Delivery implements AutoCloseable {
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
-	private final ExecutorService executor = StoreThreads.single("ecs-secrets-delivery");
+	/** When to try again to start a thread, after none could be made. */
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
+	/** One thread, to which each task is to deliver all that is lined up. */
+	private final ExecutorService executor;
 
 	private final Duration slow;
 
-	/** When the changes were lined up whose listeners were not all called yet. */
-	private final Queue<Long> waitingSince = new ConcurrentLinkedQueue<>();
+	/** The changes whose listeners were not all called yet. */
+	private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+
+	/** Whether a retry is to come. */
+	private final AtomicBoolean retrying = new AtomicBoolean();
+
+	/** Whether no thread could be made, and nobody was told of that. */
+	private volatile boolean late;
 
 	private volatile @Nullable Thread calling;
 
@@ -52,7 +63,12 @@ final class Delivery implements AutoCloseable {
 	 * @param slow how long a call may take before it is named in the log
 	 */
 	Delivery(Duration slow) {
+		this(slow, StoreThreads.single("ecs-secrets-delivery"));
+	}
+
+	Delivery(Duration slow, ExecutorService executor) {
 		this.slow = slow;
+		this.executor = executor;
 	}
 
 	/**
@@ -74,30 +90,70 @@ final class Delivery implements AutoCloseable {
 	 * @param before completes with what must complete before the calls
 	 */
 	void enqueue(List<Notice> notices, CompletableFuture<? extends Collection<? extends Future<?>>> before) {
-		Long since = System.nanoTime();
-		this.waitingSince.add(since);
+		this.changes.add(new Change(System.nanoTime(), notices, before));
+		start();
+	}
+
+	/**
+	 * Has a thread call whoever waits. If none can be made, that is tried again later, as
+	 * the next change does.
+	 */
+	private void start() {
 		try {
-			this.executor.execute(() -> {
-				try {
-					deliver(notices, before.join());
-				}
-				finally {
-					this.waitingSince.remove(since);
-				}
-			});
+			this.executor.execute(this::deliverAll);
 		}
 		catch (RejectedExecutionException ex) {
-			this.waitingSince.remove(since);
+			this.changes.clear();
 			logger.debug("Closed before listeners were called");
 		}
+		catch (Error ex) { // no thread could be made
+			// told by the thread that is made at last: there may be a lock here
+			this.late = true;
+			retryLater();
+		}
+	}
+
+	private void retryLater() {
+		if (this.retrying.getAndSet(true)) {
+			return;
+		}
+		try {
+			CompletableFuture.delayedExecutor(RETRY.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+				.execute(this::retry);
+		}
+		catch (Error ex) { // of the JDK's thread for delays, too
+			this.retrying.set(false);
+		}
+	}
+
+	private void retry() {
+		this.retrying.set(false);
+		start();
 	}
 
 	/**
 	 * How long the oldest of those who are to be called has been waiting.
 	 */
 	Duration lag() {
-		Long since = this.waitingSince.peek();
-		return (since != null) ? Duration.ofNanos(Math.max(0, System.nanoTime() - since)) : Duration.ZERO;
+		Change oldest = this.changes.peek();
+		return (oldest != null) ? Duration.ofNanos(Math.max(0, System.nanoTime() - oldest.since)) : Duration.ZERO;
+	}
+
+	private void deliverAll() {
+		if (this.late) {
+			this.late = false;
+			logger.warn("Listeners are called late, because no thread could be started before");
+		}
+		Change next = this.changes.peek();
+		while (next != null) {
+			try {
+				deliver(next.notices, next.before.join());
+			}
+			finally {
+				this.changes.remove(next);
+			}
+			next = this.changes.peek();
+		}
 	}
 
 	private void deliver(List<Notice> notices, Collection<? extends Future<?>> before) {
@@ -149,6 +205,7 @@ final class Delivery implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.executor.shutdown();
+		this.changes.clear();
 		if (this.calling != null && this.calling != Thread.currentThread()) {
 			try {
 				this.executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -157,6 +214,24 @@ final class Delivery implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/** What is to be told of one change, since when, and after what. */
+	private static final class Change {
+
+		private final long since;
+
+		private final List<Notice> notices;
+
+		private final CompletableFuture<? extends Collection<? extends Future<?>>> before;
+
+		private Change(long since, List<Notice> notices,
+				CompletableFuture<? extends Collection<? extends Future<?>>> before) {
+			this.since = since;
+			this.notices = notices;
+			this.before = before;
+		}
+
 	}
 
 }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.awaitility.Awaitility;
@@ -76,6 +79,53 @@ class DeliveryTests {
 		finally {
 			listener.released.countDown();
 		}
+	}
+
+	@Test
+	void noticeForWhichNoThreadCanBeMadeIsDeliveredBeforeTheNext() {
+		ThreadPoolExecutor threads = threadsOfWhichFail(1);
+		try (Delivery delivery = new Delivery(Duration.ofSeconds(10), threads)) {
+			delivery.tell(notice("1"));
+			assertThat(delivery.lag()).isPositive();
+			delivery.enqueue(List.of(notice("2"), notice("3")), CompletableFuture.completedFuture(List.of()));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> delivery.lag().isZero());
+			assertThat(this.told).containsExactly("1", "2", "3");
+		}
+	}
+
+	@Test
+	void noticeForWhichNoThreadCanBeMadeIsDeliveredWithoutAnother() {
+		ThreadPoolExecutor threads = threadsOfWhichFail(2);
+		try (Delivery delivery = new Delivery(Duration.ofSeconds(10), threads)) {
+			delivery.tell(notice("1"));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> delivery.lag().isZero());
+			assertThat(this.told).containsExactly("1");
+			assertThat(NoSecretInLogExtension.logged()
+				.stream()
+				.filter((line) -> line.contains("no thread could be started"))).as("told once").hasSize(1);
+		}
+	}
+
+	@Test
+	void noticeForWhichNoThreadCouldBeMadeDoesNotWaitAfterTheEnd() {
+		Delivery delivery = new Delivery(Duration.ofSeconds(10), threadsOfWhichFail(Integer.MAX_VALUE));
+		delivery.tell(notice("late"));
+		delivery.close();
+		assertThat(delivery.lag()).isZero();
+		assertThat(this.told).isEmpty();
+	}
+
+	static ThreadPoolExecutor threadsOfWhichFail(int failures) {
+		ThreadPoolExecutor threads = (ThreadPoolExecutor) StoreThreads.single("test-delivery");
+		ThreadFactory factory = threads.getThreadFactory();
+		AtomicInteger made = new AtomicInteger();
+		threads.setThreadFactory((task) -> {
+			if (made.getAndIncrement() < failures) {
+				throw new InternalError("unable to create native thread");
+			}
+			return factory.newThread(task);
+		});
+		return threads;
 	}
 
 	private Notice notice(String text) {

@@ -314,6 +314,21 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void newVersionForWhoseListenersNoThreadCanBeMadeIsAppliedAndToldLater() {
+		Delivery delivery = new Delivery(Duration.ofSeconds(10), DeliveryTests.threadsOfWhichFail(1));
+		CompletableFuture<String> told = new CompletableFuture<>();
+		try (SecretStore store = builder().delivery(delivery).build()) {
+			this.truth.put(DB, 1, "first");
+			LiveSecret<String> live = store.live(reference(DB), Secret::reveal);
+			live.onRotation(told::complete);
+			this.truth.put(DB, 2, this.value);
+			assertThat(outcome(store.refresh(reference(DB))).reveal()).isEqualTo(this.value);
+			assertThat(live.get()).isEqualTo(this.value);
+			assertThat(outcome(told)).isEqualTo(this.value);
+		}
+	}
+
+	@Test
 	void listenerThatTakesLongIsNamedOnce() {
 		Delivery delivery = new Delivery(Duration.ofMillis(20));
 		try (SecretStore slow = builder().delivery(delivery).listener(new Consumer<>() {
