@@ -178,13 +178,12 @@ final class Delivery implements AutoCloseable {
 		// here, because the text of a listener is foreign code, which may block
 		String who = notice.who();
 		CompletableFuture<Void> returned = new CompletableFuture<>();
-		returned.orTimeout(this.slow.toMillis(), TimeUnit.MILLISECONDS).exceptionally((late) -> {
-			if (late instanceof TimeoutException) {
-				logger.warn("A listener to {} is still running after {} ms and delays all others: {}", notice.about(),
-						this.slow.toMillis(), who);
-			}
-			return null;
-		});
+		try {
+			time(returned, notice.about(), who);
+		}
+		catch (Throwable ex) { // such as that no thread could be made
+			logger.debug("A call of a listener to {} is not timed ({})", notice.about(), ex.getClass().getName());
+		}
 		try {
 			notice.call().run();
 		}
@@ -196,6 +195,17 @@ final class Delivery implements AutoCloseable {
 			// of the listener, not of this thread
 			Thread.interrupted();
 		}
+	}
+
+	private void time(CompletableFuture<Void> returned, String about, String who) {
+		long millis = this.slow.toMillis();
+		returned.orTimeout(millis, TimeUnit.MILLISECONDS).exceptionally((late) -> {
+			if (late instanceof TimeoutException) {
+				logger.warn("A listener to {} is still running after {} ms and delays all others: {}", about, millis,
+						who);
+			}
+			return null;
+		});
 	}
 
 	/**

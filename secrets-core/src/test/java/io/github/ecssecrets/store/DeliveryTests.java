@@ -115,6 +115,16 @@ class DeliveryTests {
 		assertThat(this.told).isEmpty();
 	}
 
+	@Test
+	void listenerWhoseCallCannotBeTimedIsCalled() {
+		Duration tooLong = Duration.ofSeconds(Long.MAX_VALUE);
+		try (Delivery delivery = new Delivery(tooLong)) {
+			delivery.enqueue(List.of(notice("1"), notice("2")), CompletableFuture.completedFuture(List.of()));
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> delivery.lag().isZero());
+			assertThat(this.told).containsExactly("1", "2");
+		}
+	}
+
 	static ThreadPoolExecutor threadsOfWhichFail(int failures) {
 		ThreadPoolExecutor threads = (ThreadPoolExecutor) StoreThreads.single("test-delivery");
 		ThreadFactory factory = threads.getThreadFactory();
