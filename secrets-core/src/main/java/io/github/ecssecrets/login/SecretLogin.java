@@ -235,8 +235,9 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a listener after {@link #preferred()} changed, on a thread of its own. One
-	 * that throws is logged and does not disturb others.
+	 * Calls a listener after {@link #preferred()} changed, on a thread of the library,
+	 * and never twice at a time: one that still runs is called once more after it
+	 * returned. One that throws is logged and does not disturb others.
 	 * @param listener reads what is preferred now
 	 * @return closing it ends the calls
 	 */
