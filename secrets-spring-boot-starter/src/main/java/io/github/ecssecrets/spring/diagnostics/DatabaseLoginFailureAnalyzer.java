@@ -5,7 +5,6 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretOrigin;
 import io.github.ecssecrets.jdbc.DatabaseLoginException;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -15,7 +14,7 @@ import org.springframework.core.annotation.Order;
  * refuses, and, where a copy in the environment is what is stale, how to get rid of it.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class DatabaseLoginFailureAnalyzer extends AbstractFailureAnalyzer<DatabaseLoginException> {
+final class DatabaseLoginFailureAnalyzer extends CauseFailureAnalyzer<DatabaseLoginException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DatabaseLoginException cause) {

@@ -23,7 +23,7 @@ final class IncompleteLocationFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
-		for (Throwable each = failure; each != null; each = each.getCause()) {
+		for (Throwable each : Causes.of(failure)) {
 			if (each instanceof ConfigDataNotFoundException || each instanceof IllegalStateException) {
 				Matcher incomplete = INCOMPLETE.matcher(String.valueOf(each.getMessage()));
 				if (incomplete.find()) {

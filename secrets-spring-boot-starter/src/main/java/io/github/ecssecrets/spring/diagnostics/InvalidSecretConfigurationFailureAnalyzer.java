@@ -2,7 +2,6 @@ package io.github.ecssecrets.spring.diagnostics;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -13,7 +12,7 @@ import org.springframework.core.env.Environment;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidSecretConfigurationFailureAnalyzer
-		extends AbstractFailureAnalyzer<InvalidSecretConfigurationException> {
+		extends CauseFailureAnalyzer<InvalidSecretConfigurationException> {
 
 	private final PropertyOrigins origins;
 

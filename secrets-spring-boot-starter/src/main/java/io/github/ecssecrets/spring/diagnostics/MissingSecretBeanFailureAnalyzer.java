@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
@@ -18,7 +17,7 @@ import org.springframework.core.env.Environment;
  * the library does not take part in the application, or the annotated type was not found.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class MissingSecretBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
+final class MissingSecretBeanFailureAnalyzer extends CauseFailureAnalyzer<NoSuchBeanDefinitionException> {
 
 	private final @Nullable Environment environment;
 
@@ -70,7 +69,7 @@ final class MissingSecretBeanFailureAnalyzer extends AbstractFailureAnalyzer<NoS
 
 	private static @Nullable InjectionPoint place(Throwable rootFailure) {
 		InjectionPoint place = null;
-		for (Throwable failure = rootFailure; failure != null; failure = failure.getCause()) {
+		for (Throwable failure : Causes.of(rootFailure)) {
 			if (failure instanceof UnsatisfiedDependencyException unsatisfied
 					&& unsatisfied.getInjectionPoint() != null) {
 				place = unsatisfied.getInjectionPoint();

@@ -1,6 +1,5 @@
 package io.github.ecssecrets.spring.diagnostics;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -10,7 +9,7 @@ import org.springframework.core.annotation.Order;
  * for.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class SecretPropertyFailureAnalyzer extends AbstractFailureAnalyzer<SecretPropertyException> {
+final class SecretPropertyFailureAnalyzer extends CauseFailureAnalyzer<SecretPropertyException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SecretPropertyException cause) {

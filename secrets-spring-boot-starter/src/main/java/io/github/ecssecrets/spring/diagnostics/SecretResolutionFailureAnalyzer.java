@@ -11,7 +11,6 @@ import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretNotFoundException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -23,7 +22,7 @@ import org.springframework.core.env.Environment;
  * say that the import was not found.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class SecretResolutionFailureAnalyzer extends AbstractFailureAnalyzer<SecretResolutionException> {
+final class SecretResolutionFailureAnalyzer extends CauseFailureAnalyzer<SecretResolutionException> {
 
 	private static final Set<Reason> WITHOUT_AWS = EnumSet.of(Reason.NO_REGION, Reason.CREDENTIALS_MISSING);
 

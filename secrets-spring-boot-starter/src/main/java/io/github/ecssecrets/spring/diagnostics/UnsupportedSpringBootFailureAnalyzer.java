@@ -1,12 +1,11 @@
 package io.github.ecssecrets.spring.diagnostics;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
  * Explains an {@link UnsupportedSpringBootException}. Works on Spring Boot 3 too.
  */
-final class UnsupportedSpringBootFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedSpringBootException> {
+final class UnsupportedSpringBootFailureAnalyzer extends CauseFailureAnalyzer<UnsupportedSpringBootException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedSpringBootException cause) {
