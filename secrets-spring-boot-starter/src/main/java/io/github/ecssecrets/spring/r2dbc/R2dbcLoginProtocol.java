@@ -5,6 +5,7 @@ import io.github.ecssecrets.jdbc.DatabaseLoginFailures;
 import io.github.ecssecrets.login.LoginFailure;
 import io.github.ecssecrets.login.LoginProtocol;
 import io.github.ecssecrets.login.LoginRefusal;
+import io.github.ecssecrets.spring.diagnostics.Causes;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTimeoutException;
@@ -24,7 +25,7 @@ final class R2dbcLoginProtocol implements LoginProtocol<R2dbcException> {
 
 	@Override
 	public LoginFailure classify(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof R2dbcException exception) {
 				LoginFailure meaning = DatabaseLoginFailures.of(this.engine, exception.getSqlState(),
 						exception.getErrorCode(), exception.getMessage());

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.ecssecrets.login.LoginFailure;
 import io.github.ecssecrets.login.LoginProtocol;
 import io.github.ecssecrets.login.LoginRefusal;
+import io.github.ecssecrets.spring.diagnostics.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class RedisLoginProtocol implements LoginProtocol<RuntimeException> {
 
 	@Override
 	public LoginFailure classify(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			String message = cause.getMessage();
 			if (message != null && WRONG_CREDENTIALS.stream().anyMatch(message::startsWith)) {
 				return LoginFailure.WRONG_CREDENTIALS;
