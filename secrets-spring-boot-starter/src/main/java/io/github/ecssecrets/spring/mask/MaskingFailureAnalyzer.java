@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.mask;
 
 import java.util.function.UnaryOperator;
 
+import io.github.ecssecrets.spring.diagnostics.Causes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -59,7 +60,7 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 	 * however short it is.
 	 */
 	private static UnaryOperator<String> masking(Throwable failure, SecretMask mask) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			ConfigurationProperty property = (cause instanceof BindException bind) ? bind.getProperty() : null;
 			if (property != null && mask.isSecret(property)) {
 				String value = text(property.getValue());

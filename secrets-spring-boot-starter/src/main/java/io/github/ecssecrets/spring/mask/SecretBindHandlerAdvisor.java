@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.ecssecrets.spring.diagnostics.Causes;
 import io.github.ecssecrets.spring.diagnostics.SecretPropertyException.Problem;
 import io.github.ecssecrets.spring.diagnostics.ValueShape;
 import io.github.ecssecrets.spring.literal.LiteralConversion;
@@ -24,7 +25,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
@@ -79,7 +79,8 @@ public final class SecretBindHandlerAdvisor implements ConfigurationPropertiesBi
 	}
 
 	private static Problem misfit(ConfigurationProperty property, Bindable<?> target, Exception failure) {
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		List<Throwable> causes = Causes.of(failure);
+		Throwable cause = causes.get(causes.size() - 1);
 		return new Problem(property.getName().toString(), SecretMask.MASK, origin(property),
 				"cannot be converted to %s (%s)%s".formatted(target.getType(), cause.getClass().getName(),
 						shape(property.getValue())));

@@ -2,6 +2,7 @@ package io.github.ecssecrets.spring.diagnostics;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.ecssecrets.spring.RecordedFailureAnalysis;
@@ -13,6 +14,8 @@ import jakarta.validation.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -150,6 +153,15 @@ class SecretPropertyFailureTests {
 		assertThrownIsClean();
 	}
 
+	@Test
+	@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+	void bindWhenCausesOfConverterLeadInCircle() {
+		FailureAnalysis analysis = fail(CircularRecord.class);
+		assertThat(analysis.getDescription()).contains("Property: app.password", "Value: \"******\"",
+				"(java.lang.IllegalStateException), because it is a text of 11 characters");
+		assertThrownIsClean();
+	}
+
 	/**
 	 * The exception of a binder that the application calls itself passes unchanged; what
 	 * is logged is masked.
@@ -269,6 +281,29 @@ class SecretPropertyFailureTests {
 
 			App {
 				throw new IllegalArgumentException("not good: " + password);
+			}
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableConfigurationProperties(CircularRecord.App.class)
+	static class CircularRecord {
+
+		@ConfigurationProperties("app")
+		record App(Password password) {
+
+		}
+
+		record Password(String text) {
+
+			public static Password valueOf(String text) {
+				IllegalStateException inner = new IllegalStateException("not good: " + text);
+				IllegalArgumentException outer = new IllegalArgumentException("refused", inner);
+				inner.initCause(outer);
+				throw outer;
 			}
 
 		}

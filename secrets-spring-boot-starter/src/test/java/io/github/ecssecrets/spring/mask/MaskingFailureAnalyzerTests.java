@@ -3,6 +3,7 @@ package io.github.ecssecrets.spring.mask;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
@@ -10,12 +11,15 @@ import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +66,36 @@ class MaskingFailureAnalyzerTests {
 					"java.io.IOException: refused: ******", "java.io.IOException: closing ******",
 					MaskingFailureAnalyzerTests.class.getName())
 			.doesNotContain("hunter2");
+	}
+
+	@Test
+	@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+	void analyzeWhenCausesLeadInCircleMasks() {
+		IllegalStateException inner = new IllegalStateException("Profile 'canary-7Xq2-${region}' is invalid");
+		IllegalStateException failure = new IllegalStateException("outer", inner);
+		inner.initCause(failure);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addLast(new MaskPropertySource((masked) -> new SecretMask(new CanaryMask(), (variable) -> false, masked)));
+		FailureAnalysis analysis = new MaskingFailureAnalyzer(null, environment).analyze(failure);
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).startsWith("'******-${region}' is not complete");
+		assertThat(analysis.getCause())
+			.hasToString("java.lang.IllegalStateException: Profile '******-${region}' is invalid");
+	}
+
+	private static final class CanaryMask implements TextMask {
+
+		@Override
+		public String mask(String text) {
+			return text.replace("canary-7Xq2", SecretMask.MASK);
+		}
+
+		@Override
+		public String maskParts(String text) {
+			return mask(text);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
