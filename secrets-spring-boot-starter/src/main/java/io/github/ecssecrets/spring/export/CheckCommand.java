@@ -13,6 +13,7 @@ import io.github.ecssecrets.SecretException;
 import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.spring.diagnostics.Causes;
 import io.github.ecssecrets.spring.runtime.LoginCheck;
 import io.github.ecssecrets.spring.runtime.PoolNames;
 import io.github.ecssecrets.spring.runtime.SecretUse;
@@ -163,7 +164,7 @@ final class CheckCommand {
 	 */
 	private static String text(Throwable failure) {
 		StringBuilder text = new StringBuilder();
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			String message = String.valueOf(cause.getMessage());
 			boolean wrapper = cause instanceof BeansException && cause.getCause() != null;
 			if (!wrapper && text.indexOf(message) < 0) {

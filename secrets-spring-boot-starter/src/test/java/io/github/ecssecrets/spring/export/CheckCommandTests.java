@@ -3,14 +3,18 @@ package io.github.ecssecrets.spring.export;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.spring.SecretValue;
+import io.github.ecssecrets.spring.runtime.LoginCheck;
 import io.github.ecssecrets.spring.runtime.StartMode;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.PostgresDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -18,6 +22,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +119,16 @@ class CheckCommandTests {
 			.containsPattern("prod/main +Secrets Manager in us-east-1 +ok +ok +username, password +dataSource ok\n");
 	}
 
+	@Test
+	@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+	void checkWhenCausesOfFailureLeadInCircleTellsEachOnce() {
+		this.server.createSecret("prod/main", postgres.secretFor("checked", "canary-checked"));
+		List<String> arguments = List.of("--ecs-secrets.endpoint=" + this.server.endpoint(),
+				"--ecs-secrets.datasource.secret=prod/main", "--spring.main.banner-mode=off");
+		assertThat(check(false, Circular.class, arguments)).endsWith(
+				"The bean 'loginCheck' cannot be made: IllegalStateException: outer; caused by IllegalStateException: inner");
+	}
+
 	@EnableAutoConfiguration(exclude = { HibernateJpaAutoConfiguration.class, FlywayAutoConfiguration.class,
 			LiquibaseAutoConfiguration.class })
 	@Configuration(proxyBeanMethods = false)
@@ -131,6 +146,22 @@ class CheckCommandTests {
 			LiquibaseAutoConfiguration.class })
 	@Configuration(proxyBeanMethods = false)
 	static class Plain {
+
+	}
+
+	@EnableAutoConfiguration(exclude = { HibernateJpaAutoConfiguration.class, FlywayAutoConfiguration.class,
+			LiquibaseAutoConfiguration.class })
+	@Configuration(proxyBeanMethods = false)
+	static class Circular {
+
+		@Bean
+		@Lazy
+		LoginCheck loginCheck() {
+			IllegalStateException inner = new IllegalStateException("inner");
+			IllegalStateException outer = new IllegalStateException("outer", inner);
+			inner.initCause(outer);
+			throw outer;
+		}
 
 	}
 
