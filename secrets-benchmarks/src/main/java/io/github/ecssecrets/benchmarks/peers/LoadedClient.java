@@ -16,9 +16,10 @@ import io.github.ecssecrets.benchmarks.client.SpringClient;
  */
 record LoadedClient(String label, ClassPath classPath, Class<?> main, List<String> arguments) {
 
-	/** The one of this library. */
+	/** The one of this library, with time to start on a machine that is busy. */
 	static final LoadedClient ECS_SECRETS = spring("**ECS Secrets**", ClassPath.ECS_SECRETS,
-			Stream.of("ecs-secrets.datasource.secret=${" + PooledClient.SECRET + "}"));
+			Stream.of("ecs-secrets.datasource.secret=${" + PooledClient.SECRET + "}", "ecs-secrets.startup.timeout=1m",
+					"ecs-secrets.api-call-timeout=30s"));
 
 	/**
 	 * All clients in the order of the table.
