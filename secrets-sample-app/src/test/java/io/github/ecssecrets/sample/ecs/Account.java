@@ -38,6 +38,8 @@ final class Account implements AutoCloseable {
 
 	private final Role taskRole = Role.named("task");
 
+	private final String apiKey = password();
+
 	private final StackTemplate template;
 
 	private final DatabaseRotator rotator;
@@ -52,7 +54,7 @@ final class Account implements AutoCloseable {
 		String databaseSecret = this.secretsManager.createSecret(DATABASE_SECRET,
 				this.database.secretFor(USER, password)
 					.replace("\"dbname\":\"" + this.database.database(), "\"dbname\":\"" + USER));
-		String apiSecret = this.secretsManager.createSecret(API_SECRET, "{\"key\": \"" + password() + "\"}");
+		String apiSecret = this.secretsManager.createSecret(API_SECRET, "{\"key\": \"" + this.apiKey + "\"}");
 		this.template = StackTemplate.read(TEMPLATE, values(databaseSecret, apiSecret));
 		this.secretsManager.enforce(this.executionRole.accessKeyId(), policy("ExecutionRole"));
 		this.secretsManager.enforce(this.taskRole.accessKeyId(), policy("TaskRole"));
@@ -85,6 +87,11 @@ final class Account implements AutoCloseable {
 
 	TaskDefinition taskDefinition(String resource) {
 		return TaskDefinition.of(this.template.request(resource));
+	}
+
+	/** What those who write to the guest book send. */
+	String apiKey() {
+		return this.apiKey;
 	}
 
 	Role executionRole() {

@@ -9,9 +9,9 @@ import java.time.Duration;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A lock on the table of the guest book. Every request that asks for entries waits for it
- * on a connection of its own, so a pool opens as many as there are requests, and requests
- * are in flight for as long as a test wants.
+ * A lock on the table of the guest book. Every request that asks for entries, or writes
+ * one, waits for it on a connection of its own, so a pool opens as many as there are
+ * requests, and requests are in flight for as long as a test wants.
  */
 final class TableLock implements AutoCloseable {
 
@@ -23,6 +23,8 @@ final class TableLock implements AutoCloseable {
 		this.connection = connection;
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
+			statement.execute("lock table entry in share mode");
+			statement.execute("savepoint readers_wait");
 			statement.execute("lock table entry in access exclusive mode");
 		}
 	}
@@ -38,6 +40,13 @@ final class TableLock implements AutoCloseable {
 					.executeQuery("select count(distinct pid) from pg_locks where not granted")) {
 			result.next();
 			return result.getInt(1);
+		}
+	}
+
+	/** Lets go who asks for entries. Who writes one goes on waiting. */
+	void letReadersGo() throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("rollback to savepoint readers_wait");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.ecssecrets.sample.ecs;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -88,7 +89,7 @@ final class Users implements AutoCloseable {
 	 */
 	boolean ask(Task task) {
 		try {
-			HttpResponse<String> response = send(task, "/api/entries");
+			HttpResponse<String> response = get(task, "/api/entries");
 			if (response.statusCode() == 200) {
 				this.served.incrementAndGet();
 				return true;
@@ -101,20 +102,36 @@ final class Users implements AutoCloseable {
 		return false;
 	}
 
+	/** Writes an entry. What becomes of it is not counted. */
+	void write(Task task, String apiKey) {
+		try {
+			send(HttpRequest.newBuilder(task.address().resolve("/api/entries"))
+				.header("Content-Type", "application/json")
+				.header("X-Api-Key", apiKey)
+				.POST(BodyPublishers.ofString("{\"guest\":\"Grace\",\"message\":\"Hello\"}")));
+		}
+		catch (IOException ex) {
+			// as said
+		}
+	}
+
 	/** What a task answers, or nothing if it does not answer. */
 	String page(Task task, String path) {
 		try {
-			return send(task, path).body();
+			return get(task, path).body();
 		}
 		catch (IOException ex) {
 			return "";
 		}
 	}
 
-	private HttpResponse<String> send(Task task, String path) throws IOException {
+	private HttpResponse<String> get(Task task, String path) throws IOException {
+		return send(HttpRequest.newBuilder(task.address().resolve(path)));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
 		try {
-			return this.client.send(HttpRequest.newBuilder(task.address().resolve(path)).timeout(TIMEOUT).build(),
-					BodyHandlers.ofString());
+			return this.client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
