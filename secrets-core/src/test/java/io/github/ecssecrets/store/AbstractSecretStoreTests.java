@@ -124,7 +124,11 @@ abstract class AbstractSecretStoreTests {
 	}
 
 	final SecretStatus status(String reference) {
-		return this.store.status()
+		return status(this.store, reference);
+	}
+
+	static SecretStatus status(SecretStore store, String reference) {
+		return store.status()
 			.stream()
 			.filter((status) -> status.reference().equals(reference(reference)))
 			.findFirst()

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
-import io.github.ecssecrets.SecretStatus;
 import io.github.ecssecrets.source.AuthoritativeSource;
 import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.source.SecretVersions;
@@ -204,14 +203,6 @@ class HangingSourceTests extends AbstractSecretStoreTests {
 		behind.close();
 		this.answer.countDown();
 		assertThat(checking).succeedsWithin(Duration.ofMinutes(1));
-	}
-
-	private static SecretStatus status(SecretStore store, String reference) {
-		return store.status()
-			.stream()
-			.filter((status) -> status.reference().equals(reference(reference)))
-			.findFirst()
-			.orElseThrow();
 	}
 
 }
