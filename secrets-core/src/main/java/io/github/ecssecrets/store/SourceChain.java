@@ -61,7 +61,7 @@ final class SourceChain {
 	 * @param patience the longest wait for one answer
 	 */
 	SourceChain withPatience(Duration patience) {
-		return new SourceChain(this.sources, new TimedCalls(this.sources, patience));
+		return new SourceChain(this.sources, new TimedCalls(patience));
 	}
 
 	private <T extends @Nullable Object> T call(SecretSource source, Callable<T> call) throws Exception {

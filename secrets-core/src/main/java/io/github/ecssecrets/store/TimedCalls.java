@@ -1,7 +1,6 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -30,9 +29,8 @@ final class TimedCalls {
 	 * Prepares the calls.
 	 * @param patience the longest wait for an answer
 	 */
-	TimedCalls(Collection<SecretSource> sources, Duration patience) {
+	TimedCalls(Duration patience) {
 		this.patience = patience;
-		sources.forEach((source) -> this.lines.put(source, new Line()));
 	}
 
 	/**
@@ -44,8 +42,7 @@ final class TimedCalls {
 	 * @throws Exception what the call throws
 	 */
 	<T extends @Nullable Object> T call(SecretSource source, Callable<T> call) throws Exception {
-		Line line = this.lines.get(source);
-		return (line != null) ? line.call(call) : call.call();
+		return this.lines.computeIfAbsent(source, (first) -> new Line()).call(call);
 	}
 
 	/** The calls to one source. */
@@ -105,7 +102,7 @@ final class TimedCalls {
 		private static final long serialVersionUID = 1L;
 
 		SilentSourceException() {
-			super("does not answer", null, false, false);
+			super(null, null, false, false);
 		}
 
 	}
