@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wants to know that other credentials are preferred. Told one after the other, on a
- * thread that ends when all are told; what they see is the state when they look. A change
- * that finds the thread held by a listener has another one call those who wait. None is
- * called twice at a time: one that still runs is called once more after that. So one that
- * blocks holds one thread, however many changes follow. Thread-safe.
+ * Who wants to know that other credentials are preferred. They are called one after the
+ * other, on a thread that ends with the last call, and see the state when they look. A
+ * change that finds the thread held by a listener has another one call those who wait.
+ * None is called twice at a time: one that still runs is called once more after that. So
+ * one that blocks holds one thread, however many changes follow. Thread-safe.
  */
 final class LoginListeners {
 

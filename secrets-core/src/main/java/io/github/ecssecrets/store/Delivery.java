@@ -51,7 +51,7 @@ final class Delivery implements AutoCloseable {
 	/** Whether a retry is to come. */
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
-	/** Whether no thread could be made, and nobody was told of that. */
+	/** Whether no thread could be made, and the log does not say so yet. */
 	private volatile boolean late;
 
 	private volatile @Nullable Thread calling;
@@ -107,7 +107,7 @@ final class Delivery implements AutoCloseable {
 			logger.debug("Closed before listeners were called");
 		}
 		catch (Error ex) { // no thread could be made
-			// told by the thread that is made at last: there may be a lock here
+			// logged by the thread that is made at last: there may be a lock here
 			this.late = true;
 			retryLater();
 		}
