@@ -170,21 +170,14 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * Calls a listener when connections may have become
 	 * {@linkplain #isOutdated(Connection) outdated}: the secret has a new current
 	 * version, the database accepts another version than before, or the URL changed.
-	 * Called on a thread that waits for nobody, or on that of {@link LiveSecret}
-	 * listeners.
+	 * Called on a thread of its own, and never twice at a time: one that still runs is
+	 * called once more after it returned.
 	 * @param listener the listener
-	 * @return closing it ends the calls
+	 * @return closing it ends the calls, as closing this data source does
 	 */
 	public LiveSecret.Registration onRotation(Runnable listener) {
-		LiveSecret.Registration credentials = this.login.onChange(listener);
-		if (!(this.url instanceof LiveSecret<?> live)) {
-			return credentials;
-		}
-		LiveSecret.Registration address = live.onRotation((changed) -> listener.run());
-		return () -> {
-			credentials.close();
-			address.close();
-		};
+		return (this.url instanceof LiveSecret<?> live) ? this.login.onChange(live, listener)
+				: this.login.onChange(listener);
 	}
 
 	/**

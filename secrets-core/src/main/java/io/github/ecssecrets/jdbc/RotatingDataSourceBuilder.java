@@ -132,14 +132,17 @@ public final class RotatingDataSourceBuilder {
 		LiveSecret<String> own = null;
 		try {
 			own = (this.url == null && this.delegate == null) ? urlOfSecret() : null;
+			Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
+			DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
+			return new RotatingDataSource(this, chosen, opener, address, own);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // a supplier of the URL is foreign code
 			chosen.close();
+			if (own != null) {
+				own.close();
+			}
 			throw ex;
 		}
-		Supplier<String> address = (own != null) ? own : (this.url != null) ? this.url : () -> "";
-		DataSource opener = (this.delegate != null) ? this.delegate : new DriverManagerDataSource(address);
-		return new RotatingDataSource(this, chosen, opener, address, own);
 	}
 
 	private LiveSecret<String> urlOfSecret() {

@@ -1,25 +1,24 @@
 package io.github.ecssecrets.login;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wants to know that other credentials are preferred. They are called one after the
- * other, on a thread that ends with the last call, and see the state when they look. A
- * change that finds the thread held by a listener has another one call those who wait.
- * None is called twice at a time: one that still runs is called once more after that. So
- * one that blocks holds one thread, however many changes follow. Thread-safe.
+ * Who wants to know that other credentials are preferred. After a change each is called
+ * on a thread of its own, which ends with the call, and sees the state when it looks. So
+ * one that blocks holds one thread and delays nobody else. None is called twice at a
+ * time: one that still runs is called once more after that, however many changes follow.
+ * Thread-safe.
  */
 final class LoginListeners {
 
@@ -32,16 +31,7 @@ final class LoginListeners {
 
 	private final ThreadFactory threads;
 
-	/** No foreign code runs under it. */
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Set<Listening> listeners = new LinkedHashSet<>();
-
-	/** Who is to be called, the longest waiting first. */
-	private final Set<Listening> due = new LinkedHashSet<>();
-
-	/** Whether a thread was started, or is to be later, and has not begun. */
-	private boolean starting;
+	private final Set<Listening> listeners = ConcurrentHashMap.newKeySet();
 
 	LoginListeners(SecretReference reference) {
 		this(reference, (task) -> {
@@ -56,133 +46,143 @@ final class LoginListeners {
 		this.threads = threads;
 	}
 
-	LiveSecret.Registration add(Runnable listener) {
-		Listening listening = new Listening(listener);
-		locked(() -> this.listeners.add(listening));
-		return () -> locked(() -> {
-			this.listeners.remove(listening);
-			this.due.remove(listening);
-		});
-	}
-
-	private void locked(Runnable action) {
-		this.lock.lock();
-		try {
-			action.run();
-		}
-		finally {
-			this.lock.unlock();
-		}
+	/**
+	 * Adds a listener.
+	 * @param owner whose end ends the calls
+	 */
+	Listening add(Object owner, Runnable listener) {
+		Listening listening = new Listening(owner, listener);
+		this.listeners.add(listening);
+		return listening;
 	}
 
 	void changed() {
-		this.lock.lock();
-		try {
-			this.due.addAll(this.listeners);
-			if (this.starting || free() == null) {
-				return;
-			}
-			this.starting = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (!start()) {
-			startLater();
-			logger.warn("No thread could be started that calls listeners to the credentials of secret '{}'; "
-					+ "they are called as soon as one can", this.reference);
-		}
+		this.listeners.forEach(Listening::changed);
 	}
 
-	/**
-	 * Who is the next to be called: whoever does not run.
-	 */
-	private @Nullable Listening free() {
-		return this.due.stream().filter((listening) -> !listening.running).findFirst().orElse(null);
+	@SuppressWarnings("ReferenceEquality") // there is one
+	void closeAllOf(Object owner) {
+		this.listeners.stream().filter((listening) -> listening.owner == owner).forEach(Listening::close);
 	}
 
-	private boolean start() {
-		try {
-			this.threads.newThread(this::callAll).start();
-			return true;
-		}
-		catch (Error ex) { // no thread could be made
-			return false;
-		}
-	}
+	/** A listener, until it is closed. */
+	final class Listening implements LiveSecret.Registration {
 
-	private void startLater() {
-		try {
-			CompletableFuture.delayedExecutor(RETRY.toNanos(), TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
-				if (!start()) {
-					startLater();
-				}
-			});
-		}
-		catch (Error ex) { // of the JDK's thread for delays, too
-			locked(() -> this.starting = false);
-		}
-	}
-
-	private void callAll() {
-		Listening next = next(true);
-		while (next != null) {
-			Listening called = next;
-			try {
-				call(called.listener);
-			}
-			finally {
-				locked(() -> called.running = false);
-			}
-			next = next(false);
-		}
-	}
-
-	/**
-	 * Takes the next to be called.
-	 * @param first whether the thread begins with it
-	 */
-	private @Nullable Listening next(boolean first) {
-		this.lock.lock();
-		try {
-			if (first) {
-				this.starting = false;
-			}
-			Listening next = free();
-			if (next != null) {
-				next.running = true;
-				this.due.remove(next);
-			}
-			return next;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void call(Runnable listener) {
-		try {
-			listener.run();
-		}
-		catch (Throwable ex) { // whatever it is, the next must be called
-			logger.warn("A listener to the credentials of secret '{}' failed ({})", this.reference,
-					ex.getClass().getName());
-		}
-		finally {
-			// of the listener, not of this thread
-			Thread.interrupted();
-		}
-	}
-
-	/** A listener, and whether it runs, which is guarded by the lock. */
-	private static final class Listening {
+		private final Object owner;
 
 		private final Runnable listener;
 
-		private boolean running;
+		/** No foreign code runs under it. */
+		private final ReentrantLock lock = new ReentrantLock();
 
-		private Listening(Runnable listener) {
+		private boolean closed;
+
+		/** Whether the listener is to be called. */
+		private boolean due;
+
+		/** Whether it has a thread, or is to have one later. */
+		private boolean active;
+
+		private Listening(Object owner, Runnable listener) {
+			this.owner = owner;
 			this.listener = listener;
+		}
+
+		/**
+		 * Has the listener called. Does not wait for that.
+		 */
+		void changed() {
+			this.lock.lock();
+			try {
+				this.due = true;
+				if (this.active || this.closed) {
+					return;
+				}
+				this.active = true;
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (!start()) {
+				startLater();
+				logger.warn("No thread could be started that calls a listener to the credentials of secret '{}'; "
+						+ "it is called as soon as one can", LoginListeners.this.reference);
+			}
+		}
+
+		private boolean start() {
+			try {
+				LoginListeners.this.threads.newThread(this::callWhileDue).start();
+				return true;
+			}
+			catch (Error ex) { // no thread could be made
+				return false;
+			}
+		}
+
+		private void startLater() {
+			try {
+				CompletableFuture.delayedExecutor(RETRY.toNanos(), TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
+					if (!start()) {
+						startLater();
+					}
+				});
+			}
+			catch (Error ex) { // of the JDK's thread for delays, too
+				this.lock.lock();
+				try {
+					this.active = false;
+				}
+				finally {
+					this.lock.unlock();
+				}
+			}
+		}
+
+		private void callWhileDue() {
+			while (isTurn()) {
+				call();
+			}
+		}
+
+		private boolean isTurn() {
+			this.lock.lock();
+			try {
+				boolean turn = this.due && !this.closed;
+				this.due = false;
+				this.active = turn;
+				return turn;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private void call() {
+			try {
+				this.listener.run();
+			}
+			catch (Throwable ex) { // whatever it is, the listener may have to be called
+									// again
+				logger.warn("A listener to the credentials of secret '{}' failed ({})", LoginListeners.this.reference,
+						ex.getClass().getName());
+			}
+			finally {
+				// of the listener, not of this thread
+				Thread.interrupted();
+			}
+		}
+
+		@Override
+		public void close() {
+			LoginListeners.this.listeners.remove(this);
+			this.lock.lock();
+			try {
+				this.closed = true;
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
 
 	}

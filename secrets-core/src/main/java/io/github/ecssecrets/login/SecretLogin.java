@@ -222,6 +222,9 @@ public final class SecretLogin implements AutoCloseable {
 	public void countOutdated(IntSupplier counter) {
 		this.ownOutdated.add(counter);
 		this.shared.outdated().add(counter);
+		if (this.closed.get()) {
+			this.shared.outdated().remove(counter);
+		}
 	}
 
 	/**
@@ -235,14 +238,38 @@ public final class SecretLogin implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a listener after {@link #preferred()} changed, on a thread of the library,
-	 * and never twice at a time: one that still runs is called once more after it
-	 * returned. One that throws is logged and does not disturb others.
+	 * Calls a listener after {@link #preferred()} changed, on a thread of its own, and
+	 * never twice at a time: one that still runs is called once more after it returned.
+	 * One that throws is logged.
 	 * @param listener reads what is preferred now
-	 * @return closing it ends the calls
+	 * @return closing it ends the calls, as closing this login does
 	 */
 	public LiveSecret.Registration onChange(Runnable listener) {
-		return this.shared.listeners().add(listener);
+		return listen(listener);
+	}
+
+	/**
+	 * Calls a listener as {@link #onChange(Runnable)} does, and also after something else
+	 * changed that a connection depends on.
+	 * @param other such as the address of the server; not closed with this login
+	 * @param listener reads what is preferred now, and the other value
+	 * @return closing it ends the calls, as closing this login does
+	 */
+	public LiveSecret.Registration onChange(LiveSecret<?> other, Runnable listener) {
+		LoginListeners.Listening listening = listen(listener);
+		LiveSecret.Registration others = other.onRotation((changed) -> listening.changed());
+		return () -> {
+			listening.close();
+			others.close();
+		};
+	}
+
+	private LoginListeners.Listening listen(Runnable listener) {
+		LoginListeners.Listening listening = this.shared.listeners().add(this, listener);
+		if (this.closed.get()) {
+			listening.close();
+		}
+		return listening;
 	}
 
 	/**
@@ -254,6 +281,7 @@ public final class SecretLogin implements AutoCloseable {
 	public void close() {
 		if (!this.closed.getAndSet(true)) {
 			this.attempts.forEach(this.coordinator::end);
+			this.shared.listeners().closeAllOf(this);
 			this.shared.outdated().removeAll(this.ownOutdated);
 			this.shared.release();
 		}

@@ -37,6 +37,7 @@ import static io.github.ecssecrets.SecretReference.AWSPREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link RotatingDataSource}: what JDBC adds to logins, and threads.
@@ -369,9 +370,19 @@ class RotatingDataSourceTests {
 		var registration = this.dataSource.onRotation(calls::incrementAndGet);
 		this.secrets.knowText(text.formatted(1, "green"), "green");
 		assertThat(this.dataSource.getUrl()).isEqualTo("jdbc:postgresql://green:5432/");
-		assertThat(calls).hasValueGreaterThanOrEqualTo(1);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> calls.get() > 0);
 		registration.close();
 		this.dataSource.close();
+		assertThat(this.secrets.followers()).isEqualTo(others);
+	}
+
+	@Test
+	void buildThatFailsFollowsNothing() {
+		int others = this.secrets.followers();
+		RotatingDataSourceBuilder builder = RotatingDataSource.builder(this.secrets, FakeSecrets.REFERENCE).url(() -> {
+			throw new IllegalStateException("no address yet");
+		});
+		assertThatIllegalStateException().isThrownBy(builder::build).withMessage("no address yet");
 		assertThat(this.secrets.followers()).isEqualTo(others);
 	}
 

@@ -69,46 +69,49 @@ class LoginListenersTests {
 			.untilAsserted(() -> assertThat(this.calls).containsExactly(calls));
 	}
 
-	private Thread change() throws Exception {
-		CompletableFuture<Thread> last = new CompletableFuture<>();
-		LiveSecret.Registration registration = this.listeners.add(() -> last.complete(Thread.currentThread()));
-		this.listeners.changed();
-		Thread thread = last.get(1, TimeUnit.MINUTES);
-		registration.close();
-		return thread;
-	}
-
 	@Test
-	void listenersAreCalledOneAfterTheOtherOnAThreadThatKeepsNoJvmRunning() throws Exception {
-		this.listeners.add(() -> this.calls.add("one"));
-		this.listeners.add(() -> this.calls.add("two"));
-		change();
-		assertThat(this.calls).containsExactly("one", "two");
-		CompletableFuture<Thread> thread = new CompletableFuture<>();
+	void eachListenerIsCalledOnAThreadOfItsOwnThatKeepsNoJvmRunning() throws Exception {
+		CompletableFuture<Thread> one = new CompletableFuture<>();
+		CompletableFuture<Thread> two = new CompletableFuture<>();
 		LoginListeners listeners = new LoginListeners(FakeSecrets.REFERENCE);
-		listeners.add(() -> thread.complete(Thread.currentThread()));
+		listeners.add(this, () -> one.complete(Thread.currentThread()));
+		listeners.add(this, () -> two.complete(Thread.currentThread()));
 		listeners.changed();
-		assertThat(thread.get(1, TimeUnit.MINUTES).isDaemon()).isTrue();
-		assertThat(thread.join().getName()).isEqualTo("ecs-secrets-login");
+		Thread thread = one.get(1, TimeUnit.MINUTES);
+		assertThat(thread.isDaemon()).isTrue();
+		assertThat(thread.getName()).isEqualTo("ecs-secrets-login");
+		assertThat(two.get(1, TimeUnit.MINUTES)).isNotSameAs(thread);
 	}
 
 	@Test
-	void listenerIsCalledUntilItsRegistrationIsClosed() throws Exception {
+	void listenerIsCalledUntilItsRegistrationIsClosed() {
 		Runnable listener = () -> this.calls.add("call");
-		LiveSecret.Registration first = this.listeners.add(listener);
-		LiveSecret.Registration second = this.listeners.add(listener);
+		LiveSecret.Registration first = this.listeners.add(this, listener);
+		LiveSecret.Registration second = this.listeners.add(this, listener);
 		first.close();
 		first.close();
-		change();
+		this.listeners.changed();
+		awaitThreads(0);
 		assertThat(this.calls).as("the second goes on").hasSize(1);
 		second.close();
-		change();
+		this.listeners.changed();
+		awaitThreads(0);
 		assertThat(this.calls).hasSize(1);
 	}
 
 	@Test
+	void listenersOfAnOwnerAreClosedWithIt() {
+		this.listeners.add("ended", () -> this.calls.add("ended"));
+		this.listeners.add("going on", () -> this.calls.add("going on"));
+		this.listeners.closeAllOf("ended");
+		this.listeners.changed();
+		awaitThreads(0);
+		assertThat(this.calls).containsExactly("going on");
+	}
+
+	@Test
 	void listenerThatBlocksHoldsOneThreadAndIsCalledOnceMoreForTheChangesMeanwhile() throws Exception {
-		this.listeners.add(this::block);
+		this.listeners.add(this, this::block);
 		this.listeners.changed();
 		awaitCalls("blocked");
 		for (int i = 0; i < 3; i++) {
@@ -121,44 +124,53 @@ class LoginListenersTests {
 	}
 
 	@Test
-	void othersHearOfEachChangeWhileOneBlocks() throws Exception {
-		this.listeners.add(() -> this.calls.add("before"));
-		this.listeners.add(this::block);
-		this.listeners.add(() -> this.calls.add("after"));
-		this.listeners.changed();
-		awaitCalls("before", "blocked");
-		this.listeners.changed();
-		awaitCalls("before", "blocked", "after", "before");
-		awaitThreads(1);
-		this.listeners.changed();
-		awaitCalls("before", "blocked", "after", "before", "before", "after");
-		awaitThreads(1);
+	void othersHearOfEachChangeWhileOneBlocks() {
+		this.listeners.add(this, this::block);
+		this.listeners.add(this, () -> this.calls.add("other"));
+		for (int changes = 1; changes <= 3; changes++) {
+			int expected = changes;
+			this.listeners.changed();
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(this.calls).filteredOn("other"::equals).hasSize(expected));
+			awaitThreads(1);
+		}
+		assertThat(this.calls).filteredOn("blocked"::equals).hasSize(1);
 	}
 
 	@Test
-	void listenerWhoseRegistrationIsClosedWhileItWaitsIsNotCalled() {
-		this.listeners.add(this::block);
-		LiveSecret.Registration waiting = this.listeners.add(() -> this.calls.add("closed"));
+	void listenerWhoseRegistrationIsClosedWhileItIsToBeCalledOnceMoreIsNot() {
+		LiveSecret.Registration blocking = this.listeners.add(this, this::block);
 		this.listeners.changed();
 		awaitCalls("blocked");
-		waiting.close();
+		this.listeners.changed();
+		blocking.close();
 		this.released.countDown();
 		awaitThreads(0);
 		assertThat(this.calls).containsExactly("blocked", "released");
 	}
 
 	@Test
-	void listenerThatSetsTheInterruptFlagHarmsNobody() throws Exception {
-		this.listeners.add(() -> Thread.currentThread().interrupt());
-		this.listeners.add(() -> this.calls.add("interrupted: " + Thread.currentThread().isInterrupted()));
-		change();
-		assertThat(this.calls).containsExactly("interrupted: false");
+	void listenerThatFailsOrSetsTheInterruptFlagIsCalledOnceMore() {
+		this.listeners.add(this, () -> {
+			this.calls.add("interrupted: " + Thread.currentThread().isInterrupted());
+			block();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("refused on purpose");
+		});
+		this.listeners.changed();
+		awaitCalls("interrupted: false", "blocked");
+		this.listeners.changed();
+		this.released.countDown();
+		awaitThreads(0);
+		assertThat(this.calls).containsExactly("interrupted: false", "blocked", "released", "interrupted: false",
+				"blocked", "released");
 	}
 
 	@Test
 	void listenersForWhichNoThreadCanBeMadeAreCalledOnceOneCan() {
 		this.threadsThatFail.set(2);
-		this.listeners.add(() -> this.calls.add("call"));
+		this.listeners.add(this, () -> this.calls.add("call"));
 		this.listeners.changed();
 		awaitCalls("call");
 		awaitThreads(0);

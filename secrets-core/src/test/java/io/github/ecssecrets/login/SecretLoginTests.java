@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.LoginStatus;
 import io.github.ecssecrets.PastEvent;
 import io.github.ecssecrets.SecretAccessDeniedException;
 import io.github.ecssecrets.SecretUnavailableException;
 import io.github.ecssecrets.testsupport.FakeSecrets;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -520,6 +523,51 @@ class SecretLoginTests {
 		this.secrets.know("app", V2);
 		assertThat(told.get(30, TimeUnit.SECONDS).revealPassword()).isEqualTo(V2);
 		registration.close();
+	}
+
+	@Test
+	void onChangeWithAnotherValueNeverCallsTwiceAtATime() {
+		LiveSecret<String> address = this.secrets.live(FakeSecrets.REFERENCE,
+				(secret) -> String.valueOf(secret.versionId()));
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		List<String> calls = new CopyOnWriteArrayList<>();
+		var registration = this.login.onChange(address, () -> {
+			calls.add("begins");
+			released.join();
+			calls.add("ends with " + address.get());
+		});
+		this.secrets.knowText("{\"username\":\"app\",\"password\":\"%s\",\"host\":\"green\"}".formatted(V1), "green");
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> calls.contains("begins"));
+		this.secrets.know("app", V2);
+		assertThat(this.login.preferred().revealPassword()).isEqualTo(V2);
+		released.complete(null);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(calls).containsExactly("begins", "ends with id-of-2", "begins",
+					"ends with id-of-2"));
+		registration.close();
+	}
+
+	@Test
+	void closeEndsTheCallsOfItsOwnListeners() throws Exception {
+		List<String> calls = new CopyOnWriteArrayList<>();
+		SecretLogin shared = this.login.share();
+		shared.onChange(() -> calls.add("closed"));
+		shared.close();
+		shared.onChange(() -> calls.add("registered after the end"));
+		shared.countOutdated(() -> 4);
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		this.login.onChange(() -> told.complete(null));
+		this.secrets.know("app", V2);
+		assertThat(this.secrets.monitor().logins().get(0).outdated()).isZero();
+		told.get(1, TimeUnit.MINUTES);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("ecs-secrets-login")));
+		assertThat(calls).isEmpty();
 	}
 
 	@Test

@@ -127,10 +127,9 @@ final class RotatingPool implements AutoCloseable {
 	 * who read them off it.
 	 */
 	void show(Display display) {
-		this.followers.add(this.login.onChange(() -> showOnce(display)));
-		if (this.details.url() instanceof LiveSecret<?> live) {
-			this.followers.add(live.onRotation((url) -> showOnce(display)));
-		}
+		Runnable listener = () -> showOnce(display);
+		this.followers.add((this.details.url() instanceof LiveSecret<?> live) ? this.login.onChange(live, listener)
+				: this.login.onChange(listener));
 		showOnce(display);
 	}
 
