@@ -138,13 +138,15 @@ final class RotatingPool implements AutoCloseable {
 	 */
 	void showOnce(Display display) {
 		LoginCredentials shown;
+		String url;
 		do {
 			shown = this.login.preferred();
+			url = this.details.getJdbcUrl();
 			String username = String.valueOf(shown.username());
 			this.users.add(username);
-			display.show(this.details.getJdbcUrl(), username, shown.revealPassword());
+			display.show(url, username, shown.revealPassword());
 		}
-		while (!shown.equals(this.login.preferred()));
+		while (!shown.equals(this.login.preferred()) || !url.equals(this.details.getJdbcUrl()));
 	}
 
 	/**

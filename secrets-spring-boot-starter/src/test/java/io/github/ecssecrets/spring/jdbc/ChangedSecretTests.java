@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
+import io.github.ecssecrets.login.SecretLogin;
 import io.github.ecssecrets.test.DatabaseRotation;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,26 @@ class ChangedSecretTests extends AbstractRotatedPostgresTests {
 			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
 			await().atMost(Duration.ofSeconds(30)).until(() -> rotating.countOutdated() == 0);
 			assertThat(pool.getJdbcUrl()).contains("//127.0.0.1:");
+		}
+	}
+
+	@Test
+	void poolShowsTheHostThatChangesWhileItIsShown() {
+		try (var context = this.secret.application().run()) {
+			Secrets secrets = context.getBean(Secrets.class);
+			SecretJdbcConnectionDetails details = context.getBean(SecretJdbcConnectionDetails.class);
+			SecretLogin login = RotatingDataSource.login(secrets, details.reference(), true);
+			List<String> shown = new ArrayList<>();
+			try (RotatingPool pool = new RotatingPool("shown", details, secrets, login, () -> Duration.ZERO)) {
+				pool.showOnce((url, username, password) -> {
+					if (shown.isEmpty()) {
+						this.secret.server().putSecretValue(RotatedDatabase.SECRET, secretWithHost("127.0.0.1"));
+						refresh(context);
+					}
+					shown.add(url);
+				});
+			}
+			assertThat(shown).hasSize(2).last().asString().contains("//127.0.0.1:");
 		}
 	}
 
