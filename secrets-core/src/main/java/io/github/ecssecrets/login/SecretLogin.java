@@ -202,7 +202,10 @@ public final class SecretLogin implements AutoCloseable {
 	 * @param protocol tells what a failure means
 	 * @param patience how long to look for credentials that are accepted
 	 * @return completes with the connection, or exceptionally with what {@link #open}
-	 * throws, without a wrapper, on a thread of the JDK's common pool
+	 * throws, without a wrapper, on a thread of the JDK's common pool. Canceling it, or
+	 * completing it by a timeout, ends neither the wait nor a login that runs, and loses
+	 * the connection. So do that to a {@linkplain CompletableFuture#copy() copy}, and
+	 * close the connection that comes too late
 	 */
 	public <C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener,
 			LoginProtocol<?> protocol, Duration patience) {
