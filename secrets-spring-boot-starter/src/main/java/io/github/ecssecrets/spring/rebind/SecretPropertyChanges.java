@@ -49,16 +49,16 @@ public final class SecretPropertyChanges {
 	}
 
 	/**
-	 * Adds a listener.
+	 * Adds a listener, which is called before those who are lined up later.
 	 * @param listener receives the names that have changed since the start, if there are
 	 * any, and then those that change; in the log it is named by its {@code toString()}
 	 * @return closing it ends the calls
 	 */
 	LiveSecret.Registration addListener(Consumer<Set<String>> listener) {
-		deliver(this, () -> {
+		deliver(listener, () -> {
 			this.listeners.add(listener);
 			if (!this.sinceStart.isEmpty()) {
-				tell(listener, Set.copyOf(this.sinceStart));
+				listener.accept(Set.copyOf(this.sinceStart));
 			}
 		});
 		return () -> deliver(this, () -> this.listeners.remove(listener));

@@ -281,9 +281,13 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 		this.store.get().deliver(listener, call);
 	}
 
+	/**
+	 * Lines up who listens to changed properties, those whom they line up, such as beans
+	 * to bind again, and then who listens to the event.
+	 */
 	private void happened(SecretEvent event) {
 		this.propertyChanges.publish();
-		this.events.happened(event);
+		deliver("the events of secrets", () -> this.events.happened(event));
 	}
 
 	/**

@@ -126,6 +126,16 @@ class RotatedPropertiesTests {
 	}
 
 	@Test
+	void beansWhenRebindIsAskedForAreBoundBeforeSecretRotated() throws Exception {
+		try (var context = application("ecs-secrets.refresh.rebind=true", WITHOUT_CLOUD)
+			.sources(Reader.class, Application.class)
+			.run()) {
+			rotate(context);
+			assertThat(context.getBean(Reader.class).read).containsExactly("canary-2", "jdbc:x?p=canary-2");
+		}
+	}
+
+	@Test
 	void beansWhenTheyReferToAPropertyInAnotherFormAreBound() throws Exception {
 		this.server.createSecret("prod/api", "{\"apiKey\":\"canary-1\"}");
 		try (var context = application("ecs-secrets.refresh.rebind=true", WITHOUT_CLOUD,
@@ -241,6 +251,26 @@ class RotatedPropertiesTests {
 		@EventListener
 		void onRotation(SecretRotated event) {
 			this.seen.add(event);
+		}
+
+	}
+
+	static class Reader {
+
+		private final MailProperties mail;
+
+		private final AppProperties app;
+
+		private final List<String> read = new CopyOnWriteArrayList<>();
+
+		Reader(MailProperties mail, AppProperties app) {
+			this.mail = mail;
+			this.app = app;
+		}
+
+		@EventListener
+		void onRotation(SecretRotated event) {
+			this.read.addAll(List.of(this.mail.password, this.app.url));
 		}
 
 	}
