@@ -116,7 +116,7 @@ class RotationWatchThreadTests {
 			this.watch.hurry(entry, Nudge.PENDING_VERSION_USED);
 			this.watch.used(RecordingChecker.entry("b", 1));
 			this.watch.next(entry);
-		})).succeedsWithin(Duration.ofSeconds(10));
+		})).succeedsWithin(Duration.ofMinutes(1));
 		opened.countDown();
 		awaitChecks(2);
 	}
@@ -230,7 +230,7 @@ class RotationWatchThreadTests {
 			interrupted.complete(Thread.currentThread().isInterrupted());
 		});
 		this.watch.start();
-		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+		assertThat(interrupted).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(false);
 		await().atMost(Duration.ofMinutes(1)).until(() -> !this.checker.thread().isAlive());
 	}
 

@@ -98,7 +98,7 @@ class StartupBatchTests {
 			.during(Duration.ofMillis(200))
 			.until(() -> this.server.requestCount(SINGLE) == CONCURRENT_CALLS);
 		this.server.faults().clear();
-		assertThat(load).succeedsWithin(Duration.ofSeconds(10)).satisfies(StartupBatchTests::assertAllFound);
+		assertThat(load).succeedsWithin(Duration.ofMinutes(1)).satisfies(StartupBatchTests::assertAllFound);
 		assertThat(this.server.requestCount(BATCH)).isBetween(1, 2);
 		assertThat(this.server.requestCount(SINGLE)).isEqualTo(40);
 		this.server.clearRequests();

@@ -104,7 +104,7 @@ class ConfigImportTests {
 					"{\"SPRING_MAIL_PASSWORD\":\"canary-2\",\"TOKEN\":\"canary-t\"}");
 			context.getBean(Secrets.class)
 				.refresh(SecretReference.parse("prod/variables"))
-				.get(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+				.get(Duration.ofMinutes(1).toMillis(), TimeUnit.MILLISECONDS);
 			assertThat(environment.getProperty("spring.mail.password")).isEqualTo("canary-2");
 		}
 	}
@@ -222,7 +222,7 @@ class ConfigImportTests {
 			this.server.putSecretValue("prod/myapp/database", "{\"username\":\"next\"}");
 			context.getBean(Secrets.class)
 				.refresh(SecretReference.parse("prod/myapp/database"))
-				.get(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+				.get(Duration.ofMinutes(1).toMillis(), TimeUnit.MILLISECONDS);
 			assertThat(context.getEnvironment().getProperty("database.username")).isEqualTo("next");
 			assertThat(context.getEnvironment().containsProperty("database.password")).isFalse();
 		}

@@ -84,7 +84,7 @@ class FailedStartTests {
 		await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(threads()).isEmpty());
 		assertThat(this.runtimes)
 			.allSatisfy((runtime) -> assertThat(runtime.secrets().refresh(SecretReference.parse("prod/key")))
-				.failsWithin(10, TimeUnit.SECONDS)
+				.failsWithin(1, TimeUnit.MINUTES)
 				.withThrowableThat()
 				.havingCause()
 				.isInstanceOf(SecretUnavailableException.class)
