@@ -14,11 +14,11 @@ import io.github.ecssecrets.test.DatabaseRotator;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.github.ecssecrets.test.database.PostgresDatabase;
 import io.github.ecssecrets.test.iam.PolicyDocument;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the template of the sample makes in an AWS account, as far as tasks depend on it:
- * the secrets, the database and its rotation, and the two roles with their policies.
+ * the secrets, the database and its rotation, and the roles with their policies.
  */
 final class Account implements AutoCloseable {
 
@@ -35,6 +35,8 @@ final class Account implements AutoCloseable {
 	private final SecretsManagerServer secretsManager = SecretsManagerServer.start();
 
 	private final Role executionRole = Role.named("execution");
+
+	private final Role sdkExecutionRole = Role.named("sdkexecution");
 
 	private final Role taskRole = Role.named("task");
 
@@ -57,6 +59,7 @@ final class Account implements AutoCloseable {
 		String apiSecret = this.secretsManager.createSecret(API_SECRET, "{\"key\": \"" + this.apiKey + "\"}");
 		this.template = StackTemplate.read(TEMPLATE, values(databaseSecret, apiSecret));
 		this.secretsManager.enforce(this.executionRole.accessKeyId(), policy("ExecutionRole"));
+		this.secretsManager.enforce(this.sdkExecutionRole.accessKeyId(), policy("SdkExecutionRole"));
 		this.secretsManager.enforce(this.taskRole.accessKeyId(), policy("TaskRole"));
 		this.rotator = DatabaseRotator.singleUser(this.secretsManager, DATABASE_SECRET)
 			.withPasswords(Account::password);
@@ -76,13 +79,14 @@ final class Account implements AutoCloseable {
 		values.put("DatabaseSecret", databaseSecret);
 		values.put("ApiSecret", apiSecret);
 		values.put("ExecutionRole.Arn", this.executionRole.arn());
+		values.put("SdkExecutionRole.Arn", this.sdkExecutionRole.arn());
 		values.put("TaskRole.Arn", this.taskRole.arn());
 		return values;
 	}
 
 	private PolicyDocument policy(String role) {
-		JsonNode policies = this.template.properties(role).path("Policies");
-		return PolicyDocument.parse(policies.path(0).path("PolicyDocument").toString());
+		return PolicyDocument
+			.parse(JsonMapper.shared().writeValueAsString(Map.of("Statement", this.template.statements(role))));
 	}
 
 	TaskDefinition taskDefinition(String resource) {
@@ -103,7 +107,7 @@ final class Account implements AutoCloseable {
 	}
 
 	List<Role> roles() {
-		return List.of(this.executionRole, this.taskRole);
+		return List.of(this.executionRole, this.sdkExecutionRole, this.taskRole);
 	}
 
 	SecretsManagerServer secretsManager() {

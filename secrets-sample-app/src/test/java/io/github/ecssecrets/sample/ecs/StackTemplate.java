@@ -88,6 +88,14 @@ final class StackTemplate {
 		return JsonMapper.shared().valueToTree(inLowerCamelCase(resolve(resource(name).get("Properties"))));
 	}
 
+	/** The statements of all policies that are written into a role. */
+	List<JsonNode> statements(String role) {
+		List<JsonNode> statements = new ArrayList<>();
+		properties(role).path("Policies")
+			.forEach((policy) -> policy.path("PolicyDocument").path("Statement").forEach(statements::add));
+		return statements;
+	}
+
 	private Map<String, Object> resource(String name) {
 		return children(this.resources, name);
 	}

@@ -28,7 +28,8 @@ class TaskDefinitionTests {
 	private static final Map<String, String> VALUES = Map.of("AWS::Region", "us-east-1", "AWS::StackName", "guest-book",
 			"Image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/guest-book:latest", "DatabaseSecret",
 			arn("prod/sample/database"), "ApiSecret", arn("prod/sample/api-access"), "ExecutionRole.Arn",
-			Role.named("execution").arn(), "TaskRole.Arn", Role.named("task").arn());
+			Role.named("execution").arn(), "SdkExecutionRole.Arn", Role.named("execution").arn(), "TaskRole.Arn",
+			Role.named("task").arn());
 
 	private static String arn(String secret) {
 		return "arn:aws:secretsmanager:us-east-1:123456789012:secret:" + secret + "-AbCdEf";
