@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -34,6 +35,8 @@ final class StackTemplate {
 
 	private static final Object NO_VALUE = new Object();
 
+	private final Map<String, Object> parameters;
+
 	private final Map<String, Object> conditions;
 
 	private final Map<String, Object> resources;
@@ -41,10 +44,11 @@ final class StackTemplate {
 	private final Map<String, Object> values = new LinkedHashMap<>();
 
 	private StackTemplate(Map<String, Object> template, Map<String, String> values) {
+		this.parameters = children(template, "Parameters");
 		this.conditions = children(template, "Conditions");
 		this.resources = children(template, "Resources");
 		this.resources.keySet().forEach((name) -> this.values.put(name, name));
-		children(template, "Parameters").forEach((name, parameter) -> this.values.put(name, defaultOf(parameter)));
+		this.parameters.forEach((name, parameter) -> this.values.put(name, defaultOf(parameter)));
 		this.values.put("AWS::NoValue", NO_VALUE);
 		this.values.putAll(values);
 	}
@@ -73,9 +77,26 @@ final class StackTemplate {
 		return String.valueOf(((Map<String, Object>) parameter).get("Default"));
 	}
 
+	/** The parameters, by their names, as the template declares them. */
+	JsonNode parameters() {
+		return JsonMapper.shared().valueToTree(this.parameters);
+	}
+
 	/** The names of all resources of a type, such as {@code AWS::ECS::TaskDefinition}. */
 	List<String> resourcesOf(String type) {
 		return this.resources.keySet().stream().filter((name) -> type.equals(resource(name).get("Type"))).toList();
+	}
+
+	/** Whether a resource is in every stack, whatever the parameters are. */
+	boolean isUnconditional(String name) {
+		return !resource(name).containsKey("Condition");
+	}
+
+	/** The resources that a resource waits for, besides those that it refers to. */
+	List<String> dependencies(String name) {
+		Object dependencies = resource(name).getOrDefault("DependsOn", List.of());
+		return (dependencies instanceof List<?> list) ? list.stream().map(String::valueOf).toList()
+				: List.of(String.valueOf(dependencies));
 	}
 
 	/** The properties of a resource, as the template names them. */
@@ -136,6 +157,9 @@ final class StackTemplate {
 			case "Ref", "GetAtt" -> value(String.valueOf(argument));
 			case "Sub" -> REFERENCE.matcher(String.valueOf(argument))
 				.replaceAll((reference) -> Matcher.quoteReplacement(String.valueOf(value(reference.group(1)))));
+			case "Join" -> ((List<?>) argument(argument, 1)).stream()
+				.map(String::valueOf)
+				.collect(Collectors.joining(String.valueOf(argument(argument, 0))));
 			case "Equals" -> Objects.equals(argument(argument, 0), argument(argument, 1));
 			case "Not" -> !((boolean) argument(argument, 0));
 			case "If" -> argument(argument, isTrue(argument) ? 1 : 2);
