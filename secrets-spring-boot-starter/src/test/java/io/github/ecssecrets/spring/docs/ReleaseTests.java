@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A release publishes the modules that it should, and a version is shown everywhere where
- * {@code release/show-version} changes it.
+ * {@code release/show-version} changes it. What is API is said of all that is public.
  */
 class ReleaseTests {
 
@@ -63,6 +67,47 @@ class ReleaseTests {
 		assertThat(version(copy)).isEqualTo("98.7.6");
 		assertThat(files(copy, version)).isEmpty();
 		assertThat(copy.resolve("docs/getting-started.sh")).content().contains("<version>98.7.6</version>");
+	}
+
+	@Test
+	void everyPackageWithPublicTypesIsNamedAsApi() throws IOException {
+		String api = content(ROOT.resolve("VERSIONING.md"));
+		for (String module : List.of("secrets-core", "secrets-test")) {
+			assertThat(publicTypes(module).values()).isNotEmpty()
+				.allSatisfy((name) -> assertThat(api).containsAnyOf("`" + name + "`",
+						"`" + name.replace("io.github.ecssecrets", "") + "`"));
+		}
+	}
+
+	@Test
+	void everyTypeThatDocumentsTellUsersToTakeIsNamedAsApi() throws IOException {
+		Map<String, String> internal = publicTypes("secrets-spring-boot-starter");
+		internal.values().removeIf("io.github.ecssecrets.spring"::equals);
+		Set<String> taken = new TreeSet<>();
+		for (Path document : DocumentationLinksTests.documents()) {
+			if (!document.endsWith("VERSIONING.md") && !document.endsWith("benchmarks.md")) {
+				found("\\b([A-Z]\\w+)\\b", content(document)).stream()
+					.filter(internal::containsKey)
+					.forEach(taken::add);
+			}
+		}
+		assertThat(found("`(\\w+)`", content(ROOT.resolve("VERSIONING.md")))).containsAll(taken);
+		assertThat(taken).contains("SecretsView");
+	}
+
+	/** The packages of the public types of a module, by the simple name of the type. */
+	private static Map<String, String> publicTypes(String module) throws IOException {
+		Map<String, String> packages = new TreeMap<>();
+		try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+			sources.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> {
+				String source = content(file);
+				if (Pattern.compile("^public ", Pattern.MULTILINE).matcher(source).find()) {
+					packages.put(file.getFileName().toString().replace(".java", ""),
+							found("(?m)^package ([\\w.]+);", source).get(0));
+				}
+			});
+		}
+		return packages;
 	}
 
 	private static String version(Path root) throws IOException {
