@@ -55,6 +55,15 @@ class DocumentationLinksTests {
 		}
 	}
 
+	/** Amazon ECS refuses a task on Fargate that is not given its subnets. */
+	@ParameterizedTest
+	@MethodSource("documents")
+	void commandThatRunsATaskSaysWhere(Path document) throws IOException {
+		assertThat(FENCED.matcher(Files.readString(document)).results().map((block) -> block.group(2)))
+			.filteredOn((block) -> block.contains("aws ecs run-task"))
+			.allSatisfy((block) -> assertThat(block).contains("--launch-type FARGATE", "--network-configuration"));
+	}
+
 	/**
 	 * A picture says its own content in words, and paints its own ground, since it is
 	 * shown on light and dark pages.
