@@ -95,6 +95,20 @@ class ReleaseTests {
 		assertThat(taken).contains("SecretsView");
 	}
 
+	@Test
+	void whatIsNamedAsApiIsComparedWithTheLastRelease() throws IOException {
+		List<String> compared = found("<include>(io\\.github\\.ecssecrets[\\w.]*)</include>",
+				content(ROOT.resolve("pom.xml")));
+		Map<String, String> starter = publicTypes("secrets-spring-boot-starter");
+		Set<String> api = new TreeSet<>(Set.of("io.github.ecssecrets.spring"));
+		api.addAll(publicTypes("secrets-core").values());
+		api.addAll(publicTypes("secrets-test").values());
+		found("`(\\w+)`", content(ROOT.resolve("VERSIONING.md"))).stream()
+			.filter(starter::containsKey)
+			.forEach((type) -> api.add(starter.get(type) + "." + type));
+		assertThat(compared).containsExactlyInAnyOrderElementsOf(api);
+	}
+
 	/** The packages of the public types of a module, by the simple name of the type. */
 	private static Map<String, String> publicTypes(String module) throws IOException {
 		Map<String, String> packages = new TreeMap<>();
