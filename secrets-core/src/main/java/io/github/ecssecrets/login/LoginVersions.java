@@ -29,7 +29,10 @@ final class LoginVersions implements AutoCloseable {
 	/** What the credentials are read from, which is followed like these themselves. */
 	private final Map<SecretReference, LiveSecret<Secret>> parts = new ConcurrentHashMap<>();
 
-	private final LiveSecret<LoginCredentials> live;
+	private final LiveSecret<Pair> live;
+
+	/** Follows the copy of the user, which may change alone; {@code null} without one. */
+	private final @Nullable LiveSecret<Pair> ofUser;
 
 	/**
 	 * Reads the secret, or the fields of it that Amazon ECS injected.
@@ -40,6 +43,9 @@ final class LoginVersions implements AutoCloseable {
 		this.reference = reference;
 		this.fields = fields;
 		this.live = secrets.live(fields.passwordOf(reference), this::read);
+		SecretReference username = fields.usernameOf(reference);
+		this.ofUser = (username != null && this.live.get().user() != null)
+				? secrets.live(username, (user) -> read(part(fields.passwordOf(reference)))) : null;
 	}
 
 	SecretReference reference() {
@@ -58,14 +64,21 @@ final class LoginVersions implements AutoCloseable {
 	 * The newest credentials that are known.
 	 */
 	LoginCredentials current() {
-		return this.live.get();
+		Pair pair = this.live.get();
+		LiveSecret<Pair> follower = this.ofUser;
+		if (follower == null || pair.user() == null) {
+			return pair.credentials();
+		}
+		Pair other = follower.get();
+		boolean userChanged = pair.password().equals(other.password()) && !pair.user().equals(other.user());
+		return (userChanged ? other : pair).credentials();
 	}
 
 	/**
 	 * Reads user and password of one version: both parts of the whole secret where that
 	 * is known, and otherwise copies that did not change meanwhile.
 	 */
-	private LoginCredentials read(Secret newest) {
+	private Pair read(Secret newest) {
 		SecretReference passwordReference = this.fields.passwordOf(this.reference);
 		Secret password = newest;
 		while (password.versionId() == null) {
@@ -75,11 +88,11 @@ final class LoginVersions implements AutoCloseable {
 			}
 			Secret again = part(passwordReference);
 			if (again.equals(password)) {
-				return this.fields.read(this.reference, user, password);
+				return new Pair(this.fields.read(this.reference, user, password), password, user);
 			}
 			password = again;
 		}
-		return this.fields.read(this.reference, part(this.reference));
+		return new Pair(this.fields.read(this.reference, part(this.reference)), password, null);
 	}
 
 	private Secret part(SecretReference part) {
@@ -136,7 +149,10 @@ final class LoginVersions implements AutoCloseable {
 	 * Calls a listener after {@link #current()} changed, until closed.
 	 */
 	void onRotation(Runnable listener) {
-		this.live.onRotation((credentials) -> listener.run());
+		this.live.onRotation((pair) -> listener.run());
+		if (this.ofUser != null) {
+			this.ofUser.onRotation((pair) -> listener.run());
+		}
 	}
 
 	/**
@@ -145,7 +161,19 @@ final class LoginVersions implements AutoCloseable {
 	@Override
 	public void close() {
 		this.live.close();
+		if (this.ofUser != null) {
+			this.ofUser.close();
+		}
 		this.parts.values().forEach(LiveSecret::close);
+	}
+
+	/**
+	 * Credentials, and what they were made of.
+	 *
+	 * @param user the copy of the user, or {@code null} if there is none, or both are of
+	 * one version
+	 */
+	private record Pair(LoginCredentials credentials, Secret password, @Nullable Secret user) {
 	}
 
 }
