@@ -97,26 +97,47 @@ final class EntryWriter {
 	}
 
 	/**
-	 * Applies a copy that was read again, unless another value came meanwhile.
-	 * @param before the copy in use that it stands for
+	 * Applies copies that were read again, all together, but for those of which another
+	 * value came meanwhile.
+	 * @param before the copies in use that they stand for
 	 */
-	synchronized Applied copy(SecretEntry entry, SecretReference reference, Secret before, Secret after,
-			Consumer<Applied> announce) {
-		Applied applied = untilApplied(() -> copy(entry, reference, before, after));
+	synchronized Applied copies(SecretEntry entry, Map<SecretReference, Secret> before,
+			Map<SecretReference, Secret> after, Consumer<Applied> announce) {
+		Applied applied = untilApplied(() -> copies(entry, before, after));
 		announce.accept(applied);
 		return applied;
 	}
 
-	private @Nullable Applied copy(SecretEntry entry, SecretReference reference, Secret before, Secret after) {
-		String key = reference.jsonKey();
+	private @Nullable Applied copies(SecretEntry entry, Map<SecretReference, Secret> before,
+			Map<SecretReference, Secret> after) {
 		EntryState state = entry.state();
-		if (!before.equals(entry.copies().get(reference)) || before.hasSameContent(after)) {
+		// what another entry stands for has no copies of its own
+		Map<SecretReference, Secret> inUse = (state.successor() != null) ? Map.of() : entry.copies();
+		Secret whole = state.whole();
+		Map<String, Secret> fields = new LinkedHashMap<>(state.fields());
+		Map<String, Secret> dropped = Map.of();
+		List<SecretRotated> changes = new ArrayList<>();
+		for (Map.Entry<SecretReference, Secret> copy : after.entrySet()) {
+			String key = copy.getKey().jsonKey();
+			Secret last = before.get(copy.getKey());
+			Secret now = copy.getValue();
+			if (last == null || !last.equals(inUse.get(copy.getKey())) || last.hasSameContent(now)) {
+				continue;
+			}
+			if (key != null) {
+				fields.put(key, now);
+			}
+			else {
+				whole = now;
+				dropped = dropped(entry, state, now);
+				fields.putAll(dropped);
+			}
+			changes.add(rotated(entry, key, last, now));
+		}
+		if (changes.isEmpty()) {
 			return Applied.nothing(entry, state);
 		}
-		Map<String, Secret> dropped = (key != null) ? Map.of() : dropped(entry, state, after);
-		Map<String, Secret> fields = (key != null) ? with(state.fields(), key, after) : with(state.fields(), dropped);
-		Applied applied = change(entry, state, next((key != null) ? state.whole() : after, state.seed(), fields), 0,
-				List.of(rotated(entry, key, before, after)));
+		Applied applied = change(entry, state, next(whole, state.seed(), fields), 0, changes);
 		return (applied != null) ? applied.without(dropped.keySet()) : null;
 	}
 
@@ -207,12 +228,8 @@ final class EntryWriter {
 	}
 
 	private static Map<String, Secret> with(Map<String, Secret> fields, String key, Secret field) {
-		return with(fields, Map.of(key, field));
-	}
-
-	private static Map<String, Secret> with(Map<String, Secret> fields, Map<String, Secret> others) {
 		Map<String, Secret> more = new LinkedHashMap<>(fields);
-		more.putAll(others);
+		more.put(key, field);
 		return more;
 	}
 

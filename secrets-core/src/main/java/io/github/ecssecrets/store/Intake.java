@@ -2,7 +2,6 @@ package io.github.ecssecrets.store;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -84,7 +83,7 @@ final class Intake {
 	/**
 	 * Takes in the copies in use as they are now. What is no longer there keeps its last
 	 * value. None is taken in before all are read, because a source that hangs must not
-	 * hold up the news of others.
+	 * hold up the news of others, and then all together: they may belong together.
 	 * @param source reads a copy again
 	 * @throws SecretException if that fails for one of them; the others are read
 	 */
@@ -106,9 +105,9 @@ final class Intake {
 			}
 		}
 		finally {
-			read.forEach((reference,
-					after) -> done(this.writer.copy(entry, reference, Objects.requireNonNull(before.get(reference)),
-							after, (change) -> this.publisher.announce(change, news))));
+			if (!read.isEmpty()) {
+				done(this.writer.copies(entry, before, read, (change) -> this.publisher.announce(change, news)));
+			}
 		}
 		if (failure != null) {
 			throw failure;

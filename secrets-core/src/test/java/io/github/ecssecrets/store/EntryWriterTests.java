@@ -347,7 +347,7 @@ class EntryWriterTests {
 	}
 
 	private Applied copy(SecretEntry entry, SecretReference reference, Secret before, Secret after) {
-		return this.writer.copy(entry, reference, before, after, this.announced::add);
+		return this.writer.copies(entry, Map.of(reference, before), Map.of(reference, after), this.announced::add);
 	}
 
 	/** A version that does not tell its age. */
