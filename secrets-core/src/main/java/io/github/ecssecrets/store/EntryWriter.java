@@ -60,11 +60,28 @@ final class EntryWriter {
 	synchronized Applied version(SecretReference whole, Secret answer, long ticket, Consumer<Applied> announce) {
 		Applied applied = untilApplied(() -> {
 			List<SecretRotated> changes = new ArrayList<>();
-			SecretEntry entry = unify(whole, answer, changes);
-			return version(entry, answer, ticket, changes);
+			SecretEntry asked = this.entries.get(whole);
+			Secret seen = asked.state().whole();
+			Applied outcome = version(unify(asked, whole, answer, changes), answer, ticket, changes);
+			if (outcome != null && seen != null) {
+				addIfOther(outcome, seen, changes);
+			}
+			return outcome;
 		});
 		announce.accept(applied);
 		return applied;
+	}
+
+	/**
+	 * Adds a change for the readers of an entry whose place another took, which has other
+	 * content.
+	 */
+	private static void addIfOther(Applied applied, Secret seen, List<SecretRotated> changes) {
+		Secret now = applied.state().whole();
+		boolean isTold = changes.stream().anyMatch((change) -> change.reference().jsonKey() == null);
+		if (now != null && !isTold && !seen.hasSameContent(now)) {
+			changes.add(0, rotated(applied.entry(), null, seen, now));
+		}
 	}
 
 	/**
@@ -260,8 +277,7 @@ final class EntryWriter {
 	 * Finds the entry of a secret whose ARN is now known, and makes its name, its partial
 	 * ARN and its ARN share one.
 	 */
-	private SecretEntry unify(SecretReference whole, Secret secret, List<SecretRotated> changes) {
-		SecretEntry entry = this.entries.get(whole);
+	private SecretEntry unify(SecretEntry entry, SecretReference whole, Secret secret, List<SecretRotated> changes) {
 		SecretReference arn = EntryNames.reference(secret.arn(), whole);
 		if (arn == null) {
 			return entry;
@@ -287,6 +303,9 @@ final class EntryWriter {
 				changes.add(rotated(shared, key, field, known));
 			}
 		});
+		if (before.whole() != null) {
+			dropped(entry, left, before.whole()).forEach(fields::putIfAbsent);
+		}
 		EntryState merged = next((before.whole() != null) ? before.whole() : left.whole(),
 				(before.whole() != null) ? before.seed() : left.seed(), fields);
 		if (!shared.change(merged, entry.ticket())) {

@@ -281,6 +281,50 @@ class EntryWriterTests {
 	}
 
 	@Test
+	void nameThatGivesWayToTheArnTellsThatItsContentDiffers() {
+		SecretEntry byArn = version(ARN, 1, json("canary-1")).entry();
+		this.writer.seed(NAME, unversioned(json("canary-2")));
+		Applied applied = version(NAME, 1, json("canary-1"));
+		assertThat(applied.entry()).isSameAs(byArn);
+		assertThat(applied.changes()).singleElement().satisfies((change) -> {
+			assertThat(change.reference()).isEqualTo(ARN);
+			assertThat(change.concerns(NAME)).isTrue();
+			assertThat(change.newVersionId()).isEqualTo("v1");
+			assertThat(change.oldVersionId()).isNull();
+		});
+		assertThat(this.announced).last().isSameAs(applied);
+	}
+
+	@Test
+	void nameThatGivesWayToTheArnTellsOneChangeIfTheArnHasANewVersionToo() {
+		version(ARN, 1, json("canary-1"));
+		this.writer.seed(NAME, unversioned(json("canary-2")));
+		assertThat(version(NAME, 2, json("canary-3")).changes()).singleElement()
+			.satisfies((change) -> assertThat(change.newVersionId()).isEqualTo("v2"));
+	}
+
+	@Test
+	void nameThatGivesWayToTheArnKeepsTheFieldThatOnlyItHasIfSomebodyReadsIt() {
+		version(ARN, 1, "{}");
+		SecretEntry byName = this.writer.seed(NAME, unversioned(json("canary-2"))).entry();
+		byName.read("password");
+		version(NAME, 1, "{}");
+		assertInUse(PASSWORD, "canary-2");
+		assertThat(state(NAME).fields()).containsOnlyKeys("password");
+	}
+
+	@Test
+	void copyThatWasReadAgainIsDroppedIfAnotherEntryTookThePlaceMeanwhile() {
+		SecretEntry byArn = version(ARN, 1, json("canary-1")).entry();
+		Secret before = unversioned(json("canary-2"));
+		SecretEntry byName = this.writer.seed(NAME, before).entry();
+		version(NAME, 1, json("canary-1"));
+		assertChanges(copy(byName, NAME, before, unversioned(json("canary-3"))));
+		assertThat(byName.latest()).isSameAs(byArn);
+		assertInUse(PASSWORD, "canary-1");
+	}
+
+	@Test
 	void nameGivesWayToTheArnThoughFollowersComeMeanwhile() throws InterruptedException {
 		SecretEntry byArn = version(ARN, 1, json("canary-1")).entry();
 		SecretEntry byName = this.entries.get(NAME);
