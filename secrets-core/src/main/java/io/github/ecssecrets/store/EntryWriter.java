@@ -211,10 +211,11 @@ final class EntryWriter {
 
 	private @Nullable Applied change(SecretEntry entry, EntryState before, EntryState next, long ticket,
 			List<SecretRotated> changes) {
+		// before anybody may meet it in a text without finding it here
+		remember(entry, before, next);
 		if (!entry.change(next, ticket)) {
 			return null;
 		}
-		remember(entry, before, next);
 		Secret old = before.whole();
 		Secret now = next.whole();
 		if (old != null && now != null && old.versionId() != null && old.versionId().equals(now.versionId())) {

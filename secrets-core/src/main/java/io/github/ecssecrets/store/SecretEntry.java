@@ -291,16 +291,22 @@ final class SecretEntry {
 		return (values != null) ? values : collectValues();
 	}
 
+	@SuppressWarnings("ReferenceEquality") // an equal state may hold other instances
 	private synchronized KnownValues collectValues() {
-		EntryState current = state();
-		List<KnownValues.Value> values = new ArrayList<>(this.past.list());
-		if (current.whole() != null) {
-			values.add(new KnownValues.Value(null, current.whole()));
+		while (true) {
+			EntryState current = state();
+			List<KnownValues.Value> values = new ArrayList<>(this.past.list());
+			if (current.whole() != null) {
+				values.add(new KnownValues.Value(null, current.whole()));
+			}
+			current.fields().forEach((key, field) -> values.add(new KnownValues.Value(key, field)));
+			KnownValues collected = KnownValues.of(values);
+			this.known = collected;
+			// a change meanwhile forgot what was known before this was
+			if (state() == current) {
+				return collected;
+			}
 		}
-		current.fields().forEach((key, field) -> values.add(new KnownValues.Value(key, field)));
-		KnownValues collected = KnownValues.of(values);
-		this.known = collected;
-		return collected;
 	}
 
 	/**

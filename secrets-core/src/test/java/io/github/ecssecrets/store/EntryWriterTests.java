@@ -3,12 +3,15 @@ package io.github.ecssecrets.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 import io.github.ecssecrets.Secret;
@@ -322,6 +325,26 @@ class EntryWriterTests {
 		assertChanges(copy(byName, NAME, before, unversioned(json("canary-3"))));
 		assertThat(byName.latest()).isSameAs(byArn);
 		assertInUse(PASSWORD, "canary-1");
+	}
+
+	@Test
+	void valueIsKnownWhileTheNextTakesItsPlace() {
+		List<String> masked = new ArrayList<>();
+		AtomicBoolean masking = new AtomicBoolean();
+		SecretEntry entry = this.entries.get(NAME);
+		Map<String, Secret> fields = new HashMap<>(Map.of("password", unversioned("canary-1"))) {
+			@Override
+			public void forEach(BiConsumer<? super String, ? super Secret> action) {
+				if (!masking.getAndSet(true)) {
+					masked.add(masked(entry, "canary-1"));
+					masking.set(false);
+				}
+				super.forEach(action);
+			}
+		};
+		entry.change(new EntryState(1, null, false, fields, null), 0);
+		version(NAME, 1, json("canary-2"));
+		assertThat(masked).isNotEmpty().containsOnly("******");
 	}
 
 	@Test

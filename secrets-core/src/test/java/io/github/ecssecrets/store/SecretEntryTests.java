@@ -1,8 +1,10 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -81,6 +83,25 @@ class SecretEntryTests {
 			successor.followers().remove(live);
 			return successor.isAbandoned();
 		}
+	}
+
+	@Test
+	void valueIsKnownThatCameWhileOthersWereCollected() {
+		Map<String, Secret> fields = new HashMap<>() {
+			@Override
+			public void forEach(BiConsumer<? super String, ? super Secret> action) {
+				SecretEntryTests.this.entry.change(SecretEntryTests.this.next, 1);
+			}
+		};
+		this.entry.change(new EntryState(0, null, false, fields, null), 0);
+		assertThat(masked("x canary-1")).isEqualTo("x ******");
+		assertThat(masked("y canary-1")).isEqualTo("y ******");
+	}
+
+	private String masked(String text) {
+		SearchedText searched = new SearchedText(text);
+		this.entry.knownValues().mark(searched);
+		return searched.masked();
 	}
 
 	@Test
