@@ -151,7 +151,10 @@ final class SecretEntries {
 		Map<SecretReference, SecretEntry> left = new LinkedHashMap<>(this.followed);
 		left.values().removeIf(SecretEntry::isFollowed);
 		left.forEach((whole, entry) -> {
-			if (this.followed.remove(whole, entry) && !this.cache.asMap().containsValue(entry)) {
+			// somebody may have begun to follow it
+			this.followed.computeIfPresent(whole,
+					(reference, known) -> (known == entry && !entry.isFollowed()) ? null : known);
+			if (!this.cache.asMap().containsValue(entry)) {
 				retire(whole, entry);
 			}
 		});

@@ -1,14 +1,18 @@
 package io.github.ecssecrets.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.testsupport.StubSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,36 @@ class SecretEntriesTests {
 		this.entries.dropAbandoned();
 		assertThat(this.removals).hasValue(0);
 		assertThat(this.entries.inUse()).containsExactly(entry);
+		assertThat(live.get()).isEqualTo("canary-text");
+	}
+
+	@Test
+	@SuppressWarnings("UnnecessaryAsync") // only that map has the same order
+	void entryThatIsFollowedAgainWhileOthersAreForgottenIsKept() throws InterruptedException {
+		// in the order in which they are looked at
+		Map<SecretReference, SecretEntry> followed = new ConcurrentHashMap<>();
+		List<LiveValue<String>> lives = new ArrayList<>();
+		for (SecretReference whole : List.of(NAME, OTHER)) {
+			SecretEntry loaded = loaded(whole, 5);
+			followed.put(whole, loaded);
+			lives.add(follow(whole, loaded));
+		}
+		SecretReference again = followed.keySet().iterator().next();
+		SecretEntry entry = Objects.requireNonNull(followed.remove(again));
+		SecretEntry last = followed.values().iterator().next();
+		lives.forEach(entry.followers()::remove);
+		Thread dropping = new Thread(this.entries::dropAbandoned);
+		LiveValue<String> live;
+		synchronized (last.followers()) {
+			dropping.start();
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> dropping.getState() == Thread.State.BLOCKED);
+			live = follow(again, entry);
+		}
+		dropping.join();
+		this.entries.get(SecretReference.parse("prod/third"));
+		assertThat(this.entries.cached(again)).isNull();
+		assertThat(this.entries.inUse()).contains(entry, last);
+		assertThat(this.entries.find(again)).isSameAs(entry);
 		assertThat(live.get()).isEqualTo("canary-text");
 	}
 
