@@ -37,6 +37,9 @@ final class LoginCoordinator {
 
 	private final LoginSteps steps;
 
+	/** The newest version that was noted. Written under the lock. */
+	private volatile LoginCredentials noted;
+
 	/**
 	 * Creates a coordinator.
 	 * @param server what is logged in to, such as {@code database}
@@ -48,30 +51,40 @@ final class LoginCoordinator {
 		this.clock = clock;
 		this.listeners = listeners;
 		this.report = new LoginReport(versions.reference(), server, versions.monitor(server));
-		this.candidates = new LoginCandidates(versions.current(), clock.nanoTime());
+		this.noted = versions.current();
+		this.candidates = new LoginCandidates(this.noted, clock.nanoTime());
 		this.searches = new LoginSearches(this.candidates, clock.nanoTime());
 		this.steps = new LoginSteps(versions.reference(), this.candidates, this.searches, this.turns);
 	}
 
 	/**
-	 * Does something under the lock after the newest version was noted.
+	 * Does something under the lock after the newest version was noted. A version that
+	 * was read before another was noted is read again: it may be the older one.
 	 */
+	@SuppressWarnings("ReferenceEquality") // whether anything was noted
 	private <T extends @Nullable Object> T locked(Supplier<T> action) {
-		LoginCredentials newest = this.versions.current();
-		boolean moved;
-		T result;
-		this.lock.lock();
-		try {
-			moved = this.candidates.noteCurrent(newest, this.clock.nanoTime());
-			result = action.get();
+		while (true) {
+			LoginCredentials before = this.noted;
+			LoginCredentials newest = this.versions.current();
+			boolean moved;
+			T result;
+			this.lock.lock();
+			try {
+				if (this.noted != before) {
+					continue;
+				}
+				this.noted = newest;
+				moved = this.candidates.noteCurrent(newest, this.clock.nanoTime());
+				result = action.get();
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (moved) {
+				this.listeners.changed();
+			}
+			return result;
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (moved) {
-			this.listeners.changed();
-		}
-		return result;
 	}
 
 	private void run(Runnable action) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.LiveSecret;
@@ -114,6 +115,31 @@ class SecretLoginTests {
 		}
 		assertThat(this.server.refused()).containsExactly(V1, "canary-a", "canary-b", "canary-c", "canary-d");
 		assertThat(this.clock.waited()).isZero();
+	}
+
+	@Test
+	void openWhenAnotherThreadComesLateWithAnOlderVersionTriesTheNewerNoMore() throws Exception {
+		CountDownLatch read = new CountDownLatch(1);
+		CountDownLatch rotated = new CountDownLatch(1);
+		Thread late = new Thread(this.login::preferred);
+		this.secrets.whenRead(() -> {
+			if (Thread.currentThread() == late) {
+				read.countDown();
+				Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> rotated.getCount() == 0);
+			}
+		});
+		late.start();
+		assertThat(read.await(1, TimeUnit.MINUTES)).isTrue();
+		finishSecret(V2, V1);
+		this.secrets.know("app", V2);
+		open();
+		assertThat(this.server.refused()).as("the server is behind").containsExactly(V2);
+		assertThat(this.login.isBehind()).isTrue();
+		rotated.countDown();
+		late.join();
+		open();
+		assertThat(this.server.refused()).containsExactly(V2);
+		assertThat(this.login.isBehind()).isTrue();
 	}
 
 	@Test

@@ -54,6 +54,9 @@ public final class FakeSecrets implements Secrets {
 	private volatile Runnable whenAsked = () -> {
 	};
 
+	private volatile Runnable whenRead = () -> {
+	};
+
 	/** Puts a label on a version, for Secrets Manager to tell. */
 	public FakeSecrets label(String stage, String username, String password) {
 		return labelText(stage, text(username, password), idOf(password));
@@ -111,6 +114,11 @@ public final class FakeSecrets implements Secrets {
 		this.whenAsked = action;
 	}
 
+	/** Runs after a live value was read, before its reader gets it. */
+	public void whenRead(Runnable action) {
+		this.whenRead = action;
+	}
+
 	/** The stages that Secrets Manager was asked for, in order. */
 	public List<String> asked() {
 		return List.copyOf(this.asked);
@@ -139,13 +147,16 @@ public final class FakeSecrets implements Secrets {
 
 			@Override
 			public T get() {
+				T read = last.get();
 				try {
-					last.set(reader.apply(FakeSecrets.this.get(reference)));
+					read = reader.apply(FakeSecrets.this.get(reference));
+					last.set(read);
 				}
 				catch (SecretException ex) {
 					FakeSecrets.this.problems.add(ex.getMessage());
 				}
-				return last.get();
+				FakeSecrets.this.whenRead.run();
+				return read;
 			}
 
 			@Override
