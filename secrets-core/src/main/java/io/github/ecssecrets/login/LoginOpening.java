@@ -106,12 +106,14 @@ final class LoginOpening<X extends Throwable> {
 
 	/**
 	 * Opens the connection without blocking.
+	 * @param atEnd runs after the last try, also if the caller does not wait for it
 	 * @return completes as {@link #open} returns or throws; what waits for it directly
 	 * sees the failure without a wrapper
 	 */
-	<C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener) {
+	<C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener, Runnable atEnd) {
 		CompletableFuture<Opened<C>> opened = new CompletableFuture<>();
 		CompletableFuture<Opened<C>> unused = proceed(opener).whenComplete((connection, failure) -> {
+			atEnd.run();
 			if (failure != null) {
 				opened.completeExceptionally(unwrap(failure));
 			}

@@ -121,7 +121,11 @@ public final class SecretLogin implements AutoCloseable {
 	public CompletableFuture<LoginCredentials> next(Duration patience) {
 		LoginAttempt attempt = begin(patience);
 		CompletableFuture<LoginCredentials> next = this.coordinator.credentials(attempt);
-		return next.whenComplete((credentials, failure) -> this.attempts.remove(attempt));
+		// not the future that callers get: what hangs on that is left out once they
+		// cancel
+		CompletableFuture<LoginCredentials> unused = next
+			.whenComplete((credentials, failure) -> this.attempts.remove(attempt));
+		return next.copy();
 	}
 
 	/**
@@ -210,11 +214,8 @@ public final class SecretLogin implements AutoCloseable {
 	public <C> CompletableFuture<Opened<C>> openAsync(Function<LoginCredentials, CompletionStage<C>> opener,
 			LoginProtocol<?> protocol, Duration patience) {
 		LoginAttempt attempt = begin(patience);
-		CompletableFuture<Opened<C>> opened = new LoginOpening<>(this.coordinator, attempt, reference(), protocol)
-			.openAsync(opener);
-		CompletableFuture<Opened<C>> unused = opened
-			.whenComplete((connection, failure) -> this.attempts.remove(attempt));
-		return opened;
+		return new LoginOpening<>(this.coordinator, attempt, reference(), protocol).openAsync(opener,
+				() -> this.attempts.remove(attempt));
 	}
 
 	/**

@@ -6,11 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.ecssecrets.testsupport.FakeSecrets;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.github.ecssecrets.SecretReference.AWSCURRENT;
 import static io.github.ecssecrets.SecretReference.AWSPENDING;
+import static io.github.ecssecrets.SecretReference.AWSPREVIOUS;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -90,6 +94,47 @@ class SecretLoginClientTests {
 		assertThat(next).isNotDone();
 		this.login.close();
 		assertThat(get(next).revealPassword()).isEqualTo("canary-1");
+	}
+
+	@Test
+	void nextOfACallerThatGaveUpIsForgottenInTheEnd() {
+		CompletableFuture<LoginCredentials> next = refuse(PATIENCE);
+		assertThat(next.cancel(true)).isTrue();
+		assertAttempts(1);
+		this.clock.advance(PATIENCE);
+		assertAttempts(0);
+	}
+
+	@Test
+	void closeEndsTheLoginOfACallerThatGaveUp() {
+		this.server.user("app", "canary-2");
+		CompletableFuture<SecretLogin.Opened<String>> opened = this.login.openAsync(this::openAsync, this.server,
+				PATIENCE);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.secrets.asked().contains(AWSPREVIOUS));
+		assertThat(opened.cancel(true)).isTrue();
+		assertAttempts(1);
+		this.login.close();
+		assertAttempts(0);
+		this.secrets.know("app", "canary-2");
+		this.clock.advance(PATIENCE);
+		assertThat(this.server.accepted()).isEmpty();
+	}
+
+	private CompletableFuture<String> openAsync(LoginCredentials credentials) {
+		try {
+			return CompletableFuture.completedFuture(this.server.open(credentials));
+		}
+		catch (FakeServer.Refused ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** How many logins wait or run. */
+	private void assertAttempts(int number) {
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(this.login).extracting("attempts", as(InstanceOfAssertFactories.COLLECTION))
+				.hasSize(number));
 	}
 
 	@Test
