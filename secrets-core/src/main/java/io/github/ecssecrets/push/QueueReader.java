@@ -142,9 +142,19 @@ final class QueueReader {
 		if (!this.receiving) {
 			this.receiving = true;
 			this.failures = 0;
-			this.board.change(PushStatus.State.RECEIVING, null);
+			tell(PushStatus.State.RECEIVING, null);
 			logger.info("Events of moved labels come from {}; secrets are checked when one comes", this.board.source());
-			this.store.pushing(true, this.pace.comeback());
+		}
+	}
+
+	/**
+	 * Tells people and the store whether events come in. After the end nothing is told,
+	 * because that is told last.
+	 */
+	private synchronized void tell(PushStatus.State state, @Nullable String problem) {
+		if (!isEnded()) {
+			this.board.change(state, problem);
+			this.store.pushing(state == PushStatus.State.RECEIVING, this.pace.comeback());
 		}
 	}
 
@@ -161,8 +171,7 @@ final class QueueReader {
 		}
 		this.failures++;
 		this.receiving = false;
-		this.board.change(PushStatus.State.FAILED, problem);
-		this.store.pushing(false, this.pace.comeback());
+		tell(PushStatus.State.FAILED, problem);
 		LabelEventQueue broken = made();
 		if (broken != null && (!known || ((EventQueueException) ex).isGone())) {
 			this.open = false;
@@ -186,8 +195,10 @@ final class QueueReader {
 	 * Ends the reading, and removes the queue of this process.
 	 */
 	void end() {
-		this.ended.countDown();
-		this.board.change(PushStatus.State.STOPPED, null);
+		synchronized (this) {
+			tell(PushStatus.State.STOPPED, null);
+			this.ended.countDown();
+		}
 		// on an interrupted thread the AWS SDK makes no call
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -205,7 +216,6 @@ final class QueueReader {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.store.pushing(false, this.pace.comeback());
 	}
 
 	private void closeQueue() {

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -20,6 +23,7 @@ import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import io.github.ecssecrets.testsupport.StubSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,6 +85,40 @@ class SecretPushTests {
 		assertThat(this.push.status().lastEvent()).isNotNull();
 		this.push.stop();
 		assertThat(this.push.status().state()).isEqualTo(PushStatus.State.STOPPED);
+		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
+	}
+
+	@Test
+	void endIsWhatHoldsThoughTheReaderSaysLateThatEventsComeIn() throws InterruptedException {
+		CompletableFuture<Thread> held = new CompletableFuture<>();
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		AppenderBase<ILoggingEvent> slow = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				if (event.getMessage().startsWith("Events of moved labels come from")) {
+					held.complete(Thread.currentThread());
+					released.join();
+				}
+			}
+
+		};
+		Logger logger = (Logger) LoggerFactory.getLogger(SecretPush.class);
+		slow.start();
+		logger.addAppender(slow);
+		try {
+			this.push.start();
+			Thread reader = held.orTimeout(1, TimeUnit.MINUTES).join();
+			this.push.stop();
+			released.complete(null);
+			reader.join();
+		}
+		finally {
+			logger.detachAppender(slow);
+		}
+		assertThat(this.push.status().state()).isEqualTo(PushStatus.State.STOPPED);
+		assertThat(this.store.labelMoved(SecretReference.parse(ARN), Duration.ZERO)).isTrue();
+		await().atMost(Duration.ofMinutes(1)).until(() -> !reasonOfNextCheck().equals("LABEL_MOVED"));
 		assertThat(reasonOfNextCheck()).isNotEqualTo("PUSHED");
 	}
 
