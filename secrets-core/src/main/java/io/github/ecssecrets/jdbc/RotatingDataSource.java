@@ -256,7 +256,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 
 	@Override
 	public int getLoginTimeout() {
-		return Math.toIntExact(patience().toSeconds());
+		return (int) Math.min(patience().toSeconds(), Integer.MAX_VALUE);
 	}
 
 	@Override

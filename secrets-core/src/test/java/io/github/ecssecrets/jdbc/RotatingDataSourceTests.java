@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -203,6 +204,15 @@ class RotatingDataSourceTests {
 		maximumWait.set(Duration.ofSeconds(1));
 		fail();
 		assertThat(this.clock.waited()).isLessThan(Duration.ofMillis(3200));
+	}
+
+	@Test
+	void getLoginTimeoutWhenPoolAllowsAnyTimeIsTheLongest() throws SQLException {
+		this.dataSource = builder().login(this.clock.login(this.secrets, FakeSecrets.REFERENCE, true))
+			.patience(ChronoUnit.FOREVER::getDuration)
+			.build();
+		assertThat(this.dataSource.getLoginTimeout()).isEqualTo(Integer.MAX_VALUE);
+		this.dataSource.getConnection().close();
 	}
 
 	@Test
