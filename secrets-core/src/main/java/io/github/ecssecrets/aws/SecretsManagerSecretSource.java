@@ -45,6 +45,9 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 
 	private volatile @Nullable SecretsManagerGateway gateway;
 
+	/** Guarded by the monitor. */
+	private boolean closed;
+
 	private SecretsManagerSecretSource(SecretsManagerSettings settings) {
 		this.settings = settings;
 	}
@@ -104,6 +107,7 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 	@Override
 	public void close() {
 		synchronized (this.monitor) {
+			this.closed = true;
 			SecretsManagerGateway started = this.gateway;
 			if (started != null) {
 				started.close();
@@ -118,6 +122,9 @@ public final class SecretsManagerSecretSource implements AuthoritativeSource {
 				started = this.gateway;
 				if (started == null) {
 					started = new SecretsManagerGateway(this.settings);
+					if (this.closed) {
+						started.close(); // it makes no client then
+					}
 					this.gateway = started;
 				}
 			}

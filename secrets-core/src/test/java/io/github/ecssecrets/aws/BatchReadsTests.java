@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import io.github.ecssecrets.SecretException.Reason;
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretResult;
+import io.github.ecssecrets.SecretUnavailableException;
+import io.github.ecssecrets.source.Freshness;
 import io.github.ecssecrets.testsupport.NoSecretInLogExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -184,6 +187,15 @@ class BatchReadsTests {
 		this.source.findAll(references(2));
 		this.source.close();
 		assertFailed(this.source.findAll(references(2)), Reason.UNAVAILABLE, references(2));
+	}
+
+	@Test
+	void readOfASourceThatWasClosedBeforeItsFirstReadSaysSo() {
+		this.source.close();
+		assertFailed(this.source.findAll(references(2)), Reason.UNAVAILABLE, references(2));
+		assertThatExceptionOfType(SecretUnavailableException.class)
+			.isThrownBy(() -> this.source.find(references(1).get(0), Freshness.CACHED));
+		assertThat(this.regions.calls()).isEmpty();
 	}
 
 	@Test
