@@ -1,5 +1,6 @@
 package io.github.ecssecrets.login;
 
+import io.github.ecssecrets.PrintableText;
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretMalformedException;
 import io.github.ecssecrets.SecretReference;
@@ -126,15 +127,15 @@ public final class LoginFields {
 	 */
 	LoginCredentials read(SecretReference reference, @Nullable Secret user, @Nullable Secret password) {
 		if (password == null) {
-			throw unusable(reference, "it has no field '" + this.passwordField + "'");
+			throw unusable(reference, "it has no field " + quoted(this.passwordField));
 		}
 		if (password.isObjectOrArray()) {
 			throw unusable(reference, notText(this.passwordField));
 		}
 		String revealed = password.reveal();
 		if (revealed.isEmpty()) {
-			throw unusable(reference, (this.passwordField != null) ? "its field '" + this.passwordField + "' is empty"
-					: "its text is empty");
+			throw unusable(reference, (this.passwordField != null)
+					? "its field " + quoted(this.passwordField) + " is empty" : "its text is empty");
 		}
 		if (user != null && user.isObjectOrArray()) {
 			throw unusable(reference, notText(this.usernameField));
@@ -152,14 +153,19 @@ public final class LoginFields {
 			throw unusable(reference, "the user has a NUL character, which no protocol can carry");
 		}
 		if (this.usernameRequired && (username == null || username.isEmpty())) {
-			throw unusable(reference, (username == null) ? "it has no field '" + this.usernameField + "'"
-					: "its field '" + this.usernameField + "' is empty");
+			throw unusable(reference, (username == null) ? "it has no field " + quoted(this.usernameField)
+					: "its field " + quoted(this.usernameField) + " is empty");
 		}
 		return credentials(reference, (username != null && username.isEmpty()) ? null : username, revealed, password);
 	}
 
 	private static String notText(@Nullable String field) {
-		return "its field '" + field + "' is an object or array";
+		return "its field " + quoted(field) + " is an object or array";
+	}
+
+	/** Names of fields are data. */
+	private static String quoted(@Nullable String field) {
+		return "'" + PrintableText.of(String.valueOf(field)) + "'";
 	}
 
 	private static LoginCredentials credentials(SecretReference reference, @Nullable String username, String password,

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -94,6 +95,16 @@ class LoginFieldsTests {
 				arguments(pair, ":canary-1", noPair), arguments(pair, "app:", noPair),
 				arguments(pair.withOptionalUsername(), "canary-1", noPair),
 				arguments(pair, "a\0b:canary-1", "the user has a NUL character, which no protocol can carry"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"pass\\nword\":\"\"}", "{\"pass\\nword\":[]}",
+			"{\"user\\nname\":\"\",\"pass\\nword\":\"canary-1\"}",
+			"{\"user\\nname\":[],\"pass\\nword\":\"canary-1\"}" })
+	void readWhenASecretCannotBeUsedNamesNoFieldRaw(String text) {
+		assertThatExceptionOfType(SecretMalformedException.class)
+			.isThrownBy(() -> LoginFields.of("user\nname", "pass\nword").read(REFERENCE, version(text)))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("\n").contains("\\n"));
 	}
 
 	@Test
