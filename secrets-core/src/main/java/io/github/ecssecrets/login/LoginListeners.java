@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,9 @@ final class LoginListeners {
 
 		/** Whether it has a thread, or is to have one later. */
 		private boolean active;
+
+		/** What ends with this. */
+		private LiveSecret.@Nullable Registration other;
 
 		private Listening(Object owner, Runnable listener) {
 			this.owner = owner;
@@ -173,15 +177,38 @@ final class LoginListeners {
 			}
 		}
 
-		@Override
-		public void close() {
-			LoginListeners.this.listeners.remove(this);
+		/**
+		 * Closes a registration with this one, at once if this is closed.
+		 */
+		void closes(LiveSecret.Registration registration) {
 			this.lock.lock();
 			try {
-				this.closed = true;
+				this.other = registration;
+				if (!this.closed) {
+					return;
+				}
 			}
 			finally {
 				this.lock.unlock();
+			}
+			close();
+		}
+
+		@Override
+		public void close() {
+			LoginListeners.this.listeners.remove(this);
+			LiveSecret.Registration open;
+			this.lock.lock();
+			try {
+				this.closed = true;
+				open = this.other;
+				this.other = null;
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (open != null) {
+				open.close();
 			}
 		}
 

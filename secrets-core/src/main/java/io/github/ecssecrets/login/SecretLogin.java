@@ -261,11 +261,8 @@ public final class SecretLogin implements AutoCloseable {
 	 */
 	public LiveSecret.Registration onChange(LiveSecret<?> other, Runnable listener) {
 		LoginListeners.Listening listening = listen(listener);
-		LiveSecret.Registration others = other.onRotation((changed) -> listening.changed());
-		return () -> {
-			listening.close();
-			others.close();
-		};
+		listening.closes(other.onRotation((changed) -> listening.changed()));
+		return listening;
 	}
 
 	private LoginListeners.Listening listen(Runnable listener) {

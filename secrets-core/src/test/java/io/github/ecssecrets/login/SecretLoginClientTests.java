@@ -1,10 +1,16 @@
 package io.github.ecssecrets.login;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
+import io.github.ecssecrets.LiveSecret;
+import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.testsupport.FakeSecrets;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -135,6 +141,51 @@ class SecretLoginClientTests {
 			.atMost(Duration.ofMinutes(1))
 			.untilAsserted(() -> assertThat(this.login).extracting("attempts", as(InstanceOfAssertFactories.COLLECTION))
 				.hasSize(number));
+	}
+
+	@Test
+	void closeEndsTheListeningToTheOtherValueToo() {
+		Set<Object> listeners = new HashSet<>();
+		LiveSecret<String> other = new LiveSecret<>() {
+
+			@Override
+			public String get() {
+				return "address";
+			}
+
+			@Override
+			public SecretReference reference() {
+				return FakeSecrets.REFERENCE;
+			}
+
+			@Override
+			public Registration onRotation(Consumer<? super String> listener) {
+				listeners.add(listener);
+				return () -> listeners.remove(listener);
+			}
+
+			@Override
+			public Registration onRotation(String seen, BiConsumer<? super String, ? super String> listener) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void close() {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+		Runnable nothing = () -> {
+		};
+		this.login.onChange(other, nothing);
+		LiveSecret.Registration second = this.login.onChange(other, nothing);
+		assertThat(listeners).hasSize(2);
+		second.close();
+		assertThat(listeners).hasSize(1);
+		this.login.close();
+		assertThat(listeners).isEmpty();
+		this.login.onChange(other, nothing);
+		assertThat(listeners).isEmpty();
 	}
 
 	@Test
