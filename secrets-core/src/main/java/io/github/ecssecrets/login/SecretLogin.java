@@ -223,11 +223,13 @@ public final class SecretLogin implements AutoCloseable {
 	 * @param counter tells without I/O how many of its open connections have other
 	 * credentials than {@link #preferred()}; asked until this login is closed
 	 */
+	@SuppressWarnings("UnnecessaryMethodReference") // equal to nothing but itself
 	public void countOutdated(IntSupplier counter) {
-		this.ownOutdated.add(counter);
-		this.shared.outdated().add(counter);
+		IntSupplier own = counter::getAsInt;
+		this.ownOutdated.add(own);
+		this.shared.outdated().add(own);
 		if (this.closed.get()) {
-			this.shared.outdated().remove(counter);
+			this.shared.outdated().remove(own);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
@@ -186,6 +187,18 @@ class SecretLoginClientTests {
 		assertThat(listeners).isEmpty();
 		this.login.onChange(other, nothing);
 		assertThat(listeners).isEmpty();
+	}
+
+	@Test
+	void closeLeavesACounterAloneThatIsTheSameElsewhere() {
+		SecretLogin other = this.login.share();
+		IntSupplier counter = () -> 3;
+		this.login.countOutdated(counter);
+		other.countOutdated(counter);
+		this.login.close();
+		assertThat(this.secrets.monitor().logins().get(0).outdated()).isEqualTo(3);
+		other.close();
+		assertThat(this.secrets.monitor().logins().get(0).inUse()).isEmpty();
 	}
 
 	@Test
