@@ -170,7 +170,18 @@ final class LiveValue<T> implements LiveSecret<T> {
 
 	private Notice notice(Subscription<T> subscription) {
 		return new Notice(subscription.listener, "rotations of secret '" + this.reference + "'",
-				() -> subscription.deliver(current()));
+				() -> deliver(subscription));
+	}
+
+	/**
+	 * Calls a listener that is behind. It may have been in line when this was closed.
+	 */
+	@SuppressWarnings("ReferenceEquality") // there is one
+	private void deliver(Subscription<T> subscription) {
+		Snapshot<T> now = current();
+		if (now.entry() != CLOSED) {
+			subscription.deliver(now);
+		}
 	}
 
 	@Override

@@ -224,6 +224,24 @@ class SecretStoreDeliveryTests extends AbstractSecretStoreTests {
 	}
 
 	@Test
+	void listenerThatIsInLineWhenItsValueIsClosedIsNotCalled() {
+		this.truth.put(DB, 1, "canary-1");
+		LiveSecret<String> live = this.store.live(reference(DB), Secret::reveal);
+		String first = live.get();
+		List<String> told = new CopyOnWriteArrayList<>();
+		live.onRotation(told::add);
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		this.delivery.tell(new Notice(this, "something slow", released::join));
+		this.truth.put(DB, 2, this.value);
+		refresh(DB);
+		live.close();
+		live.onRotation(first, (before, after) -> told.add(after));
+		released.complete(null);
+		awaitDelivery();
+		assertThat(told.size()).isZero();
+	}
+
+	@Test
 	void closeEndsTheCalls() {
 		this.store.close();
 		this.store.deliver("a listener of a test", () -> {
