@@ -7,9 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -31,6 +34,9 @@ final class RotationWatch implements AutoCloseable {
 	/** A call to a silent server cannot be interrupted before it times out. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
+	/** When to try again to start a thread, after none could be made. */
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
 	private final Supplier<? extends Collection<SecretEntry>> entries;
 
 	private final Checker checker;
@@ -44,7 +50,7 @@ final class RotationWatch implements AutoCloseable {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private final Thread thread = new Thread(this::run, "ecs-secrets-watch");
+	private final Thread thread;
 
 	private boolean started;
 
@@ -59,14 +65,21 @@ final class RotationWatch implements AutoCloseable {
 	 */
 	RotationWatch(RefreshPolicy policy, LongSupplier nanoTime, Clock clock, DoubleSupplier random,
 			Supplier<? extends Collection<SecretEntry>> entries, Checker checker) {
+		this(policy, nanoTime, clock, random, entries, checker, (task) -> new Thread(task, "ecs-secrets-watch"));
+	}
+
+	RotationWatch(RefreshPolicy policy, LongSupplier nanoTime, Clock clock, DoubleSupplier random,
+			Supplier<? extends Collection<SecretEntry>> entries, Checker checker, Function<Runnable, Thread> threads) {
 		this.entries = entries;
 		this.checker = checker;
 		this.agenda = new CheckAgenda(policy, nanoTime, clock, random);
+		this.thread = threads.apply(this::run);
 		this.thread.setDaemon(true);
 	}
 
 	/**
-	 * Starts the thread unless it runs or is closed.
+	 * Starts the thread unless it runs or is closed. If none can be made, that is tried
+	 * again later: whoever loads a secret gets it nevertheless.
 	 */
 	void start() {
 		this.lock.lock();
@@ -76,8 +89,22 @@ final class RotationWatch implements AutoCloseable {
 				this.started = true;
 			}
 		}
+		catch (Error ex) { // no thread could be made
+			startLater(ex);
+		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void startLater(Error failure) {
+		logger.debug("The check for rotated secrets starts later ({})", failure.getClass().getName());
+		try {
+			CompletableFuture.delayedExecutor(RETRY.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+				.execute(this::start);
+		}
+		catch (Error ex) { // of the JDK's thread for delays, too
+			logger.debug("The next secret that is loaded starts it ({})", ex.getClass().getName());
 		}
 	}
 

@@ -58,6 +58,28 @@ class RotationWatchThreadTests {
 	}
 
 	@Test
+	void threadThatCannotBeMadeIsMadeLater() {
+		AtomicInteger starts = new AtomicInteger();
+		this.watch = new RotationWatch(EAGER, System::nanoTime, Clock.systemUTC(), () -> 0, () -> this.entries,
+				this.checker, (task) -> new Thread(task) {
+
+					@Override
+					public synchronized void start() {
+						if (starts.incrementAndGet() == 1) {
+							throw new OutOfMemoryError("unable to create native thread");
+						}
+						super.start();
+					}
+
+				});
+		use("a");
+		this.watch.start();
+		assertThat(starts).hasValue(1);
+		awaitChecks(1);
+		assertThat(starts).hasValue(2);
+	}
+
+	@Test
 	void intervalThatIsShorterThanTheRotationIntervalCounts() {
 		use("a");
 		this.watch.start();
