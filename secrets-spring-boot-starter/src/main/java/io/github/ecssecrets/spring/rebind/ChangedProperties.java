@@ -1,11 +1,14 @@
 package io.github.ecssecrets.spring.rebind;
 
-import io.github.ecssecrets.spring.literal.SecretTexts;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.ecssecrets.spring.literal.SecretTexts;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -20,6 +23,8 @@ import org.springframework.util.SystemPropertyUtils;
  * @param names the names of the properties
  */
 record ChangedProperties(Set<String> names) {
+
+	private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:{}]+)[:}]");
 
@@ -57,7 +62,7 @@ record ChangedProperties(Set<String> names) {
 	/**
 	 * Tells whether a text has a placeholder for one of the properties, by its very name,
 	 * or by a form of it that Spring Boot finds it by: {@code ${db.api-key}} for
-	 * {@code db.apiKey}.
+	 * {@code db.apiKey}, or for the variable {@code DB_API_KEY}.
 	 */
 	private static Predicate<String> refersToOneOf(Set<String> names) {
 		Pattern exact = Pattern.compile(names.stream()
@@ -66,12 +71,23 @@ record ChangedProperties(Set<String> names) {
 		Set<ConfigurationPropertyName> relaxed = names.stream()
 			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
 			.collect(Collectors.toSet());
+		Set<String> variables = names.stream().map((name) -> name.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
 		return (text) -> text.contains(SystemPropertyUtils.PLACEHOLDER_PREFIX)
 				&& (exact.matcher(text).find() || PLACEHOLDER.matcher(text)
 					.results()
 					.map((placeholder) -> placeholder.group(1))
-					.anyMatch((name) -> ConfigurationPropertyName.isValid(name)
-							&& relaxed.contains(ConfigurationPropertyName.of(name))));
+					.anyMatch((name) -> (ConfigurationPropertyName.isValid(name)
+							&& relaxed.contains(ConfigurationPropertyName.of(name)))
+							|| variables(name).anyMatch(variables::contains)));
+	}
+
+	/**
+	 * The variables that Spring Boot takes for a property. One of a name with dashes may
+	 * have them as underscores.
+	 */
+	private static Stream<String> variables(String property) {
+		String variable = INDEX.matcher(property.toUpperCase(Locale.ROOT).replace('.', '_')).replaceAll("_$1");
+		return Stream.of(variable.replace("-", ""), variable.replace('-', '_'));
 	}
 
 	/**
@@ -81,8 +97,8 @@ record ChangedProperties(Set<String> names) {
 	boolean anyUnder(String prefix) {
 		ConfigurationPropertyName ancestor = ConfigurationPropertyName.of(prefix);
 		return this.names.stream()
-			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
-			.anyMatch(ancestor::isAncestorOf);
+			.anyMatch((name) -> ancestor.isAncestorOf(ConfigurationPropertyName.adapt(name, '.'))
+					|| variables(prefix).anyMatch((start) -> name.toUpperCase(Locale.ROOT).startsWith(start + "_")));
 	}
 
 }
