@@ -3,6 +3,8 @@ package io.github.ecssecrets.spring.binding;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.github.ecssecrets.spring.SecretValue;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +69,22 @@ public final class SecretHandlerParameters {
 		DependencyDescriptor nested = optional ? new DependencyDescriptor(parameter.nestedIfOptional(), false)
 				: descriptor;
 		SecretPlace place = new SecretPlace(annotation, nested, parameter.getDeclaringClass());
+		if (SecretValueReader.isLive(nested.getDependencyType())) {
+			return () -> argument(this.reader.obtain().read(place, nested), optional);
+		}
+		AtomicReference<@Nullable Supplier<?>> values = new AtomicReference<>();
 		return () -> {
-			Object value = this.reader.obtain().newest(place, nested);
-			return optional ? Optional.ofNullable(value) : value;
+			Supplier<?> known = values.get();
+			if (known == null) {
+				known = this.reader.obtain().values(place, nested);
+				values.set(known);
+			}
+			return argument((known != null) ? known.get() : null, optional);
 		};
+	}
+
+	private static @Nullable Object argument(@Nullable Object value, boolean optional) {
+		return optional ? Optional.ofNullable(value) : value;
 	}
 
 	/**

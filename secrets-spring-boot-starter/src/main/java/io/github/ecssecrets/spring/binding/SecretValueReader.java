@@ -89,19 +89,13 @@ final class SecretValueReader {
 	}
 
 	/**
-	 * Reads the newest value of a parameter that is resolved again and again, without
-	 * waiting for a source after the first time.
-	 * @return the value, or {@code null} if there is none and none is required
+	 * The values of a parameter that is resolved again and again. A version that does not
+	 * fit the parameter leaves the last one in use, for as long as the supplier is held.
+	 * @return a supplier that never waits for a source, or {@code null} if there is no
+	 * value and none is required
 	 */
-	@Nullable Object newest(SecretPlace place, DependencyDescriptor descriptor) {
-		if (isLive(descriptor.getDependencyType())) {
-			return read(place, descriptor);
-		}
-		LiveSecret<?> shared = live(place, Supplier.class, TypeDescriptor.valueOf(Secret.class));
-		return (shared != null && shared.get() instanceof Secret secret)
-				? attempt(place,
-						() -> converter(this.references.of(place), descriptor.getTypeDescriptor()).convert(secret))
-				: null;
+	@Nullable Supplier<?> values(SecretPlace place, DependencyDescriptor descriptor) {
+		return live(place, Supplier.class, descriptor.getTypeDescriptor());
 	}
 
 	/**

@@ -63,6 +63,7 @@ class HandlerParameterTests {
 	static void start() {
 		server = SecretsManagerServer.start();
 		server.createSecret("prod/pay", "{\"key\":\"" + KEY + "\",\"user_name\":\"canary-app\"}");
+		server.createSecret("prod/limit", "7");
 		context = TestApplication.using(server).web().sources(Application.class).run();
 	}
 
@@ -106,6 +107,18 @@ class HandlerParameterTests {
 		server.putSecretValue("prod/rotated", "canary-new");
 		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/rotated")).get(60, TimeUnit.SECONDS);
 		assertThat(send("/rotated")).isEqualTo("canary-new");
+	}
+
+	@Test
+	void parameterWhenNewVersionDoesNotFitIsTheLastThatDoes() throws Exception {
+		assertThat(send("/limit")).isEqualTo("7 7");
+		server.putSecretValue("prod/limit", "canary-none");
+		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/limit")).get(60, TimeUnit.SECONDS);
+		System.gc();
+		assertThat(send("/limit")).isEqualTo("7 7");
+		server.putSecretValue("prod/limit", "8");
+		context.getBean(Secrets.class).refresh(SecretReference.parse("prod/limit")).get(60, TimeUnit.SECONDS);
+		assertThat(send("/limit")).isEqualTo("8 8");
 	}
 
 	@Test
@@ -227,6 +240,11 @@ class HandlerParameterTests {
 		String missing(@SecretValue(value = "prod/none", required = false) String key,
 				@SecretValue("prod/none") Optional<String> text) {
 			return key + " " + text;
+		}
+
+		@PostMapping("/limit")
+		String limit(@SecretValue("prod/limit") int limit, @SecretValue("prod/limit") Optional<Integer> same) {
+			return limit + " " + same.orElseThrow();
 		}
 
 		@PostMapping("/rotated")
