@@ -5,11 +5,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.bind.BindMethod;
@@ -17,8 +21,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Binds JavaBeans with {@code @ConfigurationProperties} again when a rotation changes one
- * of their properties, on the thread of the store's listeners. Beans that are bound by
- * their constructor keep what they have, which is said once.
+ * of their properties, on the thread of the store's listeners. Makes no bean for that:
+ * one that is lazy, or a prototype, has the newest value when it is made. Beans that are
+ * bound by their constructor keep what they have, which is said once.
  */
 public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 
@@ -44,11 +49,42 @@ public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 		ConfigurationPropertiesBindingPostProcessor binder = this.context.getBean(
 				ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
 				ConfigurationPropertiesBindingPostProcessor.class);
-		ConfigurationPropertiesBean.getAll(this.context).forEach((name, bean) -> {
-			if (changed.anyUnder(bean.getAnnotation().prefix())) {
+		this.context.getBeanFactory().getBeanNamesIterator().forEachRemaining((name) -> {
+			ConfigurationPropertiesBean bean = bound(name);
+			if (bean != null && changed.anyUnder(bean.getAnnotation().prefix())) {
 				deliveries.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean, binder));
 			}
 		});
+	}
+
+	/**
+	 * A bean that is bound and is there. Of a factory and what it makes, Spring Boot
+	 * binds the factory.
+	 */
+	private @Nullable ConfigurationPropertiesBean bound(String name) {
+		ConfigurableListableBeanFactory beans = this.context.getBeanFactory();
+		try {
+			if (!isThere(beans, name)) {
+				return null;
+			}
+			Object singleton = beans.getSingleton(name);
+			ConfigurationPropertiesBean bound = (singleton != null)
+					? ConfigurationPropertiesBean.get(this.context, singleton, name) : null;
+			boolean mayBeMade = bound == null
+					&& beans.findAnnotationOnBean(name, ConfigurationProperties.class, false) != null;
+			return mayBeMade ? ConfigurationPropertiesBean.get(this.context, beans.getBean(name), name) : bound;
+		}
+		catch (RuntimeException ex) { // as of a scope that is not active
+			return null;
+		}
+	}
+
+	private static boolean isThere(ConfigurableListableBeanFactory beans, String name) {
+		if (beans.containsSingleton(name) || !beans.containsBeanDefinition(name)) {
+			return true;
+		}
+		BeanDefinition definition = beans.getMergedBeanDefinition(name);
+		return !definition.isAbstract() && !definition.isSingleton() && !definition.isPrototype();
 	}
 
 	private void rebind(String name, ConfigurationPropertiesBean bean,
