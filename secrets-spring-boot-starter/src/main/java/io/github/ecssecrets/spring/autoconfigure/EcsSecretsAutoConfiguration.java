@@ -100,8 +100,13 @@ public final class EcsSecretsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	SecretEventPublisher secretEventPublisher(ConfigurableApplicationContext context) {
-		return new SecretEventPublisher(context);
+	SecretEventPublisher secretEventPublisher(ConfigurableApplicationContext context, EventsOfStart eventsOfStart) {
+		return new SecretEventPublisher(context, eventsOfStart);
+	}
+
+	@Bean
+	static EventsOfStart secretEventsOfStart() {
+		return new EventsOfStart();
 	}
 
 	@Bean

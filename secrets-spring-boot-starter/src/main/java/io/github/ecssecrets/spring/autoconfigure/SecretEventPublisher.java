@@ -26,10 +26,13 @@ final class SecretEventPublisher implements ApplicationListener<ContextRefreshed
 
 	private final ConfigurableApplicationContext context;
 
+	private final EventsOfStart eventsOfStart;
+
 	private final List<LiveSecret.Registration> registrations = new CopyOnWriteArrayList<>();
 
-	SecretEventPublisher(ConfigurableApplicationContext context) {
+	SecretEventPublisher(ConfigurableApplicationContext context, EventsOfStart eventsOfStart) {
 		this.context = context;
+		this.eventsOfStart = eventsOfStart;
 	}
 
 	@Override
@@ -42,6 +45,7 @@ final class SecretEventPublisher implements ApplicationListener<ContextRefreshed
 					runtime.started();
 				}
 			}
+			this.eventsOfStart.close();
 		}
 	}
 

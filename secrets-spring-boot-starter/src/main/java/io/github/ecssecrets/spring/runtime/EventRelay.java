@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -30,6 +31,9 @@ final class EventRelay implements StoreEvents {
 	private final List<Runnable> usageListeners = new CopyOnWriteArrayList<>();
 
 	private @Nullable List<SecretEvent> early = new ArrayList<>();
+
+	/** How many contexts are being started. */
+	private int starts = 1;
 
 	/** What is to be done before the next event. */
 	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
@@ -102,8 +106,25 @@ final class EventRelay implements StoreEvents {
 	}
 
 	@Override
+	public LiveSecret.Registration starting() {
+		plan(() -> {
+			this.starts++;
+			this.early = (this.early != null) ? this.early : new ArrayList<>();
+		});
+		AtomicBoolean over = new AtomicBoolean();
+		return () -> {
+			if (over.compareAndSet(false, true)) {
+				started();
+			}
+		};
+	}
+
+	@Override
 	public void started() {
-		plan(() -> this.early = null);
+		plan(() -> {
+			this.starts = Math.max(0, this.starts - 1);
+			this.early = (this.starts > 0) ? this.early : null;
+		});
 	}
 
 	@Override

@@ -267,6 +267,11 @@ public final class SecretsRuntime implements StartupReads, BoundVariables, Store
 	}
 
 	@Override
+	public LiveSecret.Registration starting() {
+		return this.events.starting();
+	}
+
+	@Override
 	public void started() {
 		this.events.started();
 	}

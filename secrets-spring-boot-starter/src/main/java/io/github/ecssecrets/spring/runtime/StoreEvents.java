@@ -22,7 +22,15 @@ public interface StoreEvents {
 	LiveSecret.Registration subscribe(Consumer<? super SecretEvent> listener);
 
 	/**
-	 * Forgets the events of the start. Who subscribes from now on misses them.
+	 * Keeps the events from now on for those who subscribe in a context that starts while
+	 * the application runs.
+	 * @return closing it says that the context has started, or never will
+	 */
+	LiveSecret.Registration starting();
+
+	/**
+	 * Forgets the events of the start, unless another context is being started. Who
+	 * subscribes from now on misses them.
 	 */
 	void started();
 

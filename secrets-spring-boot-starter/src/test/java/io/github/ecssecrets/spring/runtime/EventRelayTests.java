@@ -76,6 +76,24 @@ class EventRelayTests {
 	}
 
 	@Test
+	void eventsAreKeptWhileAnotherContextStarts() {
+		this.relay.started();
+		LiveSecret.Registration start = this.relay.starting();
+		LiveSecret.Registration other = this.relay.starting();
+		happened(EVENT);
+		start.close();
+		start.close();
+		this.relay.subscribe(this.heard::add);
+		callAll();
+		assertThat(this.heard).containsExactly(EVENT);
+		other.close();
+		List<SecretEvent> late = new ArrayList<>();
+		this.relay.subscribe(late::add);
+		happened(OTHER);
+		assertThat(late).containsExactly(OTHER);
+	}
+
+	@Test
 	void closedSubscriptionHearsNothing() {
 		LiveSecret.Registration early = this.relay.subscribe(this.heard::add);
 		early.close();
