@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.github.ecssecrets.Secret;
 import io.github.ecssecrets.SecretReference;
@@ -17,6 +19,8 @@ import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.SecretsManagerSourceCustomizer;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * AWS Secrets Manager as the properties say, and then connection details and customizers,
@@ -31,9 +35,10 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 
 	private final List<SecretsManagerSourceCustomizer> customizers = new ArrayList<>();
 
-	private final List<AuthoritativeSource> made = new ArrayList<>();
+	private final List<CompletableFuture<AuthoritativeSource>> made = new ArrayList<>();
 
-	private volatile @Nullable AuthoritativeSource current;
+	/** Completed by the first who reads, with no lock held: customizers are foreign. */
+	private volatile @Nullable CompletableFuture<AuthoritativeSource> current;
 
 	/**
 	 * Creates the access.
@@ -99,20 +104,42 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	}
 
 	private AuthoritativeSource current() {
-		AuthoritativeSource source = this.current;
-		return (source != null) ? source : make();
+		CompletableFuture<AuthoritativeSource> source = this.current;
+		return await((source != null && !source.isCompletedExceptionally()) ? source : make());
 	}
 
-	private synchronized AuthoritativeSource make() {
-		AuthoritativeSource source = this.current;
-		if (source == null) {
-			SecretsManagerSecretSource.Builder builder = configured();
-			this.customizers.forEach((customizer) -> customizer.customize(builder));
-			source = build(builder);
-			this.made.add(source);
-			this.current = source;
+	private static AuthoritativeSource await(CompletableFuture<AuthoritativeSource> source) {
+		try {
+			return source.join();
 		}
-		return source;
+		catch (CompletionException ex) {
+			ReflectionUtils.rethrowRuntimeException(ex.getCause());
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<AuthoritativeSource> make() {
+		CompletableFuture<AuthoritativeSource> making = new CompletableFuture<>();
+		List<SecretsManagerSourceCustomizer> inOrder;
+		synchronized (this) {
+			CompletableFuture<AuthoritativeSource> source = this.current;
+			if (source != null && !source.isCompletedExceptionally()) {
+				return source;
+			}
+			this.made.removeIf(CompletableFuture::isCompletedExceptionally);
+			inOrder = List.copyOf(this.customizers);
+			this.made.add(making);
+			this.current = making;
+		}
+		try {
+			SecretsManagerSecretSource.Builder builder = configured();
+			inOrder.forEach((customizer) -> customizer.customize(builder));
+			making.complete(build(builder));
+		}
+		catch (Throwable ex) { // whatever it is, others wait
+			making.completeExceptionally(ex);
+		}
+		return making;
 	}
 
 	private static AuthoritativeSource build(SecretsManagerSecretSource.Builder builder) {
@@ -153,10 +180,16 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 	 * Closes all clients and forgets their credentials. A later read makes new ones.
 	 */
 	@Override
-	public synchronized void close() {
-		this.current = null;
-		this.made.forEach(AuthoritativeSource::close);
-		this.made.clear();
+	public void close() {
+		List<CompletableFuture<AuthoritativeSource>> closing;
+		synchronized (this) {
+			this.current = null;
+			closing = List.copyOf(this.made);
+			this.made.clear();
+		}
+		for (CompletableFuture<AuthoritativeSource> source : closing) {
+			var unused = source.thenAccept(AuthoritativeSource::close);
+		}
 	}
 
 }
