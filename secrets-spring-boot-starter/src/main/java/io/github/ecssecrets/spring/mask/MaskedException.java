@@ -30,7 +30,7 @@ final class MaskedException extends RuntimeException {
 		if (failure == null || !seen.add(failure)) {
 			return false;
 		}
-		String text = failure.toString();
+		String text = text(failure);
 		if (!mask.apply(text).equals(text) || isNeededFor(failure.getCause(), mask, seen)) {
 			return true;
 		}
@@ -40,6 +40,18 @@ final class MaskedException extends RuntimeException {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * What an exception says of itself; its class if that fails, as foreign code may.
+	 */
+	private static String text(Throwable failure) {
+		try {
+			return String.valueOf(failure);
+		}
+		catch (RuntimeException | Error ex) {
+			return failure.getClass().getName();
+		}
 	}
 
 	/**
@@ -64,7 +76,7 @@ final class MaskedException extends RuntimeException {
 	private static MaskedException copy(Throwable original, UnaryOperator<String> mask, Set<Throwable> seen) {
 		seen.add(original);
 		Throwable cause = original.getCause();
-		MaskedException copy = new MaskedException(mask.apply(original.toString()),
+		MaskedException copy = new MaskedException(mask.apply(text(original)),
 				(cause != null && !seen.contains(cause)) ? copy(cause, mask, seen) : null);
 		copy.setStackTrace(original.getStackTrace());
 		for (Throwable suppressed : original.getSuppressed()) {

@@ -106,7 +106,7 @@ final class MaskingFailureAnalyzer implements FailureAnalyzer {
 		try {
 			return analyzer.analyze(failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) { // as Spring Boot does
 			return null;
 		}
 	}

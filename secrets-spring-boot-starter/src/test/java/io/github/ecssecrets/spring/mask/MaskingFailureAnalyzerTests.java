@@ -17,8 +17,12 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +73,12 @@ class MaskingFailureAnalyzerTests {
 	}
 
 	@Test
+	void analyzeWhenAnotherAnalyzerEndsWithAnErrorMasksWhatOthersSay() {
+		FailureAnalysis analysis = fail(InvalidForFailingAnalyzer.class);
+		assertThat(analysis.getDescription()).startsWith("Invalid value '******' for configuration property 'app.any'");
+	}
+
+	@Test
 	@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 	void analyzeWhenCausesLeadInCircleMasks() {
 		IllegalStateException inner = new IllegalStateException("Profile 'canary-7Xq2-${region}' is invalid");
@@ -84,6 +94,27 @@ class MaskingFailureAnalyzerTests {
 			.hasToString("java.lang.IllegalStateException: Profile '******-${region}' is invalid");
 	}
 
+	@Test
+	void analyzeWhenACauseHasNoTextMasksTheOthers() {
+		IllegalStateException failure = new IllegalStateException("canary-7Xq2 is refused", new UnreadableException());
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addLast(new MaskPropertySource((masked) -> new SecretMask(new CanaryMask(), (variable) -> false, masked)));
+		FailureAnalysis analysis = new MaskingFailureAnalyzer(null, environment).analyze(failure);
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).contains("java.lang.IllegalStateException: ****** is refused",
+				UnreadableException.class.getName());
+	}
+
+	private static final class UnreadableException extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
 	private static final class CanaryMask implements TextMask {
 
 		@Override
@@ -94,6 +125,41 @@ class MaskingFailureAnalyzerTests {
 		@Override
 		public String maskParts(String text) {
 			return mask(text);
+		}
+
+	}
+
+	/**
+	 * One that lacks a class it looks for, as in a library with an optional dependency.
+	 */
+	@Order(Ordered.LOWEST_PRECEDENCE - 1)
+	static final class FailingAnalyzer implements FailureAnalyzer {
+
+		@Override
+		public FailureAnalysis analyze(Throwable failure) {
+			if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof UnknownToAnalyzerException) {
+				throw new NoClassDefFoundError("com/example/Optional");
+			}
+			return null;
+		}
+
+	}
+
+	static final class UnknownToAnalyzerException extends InvalidConfigurationPropertyValueException {
+
+		UnknownToAnalyzerException(String value) {
+			super("app.any", value, "It is unlike " + value);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class InvalidForFailingAnalyzer {
+
+		@Bean
+		Integer any(@SecretValue("prod/app:password") String password) {
+			throw new UnknownToAnalyzerException(password);
 		}
 
 	}
