@@ -48,10 +48,8 @@ final class LogbackMask extends TurboFilter {
 				|| !logger.isEnabledFor(marker, level)) {
 			return FilterReply.NEUTRAL;
 		}
-		Throwable thrown = (failure != null || arguments == null) ? failure : EventArgUtil.extractThrowable(arguments);
-		Object[] values = (arguments != null && EventArgUtil.successfulExtraction(thrown) && failure == null)
-				? EventArgUtil.trimmedCopy(arguments) : arguments;
-		String message = String.valueOf(MessageFormatter.arrayFormat(format, values).getMessage());
+		Throwable thrown = thrown(arguments, failure);
+		String message = message(format, arguments, failure);
 		String masked = LogMask.mask(message);
 		Throwable maskedFailure = mask(thrown);
 		if (masked.equals(message) && maskedFailure == thrown) {
@@ -70,18 +68,19 @@ final class LogbackMask extends TurboFilter {
 		if (!isNeeded(Level.convertAnSLF4JLevel(event.getLevel()))) {
 			return FilterReply.NEUTRAL;
 		}
-		String message = String
-			.valueOf(MessageFormatter.arrayFormat(event.getMessage(), event.getArgumentArray()).getMessage());
+		Object[] arguments = event.getArgumentArray();
+		Throwable thrown = thrown(arguments, event.getThrowable());
+		String message = message(event.getMessage(), arguments, event.getThrowable());
 		DefaultLoggingEvent masked = new DefaultLoggingEvent(event.getLevel(), logger);
 		masked.setMessage(LogMask.mask(message));
 		boolean changed = !masked.getMessage().equals(message);
-		Throwable failure = mask(event.getThrowable());
-		changed = changed || failure != event.getThrowable();
+		Throwable failure = mask(thrown);
+		changed = changed || failure != thrown;
 		if (failure != null) {
 			masked.setThrowable(failure);
 		}
 		for (KeyValuePair pair : pairs(event)) {
-			String text = String.valueOf(pair.value);
+			String text = text(pair.value);
 			String maskedText = LogMask.mask(text);
 			changed = changed || !maskedText.equals(text);
 			masked.addKeyValue(pair.key, maskedText.equals(text) ? pair.value : maskedText);
@@ -98,9 +97,34 @@ final class LogbackMask extends TurboFilter {
 		return FilterReply.DENY;
 	}
 
+	/**
+	 * The exception of an event, which Logback also takes from the end of its arguments.
+	 */
+	private static @Nullable Throwable thrown(Object @Nullable [] arguments, @Nullable Throwable failure) {
+		return (failure != null || arguments == null) ? failure : EventArgUtil.extractThrowable(arguments);
+	}
+
+	private static String message(@Nullable String format, Object @Nullable [] arguments, @Nullable Throwable failure) {
+		boolean endsWithFailure = failure == null && thrown(arguments, null) != null;
+		Object[] values = (arguments != null && endsWithFailure) ? EventArgUtil.trimmedCopy(arguments) : arguments;
+		return String.valueOf(MessageFormatter.arrayFormat(format, values).getMessage());
+	}
+
 	private static List<KeyValuePair> pairs(LoggingEvent event) {
 		List<KeyValuePair> pairs = event.getKeyValuePairs();
 		return (pairs != null) ? pairs : List.of();
+	}
+
+	/**
+	 * A value as it may be logged; empty if it cannot be, which must not fail who logs.
+	 */
+	private static String text(@Nullable Object value) {
+		try {
+			return String.valueOf(value);
+		}
+		catch (RuntimeException | Error ex) {
+			return "";
+		}
 	}
 
 	private static boolean isNeeded(Level level) {
