@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.ecssecrets.LiveSecret;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
@@ -42,6 +44,8 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 
 	private final String place;
 
+	private final BiConsumer<Object, Runnable> delivery;
+
 	/** One for each parameter; {@code null} for the event. */
 	private final List<@Nullable SecretConverter> parameters = new ArrayList<>();
 
@@ -53,14 +57,16 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 	/**
 	 * Creates a method.
 	 * @param type the class of the bean, which says what type variables stand for
+	 * @param delivery calls somebody on the thread of the listeners
 	 */
 	SecretRotationMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> type, Method method,
-			SecretReference reference, String place) {
+			SecretReference reference, String place, BiConsumer<Object, Runnable> delivery) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.method = method;
 		this.reference = reference;
 		this.place = place;
+		this.delivery = delivery;
 		for (int i = 0; i < method.getParameterCount(); i++) {
 			TypeDescriptor parameter = new TypeDescriptor(new MethodParameter(method, i).withContainingClass(type));
 			this.parameters.add((parameter.getType() == SecretRotated.class) ? null
@@ -102,11 +108,25 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 		if (following != null && event instanceof SecretRotated rotated && rotated.concerns(this.reference)) {
 			Secret newest = following.get();
 			Secret before = this.received;
-			if (before == null || !newest.hasSameContent(before)) {
+			if (before != null && newest.hasSameContent(before)) {
+				return;
+			}
+			if (!isThere() && this.beanFactory.isCurrentlyInCreation(singletonName())) {
+				acceptOnceCreated(rotated);
+			}
+			else {
 				this.received = newest;
 				call(rotated, newest);
 			}
 		}
+	}
+
+	private boolean isThere() {
+		return !this.beanFactory.isSingleton(this.beanName) || this.beanFactory.containsSingleton(singletonName());
+	}
+
+	private String singletonName() {
+		return BeanFactoryUtils.transformedBeanName(this.beanName);
 	}
 
 	/**
@@ -121,8 +141,7 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 	}
 
 	private void call(SecretRotated event, Secret newest) {
-		if (this.beanFactory.isSingleton(this.beanName)
-				&& !this.beanFactory.containsSingleton(BeanFactoryUtils.transformedBeanName(this.beanName))) {
+		if (!isThere()) {
 			return;
 		}
 		try {
@@ -134,6 +153,25 @@ final class SecretRotationMethod implements Consumer<SecretEvent> {
 		catch (IllegalAccessException | RuntimeException ex) {
 			failed(ex);
 		}
+	}
+
+	/**
+	 * Accepts the event again when another thread has made the bean, a lazy one, which
+	 * may have read the version before. To wait for that takes a thread of its own:
+	 * listeners are not held up.
+	 */
+	private void acceptOnceCreated(SecretRotated event) {
+		Thread waiting = new Thread(() -> {
+			try {
+				this.beanFactory.getBean(this.beanName);
+				this.delivery.accept(this, () -> accept(event));
+			}
+			catch (BeansException | IllegalStateException ex) {
+				logger.debug("{} is not called: its bean could not be made ({})", this.place, ex.getClass().getName());
+			}
+		}, "ecs-secrets-created " + this.beanName);
+		waiting.setDaemon(true);
+		waiting.start();
 	}
 
 	private @Nullable Object[] arguments(Secret secret, @Nullable SecretRotated event) {

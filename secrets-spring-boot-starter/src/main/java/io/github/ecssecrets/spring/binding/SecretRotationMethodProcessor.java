@@ -139,7 +139,8 @@ public final class SecretRotationMethodProcessor implements SmartInitializingSin
 		return Stream.of(annotation.value())
 			.map((text) -> reference(text, place))
 			.distinct()
-			.map((reference) -> new SecretRotationMethod(this.beanFactory, beanName, type, invocable, reference, place))
+			.map((reference) -> new SecretRotationMethod(this.beanFactory, beanName, type, invocable, reference, place,
+					this.runtime::deliver))
 			.toList();
 	}
 

@@ -13,6 +13,7 @@ import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.OnSecretRotation;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -221,6 +222,18 @@ class OnSecretRotationTests {
 			LazyListener bean = context.getBean(LazyListener.class);
 			rotate(context, "prod/token", "canary-t3");
 			assertThat(bean.calls).containsExactly("canary-t3");
+		}
+	}
+
+	@Test
+	void lazyBeanThatIsMadeDuringTheRotationIsCalled() {
+		LazyWhileRotated.server = this.server;
+		try (var context = application(LazyWhileRotated.class).run()) {
+			LazyWhileRotated bean = context.getBean(LazyWhileRotated.class);
+			assertThat(bean.first).isEqualTo("canary-t1");
+			Awaitility.await()
+				.atMost(1, TimeUnit.MINUTES)
+				.untilAsserted(() -> assertThat(bean.calls).containsExactly("canary-t2"));
 		}
 	}
 
@@ -593,6 +606,31 @@ class OnSecretRotationTests {
 	static class LazyListener {
 
 		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@OnSecretRotation("prod/token")
+		void renew(String token) {
+			this.calls.add(token);
+		}
+
+	}
+
+	@Lazy
+	@Component
+	static class LazyWhileRotated {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private static SecretsManagerServer server;
+
+		private final String first;
+
+		LazyWhileRotated(@SecretValue("prod/token") String first, SecretsRuntime runtime) {
+			this.first = first;
+			server.putSecretValue("prod/token", "canary-t2");
+			assertThat(runtime.secrets().refresh(SecretReference.parse("prod/token"))).succeedsWithin(60,
+					TimeUnit.SECONDS);
+			Deliveries.await(runtime);
+		}
 
 		@OnSecretRotation("prod/token")
 		void renew(String token) {

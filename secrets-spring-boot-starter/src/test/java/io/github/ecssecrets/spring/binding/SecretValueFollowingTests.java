@@ -284,7 +284,8 @@ class SecretValueFollowingTests {
 		try (var context = run()) {
 			SecretRotationMethod method = new SecretRotationMethod(context.getBeanFactory(), "child", Child.class,
 					Child.class.getDeclaredMethod("renew", String.class), SecretReference.parse("prod/other"),
-					"@OnSecretRotation on method 'renew'");
+					"@OnSecretRotation on method 'renew'", (listener, call) -> {
+					});
 			assertThat(method).hasToString("@OnSecretRotation on method 'renew'");
 		}
 	}
