@@ -46,15 +46,49 @@ public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 
 	@Override
 	void changed(ChangedProperties changed, SecretPropertyChanges deliveries) {
-		ConfigurationPropertiesBindingPostProcessor binder = this.context.getBean(
-				ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
-				ConfigurationPropertiesBindingPostProcessor.class);
 		this.context.getBeanFactory().getBeanNamesIterator().forEachRemaining((name) -> {
-			ConfigurationPropertiesBean bean = bound(name);
-			if (bean != null && changed.anyUnder(bean.getAnnotation().prefix())) {
-				deliveries.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean, binder));
+			if (isBeingMade(name)) {
+				onceMade(name, () -> deliveries.deliver(this, () -> changed(name, changed, deliveries)));
+			}
+			else {
+				changed(name, changed, deliveries);
 			}
 		});
+	}
+
+	private void changed(String name, ChangedProperties changed, SecretPropertyChanges deliveries) {
+		ConfigurationPropertiesBean bean = bound(name);
+		if (bean != null && changed.anyUnder(bean.getAnnotation().prefix())) {
+			deliveries.deliver("bean '" + name + "', which is bound again", () -> rebind(name, bean));
+		}
+	}
+
+	/**
+	 * Whether a lazy bean is being made, which may be bound already.
+	 */
+	private boolean isBeingMade(String name) {
+		ConfigurableListableBeanFactory beans = this.context.getBeanFactory();
+		return beans.isCurrentlyInCreation(name) && !beans.containsSingleton(name)
+				&& beans.findAnnotationOnBean(name, ConfigurationProperties.class, false) != null;
+	}
+
+	/**
+	 * Waits for a bean that another thread makes, on a thread of its own: listeners are
+	 * not held up.
+	 */
+	private void onceMade(String name, Runnable task) {
+		Thread waiting = new Thread(() -> {
+			try {
+				this.context.getBean(name);
+				task.run();
+			}
+			catch (BeansException | IllegalStateException ex) {
+				logger.debug("The bean '{}' is not bound again: it could not be made ({})", name,
+						ex.getClass().getName());
+			}
+		}, "ecs-secrets-made " + name);
+		waiting.setDaemon(true);
+		waiting.start();
 	}
 
 	/**
@@ -87,8 +121,7 @@ public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 		return !definition.isAbstract() && !definition.isSingleton() && !definition.isPrototype();
 	}
 
-	private void rebind(String name, ConfigurationPropertiesBean bean,
-			ConfigurationPropertiesBindingPostProcessor binder) {
+	private void rebind(String name, ConfigurationPropertiesBean bean) {
 		if (bean.asBindTarget().getBindMethod() == BindMethod.VALUE_OBJECT) {
 			if (this.reported.add(name)) {
 				logger.warn("The bean '{}' has a property that was rotated, but is bound by its constructor and keeps "
@@ -101,6 +134,9 @@ public final class SecretPropertiesRebinder extends ChangedPropertiesListener {
 			return;
 		}
 		Object target = AopProxyUtils.getSingletonTarget(instance);
+		ConfigurationPropertiesBindingPostProcessor binder = this.context.getBean(
+				ConfigurationPropertiesBindingPostProcessor.BEAN_NAME,
+				ConfigurationPropertiesBindingPostProcessor.class);
 		try {
 			binder.postProcessBeforeInitialization((target != null) ? target : instance, name);
 		}

@@ -2,17 +2,22 @@ package io.github.ecssecrets.spring.rebind;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
+import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.github.ecssecrets.test.SecretsManagerServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,25 +38,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReboundShapesTests {
 
 	private static final String IMPORTS = "spring.config.import="
-			+ Stream.of("eager", "lazy", "prototype", "made", "typed")
+			+ Stream.of("eager", "lazy", "rotated", "prototype", "made", "typed")
 				.map((prefix) -> "ecs-secrets:prod/db?prefix=" + prefix + ".")
 				.collect(Collectors.joining(","));
 
-	private final SecretsManagerServer server = SecretsManagerServer.start();
+	private static SecretsManagerServer server;
 
 	@BeforeEach
 	void createSecret() {
-		this.server.createSecret("prod/db", "{\"password\":\"canary-1\"}");
+		server = SecretsManagerServer.start();
+		server.createSecret("prod/db", "{\"password\":\"canary-1\"}");
 		Properties.created.clear();
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.close();
+		server.close();
 	}
 
 	private TestApplication application() {
-		return TestApplication.using(this.server)
+		return TestApplication.using(server)
 			.properties("ecs-secrets.refresh.rebind=true", IMPORTS,
 					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
 							+ ConfigurationPropertiesRebinderAutoConfiguration.class.getName() + ","
@@ -74,6 +80,16 @@ class ReboundShapesTests {
 	}
 
 	@Test
+	void lazyBeanThatIsMadeDuringTheRotationIsBoundAgain() {
+		try (var context = application().run()) {
+			Properties bean = context.getBean("rotated", Properties.class);
+			Awaitility.await()
+				.atMost(1, TimeUnit.MINUTES)
+				.untilAsserted(() -> assertThat(bean.password).isEqualTo("canary-2"));
+		}
+	}
+
+	@Test
 	void factoriesAreBoundAgain() {
 		try (var context = application().run()) {
 			assertThat(context.getBean("made", StringBuilder.class)).hasToString("canary-1");
@@ -85,7 +101,7 @@ class ReboundShapesTests {
 	}
 
 	private void rotate(ApplicationContext context) {
-		this.server.putSecretValue("prod/db", "{\"password\":\"canary-2\"}");
+		server.putSecretValue("prod/db", "{\"password\":\"canary-2\"}");
 		Deliveries.refresh(context, "prod/db");
 	}
 
@@ -106,6 +122,13 @@ class ReboundShapesTests {
 		@ConfigurationProperties("lazy")
 		Properties lazy() {
 			return new Properties("lazy");
+		}
+
+		@Bean
+		@Lazy
+		@ConfigurationProperties("rotated")
+		Properties rotated(SecretsRuntime runtime) {
+			return new RotatedProperties(runtime);
 		}
 
 		@Bean
@@ -145,6 +168,25 @@ class ReboundShapesTests {
 
 		public void setPassword(String password) {
 			this.password = password;
+		}
+
+	}
+
+	static class RotatedProperties extends Properties implements InitializingBean {
+
+		private final SecretsRuntime runtime;
+
+		RotatedProperties(SecretsRuntime runtime) {
+			super("rotated");
+			this.runtime = runtime;
+		}
+
+		@Override
+		public void afterPropertiesSet() {
+			server.putSecretValue("prod/db", "{\"password\":\"canary-2\"}");
+			assertThat(this.runtime.secrets().refresh(SecretReference.parse("prod/db"))).succeedsWithin(60,
+					TimeUnit.SECONDS);
+			Deliveries.await(this.runtime);
 		}
 
 	}
