@@ -3,7 +3,9 @@ package io.github.ecssecrets.spring.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -11,6 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.jdbc.RotatingDataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +40,16 @@ final class HikariDrain implements AutoCloseable {
 
 	private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
 
+	/** When to try again to start a thread, after none could be made. */
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
 	private final HikariDataSource pool;
 
 	private final RotatingDataSource source;
 
 	private final Duration duration;
+
+	private final ThreadFactory threads;
 
 	private final LiveSecret.Registration registration;
 
@@ -50,23 +58,53 @@ final class HikariDrain implements AutoCloseable {
 	private final AtomicBoolean running = new AtomicBoolean();
 
 	HikariDrain(HikariDataSource pool, RotatingDataSource source, Duration duration) {
+		this(pool, source, duration, Thread::new);
+	}
+
+	HikariDrain(HikariDataSource pool, RotatingDataSource source, Duration duration, ThreadFactory threads) {
 		this.pool = pool;
 		this.source = source;
 		this.duration = duration;
+		this.threads = threads;
 		this.registration = source.onRotation(this::rotated);
 	}
 
 	private void rotated() {
-		if (this.running.compareAndSet(false, true)) {
-			start("ecs-secrets-drain", this::work);
+		if (this.running.compareAndSet(false, true) && start("ecs-secrets-drain", this::work) == null) {
+			this.running.set(false);
+			rotatedLater();
 		}
 	}
 
-	private Thread start(String name, Runnable task) {
-		Thread thread = new Thread(task, name + " " + this.pool.getPoolName());
-		thread.setDaemon(true);
-		thread.start();
-		return thread;
+	private void rotatedLater() {
+		try {
+			CompletableFuture.delayedExecutor(RETRY.toNanos(), TimeUnit.NANOSECONDS, Runnable::run).execute(() -> {
+				if (isOpen()) {
+					rotated();
+				}
+			});
+		}
+		catch (Error ex) { // of the JDK's thread for delays, too
+			logger.debug("Pool '{}' is drained with the next rotation ({})", this.pool.getPoolName(),
+					ex.getClass().getName());
+		}
+	}
+
+	/**
+	 * Starts a thread.
+	 * @return {@code null} if none could be made
+	 */
+	private @Nullable Thread start(String name, Runnable task) {
+		try {
+			Thread thread = this.threads.newThread(task);
+			thread.setName(name + " " + this.pool.getPoolName());
+			thread.setDaemon(true);
+			thread.start();
+			return thread;
+		}
+		catch (Error ex) { // no thread could be made
+			return null;
+		}
 	}
 
 	private void work() {
@@ -165,7 +203,10 @@ final class HikariDrain implements AutoCloseable {
 
 	private boolean replaceOne() throws InterruptedException {
 		AtomicBoolean evicted = new AtomicBoolean();
-		start("ecs-secrets-evict", () -> evicted.set(evictIfOutdated())).join();
+		Thread borrower = start("ecs-secrets-evict", () -> evicted.set(evictIfOutdated()));
+		if (borrower != null) {
+			borrower.join();
+		}
 		return evicted.get();
 	}
 

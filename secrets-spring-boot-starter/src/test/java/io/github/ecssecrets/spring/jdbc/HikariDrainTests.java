@@ -2,6 +2,8 @@ package io.github.ecssecrets.spring.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,6 +13,7 @@ import io.github.ecssecrets.jdbc.RotatingDataSource;
 import io.github.ecssecrets.spring.LoggedWarnings;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +66,35 @@ class HikariDrainTests {
 				.asString()
 				.contains("its driver failed unexpectedly")
 				.contains(error ? "NoClassDefFoundError" : "IllegalStateException");
+		}
+	}
+
+	/**
+	 * The drain of the pool itself takes an hour, so it replaces one connection only.
+	 */
+	@Test
+	void drainGoesOnOnceThreadsCanBeMade() throws SQLException {
+		AtomicInteger threads = new AtomicInteger();
+		ThreadFactory notAtFirst = (task) -> {
+			// one for the drain, then one that borrows
+			if (List.of(1, 3).contains(threads.incrementAndGet())) {
+				throw new InternalError("unable to create native thread");
+			}
+			return new Thread(task);
+		};
+		try (var context = BurstTests.application(this.server, HikariDataSource.class, 2)
+			.properties("ecs-secrets.datasource.drain=1h", "spring.datasource.hikari.maximum-pool-size=2")
+			.run()) {
+			HikariDataSource pool = context.getBean(HikariDataSource.class);
+			pool.getConnection().close();
+			await().atMost(Duration.ofMinutes(1)).until(() -> pool.getHikariPoolMXBean().getIdleConnections() == 2);
+			RotatingDataSource rotating = pool.unwrap(RotatingDataSource.class);
+			try (HikariDrain drain = new HikariDrain(pool, rotating, Duration.ZERO, notAtFirst)) {
+				assertThat(drain).isNotNull();
+				this.server.putSecretValue("prod/db", "{\"username\":\"app\",\"password\":\"canary-2\"}");
+				context.getBean(Secrets.class).refresh(SecretReference.parse("prod/db")).join();
+				await().atMost(Duration.ofMinutes(1)).until(() -> threads.get() > 3 && rotating.countOutdated() == 0);
+			}
 		}
 	}
 
