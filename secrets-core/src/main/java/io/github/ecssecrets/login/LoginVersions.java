@@ -34,6 +34,8 @@ final class LoginVersions implements AutoCloseable {
 	/** Follows the copy of the user, which may change alone; {@code null} without one. */
 	private final @Nullable LiveSecret<Pair> ofUser;
 
+	private volatile boolean closed;
+
 	/**
 	 * Reads the secret, or the fields of it that Amazon ECS injected.
 	 * @throws io.github.ecssecrets.SecretException if no source gives usable credentials
@@ -42,10 +44,21 @@ final class LoginVersions implements AutoCloseable {
 		this.secrets = secrets;
 		this.reference = reference;
 		this.fields = fields;
-		this.live = secrets.live(fields.passwordOf(reference), this::read);
-		SecretReference username = fields.usernameOf(reference);
-		this.ofUser = (username != null && this.live.get().user() != null)
-				? secrets.live(username, (user) -> read(part(fields.passwordOf(reference)))) : null;
+		LiveSecret<Pair> following = null;
+		try {
+			following = secrets.live(fields.passwordOf(reference), this::read);
+			this.live = following;
+			SecretReference username = fields.usernameOf(reference);
+			this.ofUser = (username != null && following.get().user() != null)
+					? secrets.live(username, (user) -> read(part(fields.passwordOf(reference)))) : null;
+		}
+		catch (Throwable ex) { // such as that there is no user
+			if (following != null) {
+				following.close();
+			}
+			closeParts();
+			throw ex;
+		}
 	}
 
 	SecretReference reference() {
@@ -101,6 +114,9 @@ final class LoginVersions implements AutoCloseable {
 			LiveSecret<Secret> mine = this.secrets.live(part, Function.identity());
 			LiveSecret<Secret> other = this.parts.putIfAbsent(part, mine);
 			known = (other != null) ? other : mine;
+			if (other != null || this.closed) {
+				mine.close();
+			}
 		}
 		return known.get();
 	}
@@ -160,10 +176,15 @@ final class LoginVersions implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.live.close();
 		if (this.ofUser != null) {
 			this.ofUser.close();
 		}
+		closeParts();
+	}
+
+	private void closeParts() {
 		this.parts.values().forEach(LiveSecret::close);
 	}
 

@@ -1,6 +1,13 @@
 package io.github.ecssecrets.login;
 
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
 import io.github.ecssecrets.SecretKeyNotFoundException;
+import io.github.ecssecrets.SecretMalformedException;
+import io.github.ecssecrets.SecretReference;
+import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.testsupport.FakeSecrets;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +54,64 @@ class LoginVersionsTests {
 			assertThat(versions.current().username()).isEqualTo("other");
 		}
 		assertThat(this.secrets.problems()).isEmpty();
+	}
+
+	@Test
+	void currentOnTwoThreadsAtOnceFollowsOnce() {
+		AtomicReference<LoginVersions> versions = new AtomicReference<>();
+		Secrets twice = meanwhile((reference) -> {
+			LoginVersions other = versions.getAndSet(null);
+			if (other != null && reference.equals(FakeSecrets.REFERENCE)) {
+				other.current();
+			}
+		});
+		try (LoginVersions mine = new LoginVersions(twice, FakeSecrets.REFERENCE,
+				LoginFields.of("username", "password"))) {
+			this.secrets.know("app", "canary-1");
+			versions.set(mine);
+			assertThat(mine.current().versionId()).isEqualTo("id-of-1");
+			assertThat(versions).hasNullValue();
+		}
+		assertThat(this.secrets.followers()).isZero();
+	}
+
+	@Test
+	void currentWhileItIsClosedFollowsNothingAfterwards() {
+		AtomicReference<LoginVersions> versions = new AtomicReference<>();
+		Secrets closing = meanwhile((reference) -> {
+			LoginVersions closed = versions.getAndSet(null);
+			if (closed != null) {
+				closed.close();
+			}
+		});
+		LoginVersions mine = new LoginVersions(closing, FakeSecrets.REFERENCE, LoginFields.of("username", "password"));
+		this.secrets.know("app", "canary-1");
+		versions.set(mine);
+		assertThat(mine.current().versionId()).isEqualTo("id-of-1");
+		assertThat(versions).hasNullValue();
+		assertThat(this.secrets.followers()).isZero();
+	}
+
+	@Test
+	void startThatFailsFollowsNothing() {
+		this.secrets.seed("app", "");
+		assertThatExceptionOfType(SecretMalformedException.class)
+			.isThrownBy(() -> versions(LoginFields.of("username", "password")));
+		assertThat(this.secrets.followers()).isZero();
+	}
+
+	/**
+	 * The secrets, where something else happens before a follower is returned.
+	 */
+	private Secrets meanwhile(Consumer<SecretReference> action) {
+		return (Secrets) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Secrets.class },
+				(proxy, method, arguments) -> {
+					Object result = method.invoke(this.secrets, arguments);
+					if (method.getName().equals("live") && arguments[0] instanceof SecretReference reference) {
+						action.accept(reference);
+					}
+					return result;
+				});
 	}
 
 }

@@ -93,7 +93,7 @@ class SecretStoreLoginTests extends AbstractSecretStoreTests {
 		assertPair(login, "app", "canary-1");
 		assertThat(login.preferred().versionId()).isEqualTo("v1");
 		login.close();
-		assertThat(this.store.status()).isEmpty();
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.store.status().isEmpty());
 	}
 
 }
