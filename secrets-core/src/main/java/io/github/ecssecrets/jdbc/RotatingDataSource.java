@@ -176,8 +176,7 @@ public final class RotatingDataSource implements DataSource, AutoCloseable {
 	 * @return closing it ends the calls, as closing this data source does
 	 */
 	public LiveSecret.Registration onRotation(Runnable listener) {
-		return (this.url instanceof LiveSecret<?> live) ? this.login.onChange(live, listener)
-				: this.login.onChange(listener);
+		return this.login.onChange(this.url, listener);
 	}
 
 	/**

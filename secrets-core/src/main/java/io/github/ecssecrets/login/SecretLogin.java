@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.github.ecssecrets.LiveSecret;
 import io.github.ecssecrets.SecretReference;
@@ -257,13 +258,16 @@ public final class SecretLogin implements AutoCloseable {
 	/**
 	 * Calls a listener as {@link #onChange(Runnable)} does, and also after something else
 	 * changed that a connection depends on.
-	 * @param other such as the address of the server; not closed with this login
+	 * @param other such as the address of the server; followed if it is a
+	 * {@link LiveSecret}, which is not closed with this login
 	 * @param listener reads what is preferred now, and the other value
 	 * @return closing it ends the calls, as closing this login does
 	 */
-	public LiveSecret.Registration onChange(LiveSecret<?> other, Runnable listener) {
+	public LiveSecret.Registration onChange(Supplier<?> other, Runnable listener) {
 		LoginListeners.Listening listening = listen(listener);
-		listening.closes(other.onRotation((changed) -> listening.changed()));
+		if (other instanceof LiveSecret<?> live) {
+			listening.closes(live.onRotation((changed) -> listening.changed()));
+		}
 		return listening;
 	}
 

@@ -127,9 +127,7 @@ final class RotatingPool implements AutoCloseable {
 	 * who read them off it.
 	 */
 	void show(Display display) {
-		Runnable listener = () -> showOnce(display);
-		this.followers.add((this.details.url() instanceof LiveSecret<?> live) ? this.login.onChange(live, listener)
-				: this.login.onChange(listener));
+		this.followers.add(this.login.onChange(this.details.url(), () -> showOnce(display)));
 		showOnce(display);
 	}
 
