@@ -105,7 +105,7 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 
 	private AuthoritativeSource current() {
 		CompletableFuture<AuthoritativeSource> source = this.current;
-		return await((source != null && !source.isCompletedExceptionally()) ? source : make());
+		return await((source != null) ? source : make());
 	}
 
 	private static AuthoritativeSource await(CompletableFuture<AuthoritativeSource> source) {
@@ -123,10 +123,9 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 		List<SecretsManagerSourceCustomizer> inOrder;
 		synchronized (this) {
 			CompletableFuture<AuthoritativeSource> source = this.current;
-			if (source != null && !source.isCompletedExceptionally()) {
+			if (source != null) {
 				return source;
 			}
-			this.made.removeIf(CompletableFuture::isCompletedExceptionally);
 			inOrder = List.copyOf(this.customizers);
 			this.made.add(making);
 			this.current = making;
@@ -137,9 +136,17 @@ final class SecretsManagerAccess implements AuthoritativeSource {
 			making.complete(build(builder));
 		}
 		catch (Throwable ex) { // whatever it is, others wait
+			forget(making);
 			making.completeExceptionally(ex);
 		}
 		return making;
+	}
+
+	private synchronized void forget(CompletableFuture<AuthoritativeSource> failing) {
+		this.made.removeIf((source) -> source == failing);
+		if (this.current == failing) {
+			this.current = null;
+		}
 	}
 
 	private static AuthoritativeSource build(SecretsManagerSecretSource.Builder builder) {
