@@ -142,16 +142,16 @@ final class QueueReader {
 		if (!this.receiving) {
 			this.receiving = true;
 			this.failures = 0;
-			tell(PushStatus.State.RECEIVING, null);
+			note(PushStatus.State.RECEIVING, null);
 			logger.info("Events of moved labels come from {}; secrets are checked when one comes", this.board.source());
 		}
 	}
 
 	/**
-	 * Tells people and the store whether events come in. After the end nothing is told,
-	 * because that is told last.
+	 * Notes for people and for the store whether events come in. The end is the last
+	 * thing to note.
 	 */
-	private synchronized void tell(PushStatus.State state, @Nullable String problem) {
+	private synchronized void note(PushStatus.State state, @Nullable String problem) {
 		if (!isEnded()) {
 			this.board.change(state, problem);
 			this.store.pushing(state == PushStatus.State.RECEIVING, this.pace.comeback());
@@ -171,7 +171,7 @@ final class QueueReader {
 		}
 		this.failures++;
 		this.receiving = false;
-		tell(PushStatus.State.FAILED, problem);
+		note(PushStatus.State.FAILED, problem);
 		LabelEventQueue broken = made();
 		if (broken != null && (!known || ((EventQueueException) ex).isGone())) {
 			this.open = false;
@@ -196,7 +196,7 @@ final class QueueReader {
 	 */
 	void end() {
 		synchronized (this) {
-			tell(PushStatus.State.STOPPED, null);
+			note(PushStatus.State.STOPPED, null);
 			this.ended.countDown();
 		}
 		// on an interrupted thread the AWS SDK makes no call
