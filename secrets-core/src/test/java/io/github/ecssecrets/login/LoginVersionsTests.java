@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 
 import io.github.ecssecrets.SecretKeyNotFoundException;
 import io.github.ecssecrets.SecretMalformedException;
-import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.Secrets;
 import io.github.ecssecrets.testsupport.FakeSecrets;
 import org.junit.jupiter.api.Test;
@@ -58,37 +57,13 @@ class LoginVersionsTests {
 
 	@Test
 	void currentOnTwoThreadsAtOnceFollowsOnce() {
-		AtomicReference<LoginVersions> versions = new AtomicReference<>();
-		Secrets twice = meanwhile((reference) -> {
-			LoginVersions other = versions.getAndSet(null);
-			if (other != null && reference.equals(FakeSecrets.REFERENCE)) {
-				other.current();
-			}
-		});
-		try (LoginVersions mine = new LoginVersions(twice, FakeSecrets.REFERENCE,
-				LoginFields.of("username", "password"))) {
-			this.secrets.know("app", "canary-1");
-			versions.set(mine);
-			assertThat(mine.current().versionId()).isEqualTo("id-of-1");
-			assertThat(versions).hasNullValue();
-		}
+		currentMeanwhile(LoginVersions::current).close();
 		assertThat(this.secrets.followers()).isZero();
 	}
 
 	@Test
 	void currentWhileItIsClosedFollowsNothingAfterwards() {
-		AtomicReference<LoginVersions> versions = new AtomicReference<>();
-		Secrets closing = meanwhile((reference) -> {
-			LoginVersions closed = versions.getAndSet(null);
-			if (closed != null) {
-				closed.close();
-			}
-		});
-		LoginVersions mine = new LoginVersions(closing, FakeSecrets.REFERENCE, LoginFields.of("username", "password"));
-		this.secrets.know("app", "canary-1");
-		versions.set(mine);
-		assertThat(mine.current().versionId()).isEqualTo("id-of-1");
-		assertThat(versions).hasNullValue();
+		currentMeanwhile(LoginVersions::close);
 		assertThat(this.secrets.followers()).isZero();
 	}
 
@@ -101,17 +76,28 @@ class LoginVersionsTests {
 	}
 
 	/**
-	 * The secrets, where something else happens before a follower is returned.
+	 * Asks for the first version, and does something else before the follower of the
+	 * whole secret is returned.
 	 */
-	private Secrets meanwhile(Consumer<SecretReference> action) {
-		return (Secrets) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Secrets.class },
-				(proxy, method, arguments) -> {
+	private LoginVersions currentMeanwhile(Consumer<LoginVersions> action) {
+		AtomicReference<LoginVersions> other = new AtomicReference<>();
+		Secrets watched = (Secrets) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { Secrets.class }, (proxy, method, arguments) -> {
 					Object result = method.invoke(this.secrets, arguments);
-					if (method.getName().equals("live") && arguments[0] instanceof SecretReference reference) {
-						action.accept(reference);
+					LoginVersions versions = method.getName().equals("live")
+							&& arguments[0].equals(FakeSecrets.REFERENCE) ? other.getAndSet(null) : null;
+					if (versions != null) {
+						action.accept(versions);
 					}
 					return result;
 				});
+		LoginVersions versions = new LoginVersions(watched, FakeSecrets.REFERENCE,
+				LoginFields.of("username", "password"));
+		this.secrets.know("app", "canary-1");
+		other.set(versions);
+		assertThat(versions.current().versionId()).isEqualTo("id-of-1");
+		assertThat(other).hasNullValue();
+		return versions;
 	}
 
 }

@@ -41,9 +41,19 @@ public final class Deliveries {
 	 * Refreshes a secret, and waits until everybody was called.
 	 */
 	public static void refresh(ApplicationContext context, String reference) {
-		assertThat(context.getBean(Secrets.class).refresh(SecretReference.parse(reference))).succeedsWithin(30,
-				TimeUnit.SECONDS);
-		await(context);
+		refresh(context.getBean(Secrets.class), context.getBean(SecretsRuntime.class), reference);
+	}
+
+	/**
+	 * The same in a context that is not complete yet.
+	 */
+	public static void refresh(SecretsRuntime runtime, String reference) {
+		refresh(runtime.secrets(), runtime, reference);
+	}
+
+	private static void refresh(Secrets secrets, SecretsRuntime runtime, String reference) {
+		assertThat(secrets.refresh(SecretReference.parse(reference))).succeedsWithin(30, TimeUnit.SECONDS);
+		await(runtime);
 	}
 
 }

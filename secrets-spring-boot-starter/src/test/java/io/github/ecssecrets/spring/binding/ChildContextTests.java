@@ -2,9 +2,7 @@ package io.github.ecssecrets.spring.binding;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
-import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.SecretRotated;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.OnSecretRotation;
@@ -104,9 +102,7 @@ class ChildContextTests {
 		RotatedWhileCreated(@SecretValue("prod/key") String first, SecretsRuntime runtime) {
 			this.first = first;
 			server.putSecretValue("prod/key", "canary-2");
-			assertThat(runtime.secrets().refresh(SecretReference.parse("prod/key"))).succeedsWithin(60,
-					TimeUnit.SECONDS);
-			Deliveries.await(runtime);
+			Deliveries.refresh(runtime, "prod/key");
 		}
 
 		@OnSecretRotation("prod/key")

@@ -15,19 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LogbackMaskTests {
 
-	private final TextMask canaries = new TextMask() {
-
-		@Override
-		public String mask(String text) {
-			return text.replace("canary-7Xq2", SecretMask.MASK);
-		}
-
-		@Override
-		public String maskParts(String text) {
-			return mask(text);
-		}
-
-	};
+	private final TextMask canaries = new CanaryMask();
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(LogbackMaskTests.class);
 

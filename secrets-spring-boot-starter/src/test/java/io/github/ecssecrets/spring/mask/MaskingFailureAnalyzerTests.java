@@ -115,20 +115,6 @@ class MaskingFailureAnalyzerTests {
 
 	}
 
-	private static final class CanaryMask implements TextMask {
-
-		@Override
-		public String mask(String text) {
-			return text.replace("canary-7Xq2", SecretMask.MASK);
-		}
-
-		@Override
-		public String maskParts(String text) {
-			return mask(text);
-		}
-
-	}
-
 	/**
 	 * One that lacks a class it looks for, as in a library with an optional dependency.
 	 */

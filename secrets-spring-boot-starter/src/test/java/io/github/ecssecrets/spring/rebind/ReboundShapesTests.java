@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.TestApplication;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
@@ -184,9 +183,7 @@ class ReboundShapesTests {
 		@Override
 		public void afterPropertiesSet() {
 			server.putSecretValue("prod/db", "{\"password\":\"canary-2\"}");
-			assertThat(this.runtime.secrets().refresh(SecretReference.parse("prod/db"))).succeedsWithin(60,
-					TimeUnit.SECONDS);
-			Deliveries.await(this.runtime);
+			Deliveries.refresh(this.runtime, "prod/db");
 		}
 
 	}
