@@ -11,6 +11,7 @@ import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -31,6 +32,8 @@ final class ProcessedApplication {
 
 	private final Map<String, Object> properties;
 
+	private final Map<String, Object> propertiesOfStart = new HashMap<>();
+
 	ProcessedApplication(Class<?> application, SecretsManagerServer server, Map<String, Object> properties) {
 		this.application = application;
 		this.server = server;
@@ -42,10 +45,21 @@ final class ProcessedApplication {
 		this.properties.putAll(properties);
 	}
 
-	private GenericApplicationContext context() {
+	/**
+	 * Adds a property that is not set while the application is processed, as what a task
+	 * definition has.
+	 */
+	ProcessedApplication withPropertyOfStart(String name, Object value) {
+		this.propertiesOfStart.put(name, value);
+		return this;
+	}
+
+	private GenericApplicationContext context(Map<String, Object> further) {
+		Map<String, Object> all = new HashMap<>(this.properties);
+		all.putAll(further);
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
 		return context;
 	}
 
@@ -55,17 +69,17 @@ final class ProcessedApplication {
 	 * @return the hints for a native image
 	 */
 	RuntimeHints run(Consumer<GenericApplicationContext> test) {
-		GenericApplicationContext context = context();
+		GenericApplicationContext context = context(Map.of());
 		new AnnotatedBeanDefinitionReader(context).register(this.application);
 		TestGenerationContext generation = new TestGenerationContext(
 				ClassName.get(ProcessedApplication.class.getPackageName(), "Test"));
-		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		ClassName initializer = process(context, generation);
 		generation.writeGeneratedContent();
 		assertThat(this.server.requests()).isEmpty();
 		assertThat(this.server.events().queues()).isEmpty();
 		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
-			try (GenericApplicationContext fresh = context()) {
+			try (GenericApplicationContext fresh = context(this.propertiesOfStart)) {
 				initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
 					.initialize(fresh);
 				fresh.refresh();
@@ -73,6 +87,16 @@ final class ProcessedApplication {
 			}
 		});
 		return generation.getRuntimeHints();
+	}
+
+	private static ClassName process(GenericApplicationContext context, TestGenerationContext generation) {
+		System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true");
+		try {
+			return new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		}
+		finally {
+			System.clearProperty(AbstractAotProcessor.AOT_PROCESSING);
+		}
 	}
 
 	@SuppressWarnings("unchecked")

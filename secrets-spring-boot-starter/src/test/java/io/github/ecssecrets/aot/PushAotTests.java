@@ -11,6 +11,7 @@ import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
 import io.github.ecssecrets.spring.autoconfigure.EcsSecretsPushAutoConfiguration;
 import io.github.ecssecrets.spring.push.SecretPushLifecycle;
 import io.github.ecssecrets.test.SecretsManagerServer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -55,6 +56,31 @@ class PushAotTests {
 				assertThat(registry.get("secrets.push.receiving").gauge().value()).isEqualTo(1);
 			});
 		assertThat(this.server.events().queues()).isEmpty();
+	}
+
+	@Test
+	void pushThatOnlyTheTaskSwitchesOnReceivesEvents() {
+		this.server.createSecret("prod/key", "canary-first-value");
+		String topic = this.server.events().createTopic("secret-events");
+		new ProcessedApplication(Application.class, this.server, Map.of("ecs-secrets.refresh.enabled", "true"))
+			.withPropertyOfStart("ecs-secrets.push.topic", topic)
+			.run((context) -> {
+				SecretPushLifecycle push = context.getBean(SecretPushLifecycle.class);
+				patiently(() -> assertThat(push.status().state()).isEqualTo(PushStatus.State.RECEIVING));
+				assertThat(context.getBeanProvider(MeterBinder.class))
+					.hasAtLeastOneElementOfType(PushMeterBinder.class);
+			});
+		assertThat(this.server.events().queues()).isEmpty();
+	}
+
+	@Test
+	void applicationThatNobodySwitchesPushOnForHasNone() {
+		this.server.createSecret("prod/key", "canary-first-value");
+		new ProcessedApplication(Application.class, this.server, Map.of()).run((context) -> {
+			assertThat(context.getBeanProvider(SecretPushLifecycle.class).getIfAvailable()).isNull();
+			assertThat(context.getBeanProvider(MeterBinder.class)).isEmpty();
+			assertThat(this.server.events().queues()).isEmpty();
+		});
 	}
 
 	private static void patiently(ThrowingRunnable assertion) {

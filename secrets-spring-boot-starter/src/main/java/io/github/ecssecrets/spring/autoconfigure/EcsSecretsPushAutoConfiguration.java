@@ -3,10 +3,12 @@ package io.github.ecssecrets.spring.autoconfigure;
 import io.github.ecssecrets.spring.EcsSecretsConnectionDetails;
 import io.github.ecssecrets.spring.actuate.PushMeterBinder;
 import io.github.ecssecrets.spring.push.SecretPushLifecycle;
+import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PushProperties;
 import io.github.ecssecrets.spring.runtime.SecretsRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -26,7 +28,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of push in place of polling, where {@code ecs-secrets.push.queue} or
- * {@code ecs-secrets.push.topic} is set.
+ * {@code ecs-secrets.push.topic} is set. An application that is processed ahead of time
+ * decides that when it starts: the topic is known to its task alone.
  */
 @AutoConfiguration(after = EcsSecretsAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "ecs-secrets.enabled", matchIfMissing = true)
@@ -36,9 +39,10 @@ public final class EcsSecretsPushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(SecretsRuntime.class)
-	SecretPushLifecycle secretPushLifecycle(SecretsRuntime runtime, ObjectProvider<EcsSecretsConnectionDetails> details,
+	@Nullable SecretPushLifecycle secretPushLifecycle(SecretsRuntime runtime, ObjectProvider<EcsSecretsConnectionDetails> details,
 			ConfigurableBeanFactory beanFactory) {
-		return new SecretPushLifecycle(runtime, details.getIfAvailable(), beanFactory.getBeanClassLoader());
+		return runtime.properties().getPush().isOn()
+				? new SecretPushLifecycle(runtime, details.getIfAvailable(), beanFactory.getBeanClassLoader()) : null;
 	}
 
 	/**
@@ -51,8 +55,9 @@ public final class EcsSecretsPushAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(SecretsRuntime.class)
-		PushMeterBinder pushMeterBinder(SecretPushLifecycle lifecycle) {
-			return new PushMeterBinder(lifecycle);
+		@Nullable PushMeterBinder pushMeterBinder(ObjectProvider<SecretPushLifecycle> lifecycle) {
+			SecretPushLifecycle push = lifecycle.getIfAvailable();
+			return (push != null) ? new PushMeterBinder(push) : null;
 		}
 
 	}
@@ -65,6 +70,9 @@ public final class EcsSecretsPushAutoConfiguration {
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			ConditionMessage.Builder message = ConditionMessage.forCondition("ECS Secrets push");
+			if (BootstrapRuntime.isProcessedAheadOfTime()) {
+				return ConditionOutcome.match(message.because("the application decides when it starts"));
+			}
 			boolean on = EcsSecretsProperties.areSet(context.getEnvironment()) && Binder.get(context.getEnvironment())
 				.bind("ecs-secrets.push", PushProperties.class)
 				.map(PushProperties::isOn)
