@@ -1,33 +1,25 @@
 package io.github.ecssecrets.sample;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplicationAotProcessor;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Integration tests for what is prepared ahead of time: Spring's processing and the class
- * archives of the JVM. Neither needs secrets, AWS or a database while it is made.
+ * Integration tests for what is prepared ahead of time: Spring's processing, which is
+ * part of the build of the jar, and the class archives of the JVM. Neither needs secrets,
+ * AWS or a database while it is made.
  */
 class AheadOfTimeIT {
-
-	private static final String MAIN = SampleApplication.class.getName();
 
 	/** What ECS would inject, invented. */
 	private static final Map<String, String> TRAINING = Map.of("DB_USERNAME", "canary-user", "DB_PASSWORD",
@@ -54,18 +46,9 @@ class AheadOfTimeIT {
 	}
 
 	@Test
-	void applicationIsProcessedWithoutSecretsAndReadsThemWhenItStarts() throws Exception {
-		Path sources = this.directory.resolve("sources");
-		Path resources = this.directory.resolve("resources");
-		Path classes = this.directory.resolve("classes");
-		run("-cp", classPath(), "-Decs-secrets.endpoint=" + services.secretsManager().endpoint(),
-				SpringApplicationAotProcessor.class.getName(), MAIN, sources.toString(), resources.toString(),
-				classes.toString(), "io.github.ecssecrets", "secrets-sample-app");
-		assertThat(services.secretsManager().requests()).isEmpty();
-		compile(sources, classes);
-		String prepared = String.join(File.pathSeparator, classes.toString(), resources.toString(), classPath());
+	void applicationThatTheBuildProcessedReadsSecretsWhenItStarts() throws Exception {
 		try (ProductionProcess application = ProductionProcess.start(this.directory,
-				List.of("-Dspring.aot.enabled=true", "-cp", prepared, MAIN), Map.of(), services.systemProperties())) {
+				List.of("-Dspring.aot.enabled=true", "-jar", application()), Map.of(), services.systemProperties())) {
 			assertThat(application.output()).contains("Starting AOT-processed SampleApplication");
 			assertReadsSecrets(application);
 		}
@@ -102,10 +85,6 @@ class AheadOfTimeIT {
 		return extracted.resolve(ProductionProcess.JAR.getFileName()).toString();
 	}
 
-	private static String classPath() {
-		return application() + File.pathSeparator + extracted.resolve("lib") + File.separator + "*";
-	}
-
 	private static void run(String... arguments) throws Exception {
 		run(Map.of(), arguments);
 	}
@@ -120,16 +99,6 @@ class AheadOfTimeIT {
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
 		assertThat(output).doesNotContain("canary-");
-	}
-
-	private static void compile(Path sources, Path classes) throws IOException {
-		try (Stream<Path> files = Files.walk(sources)) {
-			List<String> arguments = new ArrayList<>(
-					List.of("-nowarn", "-cp", classes + File.pathSeparator + classPath(), "-d", classes.toString()));
-			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(arguments::add);
-			assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-				.isZero();
-		}
 	}
 
 }

@@ -27,18 +27,41 @@ import io.github.ecssecrets.test.ServerPorts;
 final class TrainingRun {
 
 	/**
-	 * How often each page is asked for. An AOT cache has what the JVM learned of methods
-	 * in this run. After a few hundred times that is too little to compile them well, and
-	 * the application stays slower than without a cache.
+	 * How often each page is asked for: the classes of requests belong into the archive.
 	 */
-	private static final int ROUNDS = 5_000;
+	private static final int ROUNDS = 50;
 
 	private static final boolean AOT_CACHE = Runtime.version().feature() >= 25;
 
 	/**
-	 * What the JVM takes on less than two processors, and what the archive is made for.
+	 * What the application starts with in training and in production: the collector that
+	 * the JVM takes on less than two processors, and the beans that Spring prepared while
+	 * the jar was built.
 	 */
-	private static final String COLLECTOR = "-XX:+UseSerialGC";
+	private static final List<String> ALWAYS = List.of("-XX:+UseSerialGC", "-Dspring.aot.enabled=true");
+
+	/**
+	 * Room for a start without a collection of garbage. By default a heap starts with 1.6
+	 * % of the memory, and the first 21 MB of classes are collected.
+	 */
+	private static final List<String> ROOM = List.of("-XX:InitialRAMPercentage=30", "-XX:MetaspaceSize=96m");
+
+	/**
+	 * Ten times the thresholds of the second compiler. With half a processor it takes a
+	 * third of the start for methods that only the start calls often. Under load the
+	 * methods of requests reach these numbers within the first minute.
+	 */
+	private static final List<String> SECOND_COMPILER_LATER = List.of("-XX:Tier4InvocationThreshold=50000",
+			"-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000",
+			"-XX:Tier4BackEdgeThreshold=400000");
+
+	/**
+	 * Leaves out what the JVM learned of methods in training: with it JDK 25 compiles
+	 * more while the application starts, and puts off what it compiled little in training
+	 * (JDK-8368321).
+	 */
+	private static final List<String> WITHOUT_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions",
+			"-XX:-AOTReplayTraining");
 
 	private TrainingRun() {
 	}
@@ -46,22 +69,23 @@ final class TrainingRun {
 	/**
 	 * Makes the archive.
 	 * @param args the jar of the application, the archive to write, and a file for the
-	 * options by which the JVM of the application uses it; then, if need be, how often
-	 * each page is asked for
+	 * options of the application's JVM
 	 */
 	public static void main(String[] args) throws Exception {
 		Path archive = Path.of(args[1]);
 		DevelopmentServices services = DevelopmentServices.start();
-		run(services, args[0], archive, (args.length > 3) ? Integer.parseInt(args[3]) : ROUNDS);
+		run(services, args[0], archive);
 		requireNoSecret(archive, services);
-		Files.write(Path.of(args[2]), List.of(COLLECTOR, use(archive.getFileName())));
+		Files.write(Path.of(args[2]), options(archive.getFileName()));
 		// PostgreSQL and Secrets Manager end with this process
 		System.exit(0);
 	}
 
-	private static void run(DevelopmentServices services, String jar, Path archive, int rounds) throws Exception {
+	private static void run(DevelopmentServices services, String jar, Path archive) throws Exception {
 		int port = ServerPorts.free();
-		List<String> command = new ArrayList<>(List.of(ProductionProcess.java(), COLLECTOR, make(archive)));
+		List<String> command = new ArrayList<>(List.of(ProductionProcess.java()));
+		command.addAll(ALWAYS);
+		command.add(make(archive));
 		services.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
 		command.addAll(List.of("-jar", jar, "--server.port=" + port));
 		ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
@@ -76,7 +100,7 @@ final class TrainingRun {
 				process.waitFor(100, TimeUnit.MILLISECONDS);
 			}
 			HttpClient client = HttpClient.newHttpClient();
-			for (int round = 0; round < rounds; round++) {
+			for (int round = 0; round < ROUNDS; round++) {
 				use(client, port);
 			}
 			process.destroy();
@@ -106,6 +130,17 @@ final class TrainingRun {
 			Files.delete(archive);
 			throw new IllegalStateException("There was a secret in " + archive + ", which is deleted");
 		}
+	}
+
+	private static List<String> options(Path archive) {
+		List<String> options = new ArrayList<>(ALWAYS);
+		options.addAll(ROOM);
+		options.addAll(SECOND_COMPILER_LATER);
+		options.add(use(archive));
+		if (AOT_CACHE) {
+			options.addAll(WITHOUT_PROFILES);
+		}
+		return options;
 	}
 
 	private static String make(Path archive) {

@@ -55,9 +55,6 @@ class EcsTasksIT {
 	/** Tasks live too short here for the second compiler to be worth its time. */
 	private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
 
-	/** Of training. What tasks do here is not measured. */
-	private static final String FEW_ROUNDS = "200";
-
 	private static final Path SCRATCH = Path.of("target", "ecs");
 
 	private static final Map<Style, Task> tasks = new EnumMap<>(Style.class);
@@ -74,7 +71,7 @@ class EcsTasksIT {
 	static void startTaskInEachStyle() throws Exception {
 		FileSystemUtils.deleteRecursively(SCRATCH);
 		account = new Account();
-		Image image = Image.build(SCRATCH.resolve("image"), FEW_ROUNDS);
+		Image image = Image.build(SCRATCH.resolve("image"));
 		image.setOptions(Stream.concat(image.options().stream(), Stream.of(ONE_COMPILER)).toList());
 		agent = new Agent(account.secretsManager(), account.roles(), image, SCRATCH, false);
 		for (Style style : Style.values()) {

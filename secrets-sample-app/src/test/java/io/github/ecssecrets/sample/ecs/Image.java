@@ -36,17 +36,14 @@ record Image(Path directory, List<String> entryPoint) {
 	/**
 	 * Makes the working directory from the packaged application.
 	 * @param directory where to, readable for every user
-	 * @param training arguments to add to those of the training run
 	 */
-	static Image build(Path directory, String... training) throws Exception {
+	static Image build(Path directory) throws Exception {
 		Path work = Files.createDirectories(directory).toAbsolutePath();
 		Path copy = Files.copy(JAR.toAbsolutePath(),
 				Files.createDirectories(work.resolveSibling("layers")).resolve(APPLICATION));
 		run(work, "-Djarmode=tools", "-jar", copy.toString(), "extract", "--force", "--destination", work.toString());
-		List<String> trainingRun = new ArrayList<>(List.of("-cp", testClassPath(),
-				"io.github.ecssecrets.sample.TrainingRun", APPLICATION, "app.archive", OPTIONS));
-		trainingRun.addAll(List.of(training));
-		run(work, trainingRun.toArray(String[]::new));
+		run(work, "-cp", testClassPath(), "io.github.ecssecrets.sample.TrainingRun", APPLICATION, "app.archive",
+				OPTIONS);
 		Matcher entryPoint = ENTRY_POINT.matcher(Files.readString(DOCKERFILE));
 		if (!entryPoint.find()) {
 			throw new IllegalStateException(DOCKERFILE + " has no ENTRYPOINT");
