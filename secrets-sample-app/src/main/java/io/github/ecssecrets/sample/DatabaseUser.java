@@ -66,11 +66,14 @@ final class DatabaseUser {
 		}
 	}
 
+	/** All or nothing: a user that exists is taken for one that has its rights. */
 	private static void create(Connection connection, String user, String password) throws SQLException {
+		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
 			String name = '"' + user.replace("\"", "\"\"") + '"';
 			statement.execute("create role " + name + " login password " + statement.enquoteLiteral(password));
 			statement.execute("grant all on schema public to " + name);
+			connection.commit();
 		}
 		catch (SQLException ex) {
 			if (!EXISTS.contains(String.valueOf(ex.getSQLState()))) {

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DatabaseUser}.
@@ -39,6 +40,23 @@ class DatabaseUserTests {
 				DatabaseUser.create(database.superuserSecret(), current);
 				use(database, current, "insert into entry values (1)");
 			}
+		}
+	}
+
+	@Test
+	void userThatCannotBeGivenItsRightsIsNotLeftWithoutThem() throws SQLException {
+		try (PostgresDatabase database = PostgresDatabase.start();
+				Connection superuser = database.connectAsSuperuser();
+				Statement statement = superuser.createStatement()) {
+			String administrator = database.secretFor("administrator", "canary-administrator");
+			String user = database.secretFor("guestbook", "canary-guestbook");
+			database.createUser("administrator", "canary-administrator");
+			statement.execute("alter role administrator createrole");
+			statement.execute("revoke all on schema public from public");
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> DatabaseUser.create(administrator, user));
+			statement.execute("alter schema public owner to administrator");
+			DatabaseUser.create(administrator, user);
+			use(database, user, "create table entry (id int)");
 		}
 	}
 
