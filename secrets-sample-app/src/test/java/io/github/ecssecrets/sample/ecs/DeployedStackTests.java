@@ -3,6 +3,7 @@ package io.github.ecssecrets.sample.ecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,10 +26,20 @@ class DeployedStackTests {
 
 	private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms";
 
-	private static final StackTemplate template = StackTemplate.read(Account.TEMPLATE,
-			Map.of("AWS::StackName", "guest-book", "AWS::Region", "eu-central-1", "AWS::AccountId", "123456789012",
-					"AWS::Partition", "aws", "AlarmTopic", TOPIC, "LoadBalancer.LoadBalancerFullName", "app/guest-book",
-					"TargetGroup.TargetGroupFullName", "targetgroup/guest-book", "Push", "true"));
+	private static final StackTemplate template = read("SingleUser");
+
+	private static final StackTemplate alternating = read("AlternatingUsers");
+
+	private static StackTemplate read(String rotation) {
+		Map<String, String> values = new HashMap<>(Map.of("AWS::StackName", "guest-book", "AWS::Region", "eu-central-1",
+				"AWS::AccountId", "123456789012", "AWS::Partition", "aws", "AlarmTopic", TOPIC,
+				"LoadBalancer.LoadBalancerFullName", "app/guest-book", "TargetGroup.TargetGroupFullName",
+				"targetgroup/guest-book", "Push", "true", "Rotation", rotation));
+		for (String role : List.of("ExecutionRole", "SdkExecutionRole", "TaskRole")) {
+			values.put(role + ".Arn", role);
+		}
+		return StackTemplate.read(Account.TEMPLATE, values);
+	}
 
 	@Test
 	void templateFitsIntoARequest() throws IOException {
@@ -48,6 +60,53 @@ class DeployedStackTests {
 	@Test
 	void rotationComesAfterTheTasksThatCreateTheFirstUser() {
 		assertThat(template.dependencies("DatabaseRotation")).contains("Service", "DatabaseSecretAttachment");
+	}
+
+	/**
+	 * The function looks for the administrator in the secret that it rotates. What it may
+	 * read besides that secret is what the schedule says.
+	 */
+	@Test
+	void functionForAlternatingUsersMayReadTheAdministratorThatItLooksFor() {
+		JsonNode function = alternating.properties("DatabaseRotation").path("HostedRotationLambda");
+		String secret = alternating.properties("DatabaseSecret")
+			.path("GenerateSecretString")
+			.path("SecretStringTemplate")
+			.asString();
+		assertThat(function.path("RotationType").asString()).isEqualTo("PostgreSQLMultiUser");
+		assertThat(function.path("SuperuserSecretArn").asString()).isEqualTo("AdministratorSecret");
+		assertThat(JsonMapper.shared().readTree(secret).path("masterarn"))
+			.isEqualTo(function.path("SuperuserSecretArn"));
+		assertThat(template.properties("DatabaseRotation").path("HostedRotationLambda").has("SuperuserSecretArn"))
+			.isFalse();
+	}
+
+	/** Earlier its secret has no address of the database. */
+	@Test
+	void tasksThatCreateTheFirstUserComeAfterTheAdministratorIsAttached() {
+		assertThat(alternating.resourcesOf("AWS::ECS::TaskDefinition")).hasSize(3).allSatisfy((task) -> {
+			JsonNode container = alternating.properties(task).path("ContainerDefinitions").path(0);
+			assertThat(container.path("Name").asString()).isEqualTo("create-user");
+			assertThat(container.path("Secrets").path(0).path("ValueFrom").asString())
+				.isEqualTo("AdministratorSecretAttachment");
+		});
+	}
+
+	/** Else the load balancer ends a task that the check of its container lets start. */
+	@Test
+	void taskHasAsMuchTimeToStartForTheLoadBalancerAsForItsContainer() {
+		JsonNode target = template.properties("TargetGroup");
+		int grace = template.properties("Service").path("HealthCheckGracePeriodSeconds").asInt();
+		int untilHealthy = target.path("HealthyThresholdCount").asInt()
+				* target.path("HealthCheckIntervalSeconds").asInt();
+		assertThat(untilHealthy).isPositive();
+		assertThat(template.resourcesOf("AWS::ECS::TaskDefinition")).hasSize(3).allSatisfy((task) -> {
+			JsonNode check = template.properties(task).path("ContainerDefinitions").findValue("HealthCheck");
+			int untilUnhealthy = check.path("StartPeriod").asInt()
+					+ check.path("Retries").asInt() * check.path("Interval").asInt();
+			assertThat(untilUnhealthy).isPositive();
+			assertThat(grace).as(task).isGreaterThanOrEqualTo(untilUnhealthy + untilHealthy);
+		});
 	}
 
 	@Test
