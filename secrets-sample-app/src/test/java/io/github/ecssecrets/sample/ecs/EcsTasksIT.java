@@ -34,7 +34,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * Integration tests for the service that the template deploys, one task in each of its
  * styles, on {@link Agent Amazon ECS as it is played here}. The tests go through the life
- * of the service in order, since a start of the application is what takes time.
+ * of the service in order, since a start of the application is what takes time. The last
+ * one deploys the template once more, with alternating users.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EcsTasksIT {
@@ -45,12 +46,21 @@ class EcsTasksIT {
 
 	private static final Duration START = Duration.ofMinutes(3);
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	private static final int USERS_FOR_EACH_TASK = 4;
 
+	private static final int NEW_USERS_FOR_EACH_TASK = 2;
+
 	/** Few connections at first, so there are some to open in the window. */
 	private static final Map<String, String> SMALL_POOL = Map.of("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "1");
+
+	/** No login is refused, so a check has to find the new version, and soon. */
+	private static final Map<String, String> SMALL_POOL_WITH_QUICK_CHECKS = Map.of(
+			"SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "1", "ECS_SECRETS_REFRESH_INTERVAL", "1s",
+			"ECS_SECRETS_DATASOURCE_DRAIN", "1s");
 
 	/** Tasks live too short here for the second compiler to be worth its time. */
 	private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
@@ -73,7 +83,7 @@ class EcsTasksIT {
 		account = new Account();
 		Image image = Image.build(SCRATCH.resolve("image"));
 		image.setOptions(Stream.concat(image.options().stream(), Stream.of(ONE_COMPILER)).toList());
-		agent = new Agent(account.secretsManager(), account.roles(), image, SCRATCH, false);
+		agent = agent(account, image);
 		for (Style style : Style.values()) {
 			tasks.put(style, run(style));
 		}
@@ -88,8 +98,16 @@ class EcsTasksIT {
 		account.close();
 	}
 
+	private static Agent agent(Account account, Image image) {
+		return new Agent(account.secretsManager(), account.roles(), image, SCRATCH, false);
+	}
+
 	private static Task run(Style style) {
-		Task task = agent.run(account.taskDefinition(style.resource), SMALL_POOL);
+		return run(agent, account.taskDefinition(style.resource), SMALL_POOL);
+	}
+
+	private static Task run(Agent agent, TaskDefinition definition, Map<String, String> overrides) {
+		Task task = agent.run(definition, overrides);
 		started.add(task);
 		return task;
 	}
@@ -152,7 +170,7 @@ class EcsTasksIT {
 	void noRequestFailsWhileThePasswordIsRotatedAndATaskIsReplacedInTheWindow() throws Exception {
 		tasks.values().forEach(users::register);
 		users.add(tasks.size());
-		await().atMost(Duration.ofMinutes(1)).until(() -> users.served() > 30);
+		await().atMost(PATIENCE).until(() -> users.served() > 30);
 		DatabaseRotation rotation = account.rotator().begin();
 		rotation.createSecret();
 		rotation.setSecret();
@@ -185,8 +203,7 @@ class EcsTasksIT {
 	}
 
 	private static void awaitVersion(Task task, String versionId) {
-		await().atMost(Duration.ofSeconds(40))
-			.untilAsserted(() -> assertThat(users.page(task, "/")).contains(versionId));
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(users.page(task, "/")).contains(versionId));
 	}
 
 	/**
@@ -219,6 +236,10 @@ class EcsTasksIT {
 		finally {
 			threads.shutdown();
 		}
+		assertNoSecretIsPrinted();
+	}
+
+	private static void assertNoSecretIsPrinted() {
 		assertThat(started).extracting((task) -> task.application().output())
 			.noneMatch((output) -> output.contains("canary-"));
 	}
@@ -227,6 +248,62 @@ class EcsTasksIT {
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> task.application().output().contains("Commencing graceful shutdown"));
 		assertThat(task.application().isRunning()).isTrue();
+	}
+
+	/**
+	 * The first rotation makes the second user. Only the next one changes a password that
+	 * tasks have logged in with. A task that starts in between knows the second user
+	 * only.
+	 */
+	@Test
+	@Order(5)
+	void noRequestFailsAndNoLoginIsRefusedWhileUsersAlternate() throws Exception {
+		try (Account alternating = new Account("AlternatingUsers");
+				Agent other = agent(alternating, agent.image());
+				Users visitors = new Users(PAUSE)) {
+			List<String> databaseUsers = List.of(Account.USER, Account.CLONE, Account.USER);
+			List<Task> service = new ArrayList<>();
+			for (Style style : List.of(Style.INJECTED, Style.SDK)) {
+				Task task = run(other, alternating.taskDefinition(style.resource), SMALL_POOL_WITH_QUICK_CHECKS);
+				awaitReady(task);
+				service.add(task);
+				visitors.register(task);
+				int round = service.size();
+				alternate(alternating, visitors, service, databaseUsers.get(round - 1), databaseUsers.get(round));
+			}
+			assertThat(visitors.failures()).isEmpty();
+			assertThat(alternating.refusedLogins()).isZero();
+		}
+		assertNoSecretIsPrinted();
+	}
+
+	/**
+	 * More users come while the password of the next database user is changed already, so
+	 * each task has connections to open then.
+	 */
+	private static void alternate(Account account, Users visitors, List<Task> service, String user, String next)
+			throws Exception {
+		visitors.add(NEW_USERS_FOR_EACH_TASK * service.size());
+		awaitServed(visitors);
+		DatabaseRotation rotation = account.rotator().begin();
+		rotation.createSecret();
+		rotation.setSecret();
+		visitors.add(NEW_USERS_FOR_EACH_TASK * service.size());
+		try (TableLock lock = account.lockTable()) {
+			lock.awaitWaiting(visitors.count());
+			assertThat(account.connections(user)).isGreaterThanOrEqualTo(visitors.count());
+			assertThat(account.connections(next)).isZero();
+		}
+		rotation.run();
+		service.forEach((task) -> awaitVersion(task, rotation.versionId()));
+		await().atMost(PATIENCE).until(() -> account.connections(user) == 0);
+		awaitServed(visitors);
+		assertThat(account.connections(next)).isPositive();
+	}
+
+	private static void awaitServed(Users visitors) {
+		long before = visitors.served();
+		await().atMost(PATIENCE).until(() -> visitors.served() > before + 30);
 	}
 
 	private enum Style {

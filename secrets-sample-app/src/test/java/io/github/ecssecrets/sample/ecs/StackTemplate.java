@@ -92,6 +92,11 @@ final class StackTemplate {
 		return !resource(name).containsKey("Condition");
 	}
 
+	/** Whether a resource is in the stack that the parameters make. */
+	boolean makes(String name) {
+		return this.resources.containsKey(name) && (isUnconditional(name) || isTrue(resource(name).get("Condition")));
+	}
+
 	/** The resources that a resource waits for, besides those that it refers to. */
 	List<String> dependencies(String name) {
 		Object dependencies = resource(name).getOrDefault("DependsOn", List.of());
@@ -162,7 +167,7 @@ final class StackTemplate {
 				.collect(Collectors.joining(String.valueOf(argument(argument, 0))));
 			case "Equals" -> Objects.equals(argument(argument, 0), argument(argument, 1));
 			case "Not" -> !((boolean) argument(argument, 0));
-			case "If" -> argument(argument, isTrue(argument) ? 1 : 2);
+			case "If" -> argument(argument, isTrue(argument(argument, 0)) ? 1 : 2);
 			default -> throw new IllegalArgumentException("The function '" + function + "' is not known");
 		};
 	}
@@ -171,8 +176,8 @@ final class StackTemplate {
 		return resolve(((List<?>) arguments).get(index));
 	}
 
-	private boolean isTrue(Object arguments) {
-		return (boolean) resolve(this.conditions.get(String.valueOf(argument(arguments, 0))));
+	private boolean isTrue(Object condition) {
+		return (boolean) resolve(this.conditions.get(String.valueOf(condition)));
 	}
 
 	private Object value(String name) {

@@ -73,6 +73,10 @@ final class Users implements AutoCloseable {
 		}
 	}
 
+	int count() {
+		return this.users.get();
+	}
+
 	private void use(int user) {
 		Task target = this.targets.get(user % this.targets.size());
 		this.underWay.add(target);
