@@ -104,6 +104,27 @@ class WorkflowTests {
 		return values;
 	}
 
+	/** Otherwise tests are skipped, which nobody sees. */
+	@Test
+	void allTestsRunAfterThePackagesThatSomeNeedAreInstalled() throws IOException {
+		List<String> installs = new ArrayList<>();
+		for (Path workflow : workflows()) {
+			for (Map<String, Object> job : jobs(read(workflow))) {
+				List<String> commands = steps(job).map((step) -> String.valueOf(step.get("run")))
+					.filter((command) -> command.startsWith(".ci/run") || command.startsWith("pip install "))
+					.toList();
+				if (commands.contains(".ci/run")) {
+					assertThat(commands).as(workflow.toString()).hasSize(2).last().isEqualTo(".ci/run");
+					installs.add(commands.get(0));
+				}
+			}
+		}
+		assertThat(installs).hasSize(2).containsOnly(installs.get(0));
+		assertThat(installs.get(0).split(" ")).filteredOn((word) -> !List.of("pip", "install").contains(word))
+			.hasSize(3)
+			.allSatisfy((pinned) -> assertThat(pinned).matches("'?[\\w,\\[\\]-]+==[\\d.]+'?"));
+	}
+
 	@Test
 	void profilesOfTheMatrixExist() throws IOException {
 		String pom = Files.readString(ROOT.resolve("pom.xml"));
