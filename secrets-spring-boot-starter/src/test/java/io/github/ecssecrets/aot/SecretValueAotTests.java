@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -60,7 +61,7 @@ class SecretValueAotTests {
 			assertThat(places.account).isEqualTo(new Account("app", 5432));
 			assertThat(places.tenants).containsOnly(Map.entry("eu", new Tenant("app", 1)));
 			assertThat(places.replicas).containsExactly(new Replica("a", 1));
-			assertThat(places.received).containsExactlyInAnyOrder("setter k-1", "method k-1");
+			assertThat(places.received).containsExactlyInAnyOrder("setter k-1", "method k-1", "Spring k-1 k-1");
 			assertThat(context.getBean("madeByMethod")).isEqualTo("k-1");
 			assertThat(context.getBean(DbCredentials.class)).isEqualTo(new DbCredentials("app", 5432));
 			assertThat(places.credentials.get().username()).isEqualTo("app");
@@ -142,6 +143,12 @@ class SecretValueAotTests {
 
 		void accept(@SecretValue("prod/key") String key) {
 			this.received.add("method " + key);
+		}
+
+		/** Uses what was injected before. */
+		@Autowired
+		void begin(@SecretValue("prod/key") String key) {
+			this.received.add("Spring " + key + " " + this.field);
 		}
 
 	}

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import javax.lang.model.element.Modifier;
+
 import io.github.ecssecrets.spring.SecretValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.generate.DefaultMethodReference;
 import org.springframework.aot.generate.GenerationContext;
+import org.springframework.aot.generate.MethodReference;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.RuntimeHints;
@@ -23,16 +27,30 @@ import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.ResolvableType;
 import org.springframework.javapoet.ClassName;
 import org.springframework.javapoet.CodeBlock;
+import org.springframework.javapoet.MethodSpec;
 
 /**
  * Prepares beans that carry {@link SecretValue} ahead of time: hints for the members that
- * are injected and the types that are bound, and code that makes the beans of annotated
- * types. Reads no secret.
+ * are injected and the types that are bound, and code that injects members and makes the
+ * beans of annotated types. Reads no secret.
  */
-final class SecretValueAotProcessor implements BeanRegistrationAotProcessor {
+final class SecretValueAotProcessor implements BeanRegistrationAotProcessor, PriorityOrdered {
+
+	private static final MethodReference INJECTION = new DefaultMethodReference(
+			MethodSpec.methodBuilder("apply").addModifiers(Modifier.STATIC).build(),
+			ClassName.get(GeneratedInjection.class));
+
+	/**
+	 * Before Spring's own: members are injected before Spring injects others.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
 
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
@@ -58,6 +76,9 @@ final class SecretValueAotProcessor implements BeanRegistrationAotProcessor {
 			RuntimeHints hints = generationContext.getRuntimeHints();
 			this.members.forEach((member) -> registerMember(member, hints.reflection()));
 			this.places.forEach((place) -> registerTarget(place, hints));
+			if (!this.members.isEmpty()) {
+				beanRegistrationCode.addInstancePostProcessor(INJECTION);
+			}
 		}
 
 		@Override

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.spring.SecretValue;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.PropertyValues;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
@@ -24,25 +27,66 @@ final class SecretValueBeanPostProcessor
 
 	private final Map<Class<?>, List<SecretInjection>> injections = new ConcurrentHashMap<>();
 
+	/** Beans that generated code had injected, and that Spring has yet to complete. */
+	private volatile @Nullable Cache<Object, Boolean> injectedAhead;
+
 	SecretValueBeanPostProcessor(SecretValueReader reader, AutowireCapableBeanFactory beanFactory) {
 		this.reader = reader;
 		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * Injects a bean that generated code makes, before that has others injected.
+	 */
+	void injectAhead(Object bean, String beanName) {
+		begin(bean, beanName);
+		inject(bean, beanName);
+		ahead().put(bean, Boolean.TRUE);
+	}
+
+	private synchronized Cache<Object, Boolean> ahead() {
+		Cache<Object, Boolean> ahead = this.injectedAhead;
+		if (ahead == null) {
+			ahead = Caffeine.newBuilder().weakKeys().build();
+			this.injectedAhead = ahead;
+		}
+		return ahead;
+	}
+
+	private boolean isInjectedAhead(Object bean) {
+		Cache<Object, Boolean> ahead = this.injectedAhead;
+		return ahead != null && ahead.getIfPresent(bean) != null;
+	}
+
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
-		for (SecretInjection injection : injections(bean)) {
-			injection.begin(bean, beanName);
+		if (!isInjectedAhead(bean)) {
+			begin(bean, beanName);
 		}
 		return true;
 	}
 
+	private void begin(Object bean, String beanName) {
+		for (SecretInjection injection : injections(bean)) {
+			injection.begin(bean, beanName);
+		}
+	}
+
 	@Override
 	public PropertyValues postProcessProperties(PropertyValues values, Object bean, String beanName) {
+		if (isInjectedAhead(bean)) {
+			ahead().invalidate(bean);
+		}
+		else {
+			inject(bean, beanName);
+		}
+		return values;
+	}
+
+	private void inject(Object bean, String beanName) {
 		for (SecretInjection injection : injections(bean)) {
 			injection.inject(bean, beanName);
 		}
-		return values;
 	}
 
 	@Override
