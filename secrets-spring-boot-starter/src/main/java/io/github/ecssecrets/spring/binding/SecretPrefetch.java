@@ -40,6 +40,7 @@ import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads the secrets that all bean definitions and {@link StartupSecrets} ask for in one
@@ -213,7 +214,8 @@ final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<Confi
 				|| definition.getAttribute(BindMethod.class.getName()) == BindMethod.VALUE_OBJECT;
 	}
 
-	private static @Nullable Constructor<?> constructor(Class<?> type) {
+	private static @Nullable Constructor<?> constructor(Class<?> beanType) {
+		Class<?> type = ClassUtils.getUserClass(beanType);
 		List<Constructor<?>> constructors = Arrays.stream(type.getDeclaredConstructors())
 			.filter((constructor) -> !constructor.isSynthetic())
 			.toList();

@@ -64,7 +64,7 @@ class SecretValueMissingTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { RequiredField.class, RequiredParameter.class, RequiredBeanParameter.class,
-			RequiredSetter.class, RequiredMethod.class, RequiredSupplier.class })
+			RequiredSetter.class, RequiredMethod.class, RequiredSupplier.class, RequiredConfiguration.class })
 	void requiredWhenMissingFailsWithPlace(Class<?> bean) {
 		assertThat(places(failure(application(bean)))).singleElement()
 			.asString()
@@ -72,6 +72,8 @@ class SecretValueMissingTests {
 				case "RequiredField" -> "@SecretValue on field 'value' of " + NAME + "RequiredField";
 				case "RequiredParameter" ->
 					"@SecretValue on parameter 0 of the constructor of " + NAME + "RequiredParameter";
+				case "RequiredConfiguration" ->
+					"@SecretValue on parameter 0 of the constructor of " + NAME + "RequiredConfiguration";
 				case "RequiredBeanParameter" ->
 					"@SecretValue on parameter 1 of method 'madeByMethod' of " + NAME + "RequiredBeanParameter";
 				case "RequiredSetter" -> "@SecretValue on method 'setValue' of " + NAME + "RequiredSetter";
@@ -162,6 +164,17 @@ class SecretValueMissingTests {
 
 		@SecretValue("prod/field")
 		String value;
+
+	}
+
+	/**
+	 * Spring makes a subclass of it.
+	 */
+	@Configuration
+	static class RequiredConfiguration {
+
+		RequiredConfiguration(@SecretValue("prod/configuration") String value) {
+		}
 
 	}
 
