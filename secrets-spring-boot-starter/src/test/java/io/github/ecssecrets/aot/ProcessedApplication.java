@@ -26,13 +26,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class ProcessedApplication {
 
+	private static final String PROCESSING = AbstractAotProcessor.AOT_PROCESSING;
+
 	private final Class<?> application;
 
 	private final SecretsManagerServer server;
 
 	private final Map<String, Object> properties;
 
-	private final Map<String, Object> propertiesOfStart = new HashMap<>();
+	private Map<String, Object> propertiesWhileProcessing;
 
 	ProcessedApplication(Class<?> application, SecretsManagerServer server, Map<String, Object> properties) {
 		this.application = application;
@@ -43,23 +45,22 @@ final class ProcessedApplication {
 		// the first call of a process loads the classes of the SDK
 		this.properties.put("ecs-secrets.startup.timeout", "60s");
 		this.properties.putAll(properties);
+		this.propertiesWhileProcessing = this.properties;
 	}
 
 	/**
-	 * Adds a property that is not set while the application is processed, as what a task
-	 * definition has.
+	 * Has the application processed with properties that differ from those it is started
+	 * with.
 	 */
-	ProcessedApplication withPropertyOfStart(String name, Object value) {
-		this.propertiesOfStart.put(name, value);
+	ProcessedApplication processedWith(Map<String, Object> properties) {
+		this.propertiesWhileProcessing = properties;
 		return this;
 	}
 
-	private GenericApplicationContext context(Map<String, Object> further) {
-		Map<String, Object> all = new HashMap<>(this.properties);
-		all.putAll(further);
+	private static GenericApplicationContext context(Map<String, Object> properties) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 		return context;
 	}
 
@@ -69,7 +70,7 @@ final class ProcessedApplication {
 	 * @return the hints for a native image
 	 */
 	RuntimeHints run(Consumer<GenericApplicationContext> test) {
-		GenericApplicationContext context = context(Map.of());
+		GenericApplicationContext context = context(this.propertiesWhileProcessing);
 		new AnnotatedBeanDefinitionReader(context).register(this.application);
 		TestGenerationContext generation = new TestGenerationContext(
 				ClassName.get(ProcessedApplication.class.getPackageName(), "Test"));
@@ -79,7 +80,7 @@ final class ProcessedApplication {
 		assertThat(this.server.events().queues()).isEmpty();
 		assertThat(context.getBeanFactory().getSingletonNames()).noneMatch((name) -> name.contains("secretsRuntime"));
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
-			try (GenericApplicationContext fresh = context(this.propertiesOfStart)) {
+			try (GenericApplicationContext fresh = context(this.properties)) {
 				initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
 					.initialize(fresh);
 				fresh.refresh();
@@ -89,13 +90,14 @@ final class ProcessedApplication {
 		return generation.getRuntimeHints();
 	}
 
+	/** As the build of Spring Boot does it. */
 	private static ClassName process(GenericApplicationContext context, TestGenerationContext generation) {
-		System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true");
+		System.setProperty(PROCESSING, "true");
 		try {
 			return new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
 		finally {
-			System.clearProperty(AbstractAotProcessor.AOT_PROCESSING);
+			System.clearProperty(PROCESSING);
 		}
 	}
 

@@ -62,8 +62,9 @@ class PushAotTests {
 	void pushThatOnlyTheTaskSwitchesOnReceivesEvents() {
 		this.server.createSecret("prod/key", "canary-first-value");
 		String topic = this.server.events().createTopic("secret-events");
-		new ProcessedApplication(Application.class, this.server, Map.of("ecs-secrets.refresh.enabled", "true"))
-			.withPropertyOfStart("ecs-secrets.push.topic", topic)
+		new ProcessedApplication(Application.class, this.server,
+				Map.of("ecs-secrets.refresh.enabled", "true", "ecs-secrets.push.topic", topic))
+			.processedWith(Map.of())
 			.run((context) -> {
 				SecretPushLifecycle push = context.getBean(SecretPushLifecycle.class);
 				patiently(() -> assertThat(push.status().state()).isEqualTo(PushStatus.State.RECEIVING));

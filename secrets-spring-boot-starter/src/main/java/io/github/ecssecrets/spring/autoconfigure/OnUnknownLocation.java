@@ -26,7 +26,10 @@ abstract class OnUnknownLocation extends SpringBootCondition {
 		this.properties = List.of(properties);
 	}
 
-	private boolean isKnown(Environment environment) {
+	/**
+	 * Whether a property tells.
+	 */
+	final boolean isKnown(Environment environment) {
 		return this.properties.stream()
 			.anyMatch((name) -> environment.containsProperty(name) || environment.containsProperty(name + "[0]"));
 	}
