@@ -47,17 +47,8 @@ final class TrainingRun {
 	private static final List<String> ROOM = List.of("-XX:InitialRAMPercentage=30", "-XX:MetaspaceSize=96m");
 
 	/**
-	 * Ten times the thresholds of the second compiler. With half a processor it takes a
-	 * third of the start for methods that only the start calls often. Under load the
-	 * methods of requests reach these numbers within the first minute.
-	 */
-	private static final List<String> SECOND_COMPILER_LATER = List.of("-XX:Tier4InvocationThreshold=50000",
-			"-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000",
-			"-XX:Tier4BackEdgeThreshold=400000");
-
-	/**
-	 * Leaves out what the JVM learned of methods in training: with it JDK 25 compiles
-	 * more while the application starts, and puts off what it compiled little in training
+	 * Leaves out what the JVM learned of methods in training. With it JDK 25 puts off the
+	 * second compiler for what was compiled little in training, for minutes under load
 	 * (JDK-8368321).
 	 */
 	private static final List<String> WITHOUT_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions",
@@ -135,7 +126,6 @@ final class TrainingRun {
 	private static List<String> options(Path archive) {
 		List<String> options = new ArrayList<>(ALWAYS);
 		options.addAll(ROOM);
-		options.addAll(SECOND_COMPILER_LATER);
 		options.add(use(archive));
 		if (AOT_CACHE) {
 			options.addAll(WITHOUT_PROFILES);
