@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.ecssecrets.spring.jdbc.MainDatabaseSecret;
+import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.SettingsDifference;
 
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * The settings that decide which beans an application has. Processing ahead of time
@@ -41,7 +41,7 @@ public final class ProcessedSettings {
 		}
 		for (String client : CLIENTS) {
 			String property = "ecs-secrets." + client + ".secret";
-			if (StringUtils.hasText(environment.getProperty(property))) {
+			if (EcsSecretsProperties.isSet(environment, property)) {
 				settings.add("property '" + property + "'");
 				addLocation(client, environment, settings);
 			}

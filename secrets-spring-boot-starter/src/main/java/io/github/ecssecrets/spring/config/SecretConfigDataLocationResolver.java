@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
 
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataLocationResolver;
@@ -20,6 +21,9 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 	private static final String PREFIX = "ecs-secrets:";
 
 	private static final String ON_NOT_FOUND = "spring.config.on-not-found";
+
+	/** Stands for every secret whose name is not known yet. */
+	private static final String UNKNOWN = "unknown";
 
 	/** What is written like a placeholder; anything else may be part of a secret. */
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]++)[:}]");
@@ -45,18 +49,29 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 			ConfigDataLocation location) {
 		String text = location.getNonPrefixedValue(PREFIX);
 		String place = SecretConfigDataResource.placeOfUnknown(location);
-		refusePlaceholder(text, place);
-		SecretConfigDataResource resource = new SecretConfigDataResource(SecretImport.parse(text, place), location,
+		SecretConfigDataResource resource = new SecretConfigDataResource(parse(text, place), location,
 				location.isOptional() || this.notFoundAction == ConfigDataNotFoundAction.IGNORE);
 		ConfigurationSecrets.of(context.getBootstrapContext()).imports().expect(resource);
 		return List.of(resource);
 	}
 
 	/**
+	 * While the application is processed ahead of time, nothing is read, and the property
+	 * that a placeholder stands for may be known to the task alone.
+	 */
+	private static SecretImport parse(String text, String place) {
+		int position = text.indexOf("${");
+		if (position >= 0 && BootstrapRuntime.isProcessedAheadOfTime()) {
+			return SecretImport.parse(UNKNOWN, place);
+		}
+		refusePlaceholder(text, position, place);
+		return SecretImport.parse(text, place);
+	}
+
+	/**
 	 * Refuses a location that Spring Boot could not complete.
 	 */
-	private static void refusePlaceholder(String text, String place) {
-		int position = text.indexOf("${");
+	private static void refusePlaceholder(String text, int position, String place) {
 		if (position >= 0) {
 			Matcher placeholder = PLACEHOLDER.matcher(text);
 			throw new InvalidSecretConfigurationException(place,

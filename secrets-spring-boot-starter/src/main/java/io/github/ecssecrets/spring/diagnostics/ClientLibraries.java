@@ -46,7 +46,7 @@ record ClientLibraries(String client, String name, String starter, List<String> 
 	static void check(Environment environment) {
 		for (ClientLibraries library : ALL) {
 			String property = "ecs-secrets." + library.client + ".secret";
-			if (StringUtils.hasText(environment.getProperty(property)) && !library.isPresent()) {
+			if (StringUtils.hasText(UnfitSetting.text(environment, property)) && !library.isPresent()) {
 				throw new InvalidSecretConfigurationException("property '" + property + "'",
 						"The application has no " + library.name + ", so there is no login to give the secret to.",
 						"Add '" + library.starter + "', or leave the property out.");

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.util.SystemPropertyUtils;
 
 /**
- * Settings of the library whose text does not fit their type. Spring Boot would quote the
- * text, which may be a secret that was pasted, or that Amazon ECS injected, in place of a
- * setting.
+ * Settings of the library whose text does not fit their type, or not yet. Spring Boot
+ * would quote the text, which may be a secret that was pasted, or that Amazon ECS
+ * injected, in place of a setting.
  */
 public final class UnfitSetting {
 
@@ -43,6 +46,24 @@ public final class UnfitSetting {
 		}
 		catch (BindException ex) {
 			throw explained(ex);
+		}
+	}
+
+	/**
+	 * Reads a setting as a text. One with a placeholder that cannot be resolved has a
+	 * text, too: while an application is processed ahead of time, the property that the
+	 * placeholder stands for may be known to the task alone.
+	 * @param environment has the properties
+	 * @param name the name of the setting
+	 * @return the text, or the placeholder, or {@code null} if there is no such property
+	 */
+	public static @Nullable String text(PropertyResolver environment, String name) {
+		try {
+			return environment.getProperty(name);
+		}
+		catch (PlaceholderResolutionException ex) {
+			return SystemPropertyUtils.PLACEHOLDER_PREFIX + ex.getPlaceholder()
+					+ SystemPropertyUtils.PLACEHOLDER_SUFFIX;
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.ecssecrets.SecretReference;
 import io.github.ecssecrets.jdbc.DatabaseSecret;
+import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import io.github.ecssecrets.spring.literal.TracedValue;
 import io.github.ecssecrets.spring.mask.MaskPropertySource;
 import io.github.ecssecrets.spring.mask.SecretMask;
@@ -44,7 +45,7 @@ public final class MainDatabaseSecret {
 	 * Spring Boot's properties
 	 */
 	public static @Nullable String find(Environment environment) {
-		String named = environment.getProperty(PROPERTY);
+		String named = UnfitSetting.text(environment, PROPERTY);
 		if (named != null) {
 			return StringUtils.hasText(named) ? named : null;
 		}

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Configuration properties of ECS Secrets. JavaBeans, as those of Spring Boot are, which
@@ -356,6 +357,16 @@ public final class EcsSecretsProperties {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Whether a property has a text, even if a placeholder in it cannot be resolved yet.
+	 * @param environment the Environment
+	 * @param name the name of the property
+	 * @return {@code false} if it is missing or empty
+	 */
+	public static boolean isSet(Environment environment, String name) {
+		return StringUtils.hasText(UnfitSetting.text(environment, name));
 	}
 
 	private static EcsSecretsProperties complete(EcsSecretsProperties properties, Binder binder) {

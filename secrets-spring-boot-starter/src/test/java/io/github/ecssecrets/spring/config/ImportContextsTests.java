@@ -210,11 +210,13 @@ class ImportContextsTests {
 		}
 	}
 
-	@Test
-	void importWhenProcessedAheadOfTimeReadsNothing() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.config.import: 'ecs-secrets:prod/missing'\necs-secrets.bindings.X: prod/missing",
+			"spring.config.import: 'ecs-secrets:${STAGE}/app,ecs-secrets:${STAGE}/mail?prefix=mail.'",
+			"ecs-secrets.datasource.secret: ${STAGE}/app", "ecs-secrets.datasources.other.secret: ${STAGE}/app" })
+	void startWhenProcessedAheadOfTimeReadsNothing(String yaml) throws IOException {
 		System.setProperty("spring.aot.processing", "true");
-		try (var context = application(Empty.class)
-			.run(arguments("spring.config.import: 'ecs-secrets:prod/missing'\necs-secrets.bindings.X: prod/missing"))) {
+		try (var context = application(Empty.class).run(arguments(yaml))) {
 			assertThat(context.isRunning()).isTrue();
 		}
 		finally {
