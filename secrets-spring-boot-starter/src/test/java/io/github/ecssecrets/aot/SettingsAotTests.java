@@ -1,5 +1,6 @@
 package io.github.ecssecrets.aot;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -34,6 +35,8 @@ class SettingsAotTests {
 
 	private static final String NOT_NOW = "It is not in effect now, but was when Spring AOT processed the application, "
 			+ "which fixed the beans that depend on it.";
+
+	private static final String DATABASE = "{\"engine\":\"postgres\",\"username\":\"app\",\"password\":\"canary\",\"host\":\"localhost\",\"port\":1}";
 
 	private final SecretsManagerServer server = SecretsManagerServer.start();
 
@@ -86,16 +89,31 @@ class SettingsAotTests {
 	}
 
 	@Test
-	void secretsMayBeOthersAndPoolsMore() {
-		this.server.createSecret("prod/db",
-				"{\"engine\":\"postgres\",\"username\":\"app\",\"password\":\"canary\",\"host\":\"localhost\",\"port\":1}");
+	void secretsAndFurtherPoolsMayBeOthers() {
+		this.server.createSecret("prod/db", DATABASE);
 		application(Map.of("ecs-secrets.datasource.secret", "prod/db", "ecs-secrets.datasources.reporting.secret",
 				"prod/db"))
-			.processedWith(Map.of("ecs-secrets.datasource.secret", "any"))
+			.processedWith(
+					Map.of("ecs-secrets.datasource.secret", "any", "ecs-secrets.datasources.archive.secret", "any"))
 			.run((context) -> {
+				assertThat(context.containsBean("archive")).isFalse();
 				assertThat(context.getBean("dataSource", HikariDataSource.class).getUsername()).isEqualTo("app");
 				assertThat(context.getBean("reporting", HikariDataSource.class).getUsername()).isEqualTo("app");
 			});
+	}
+
+	@Test
+	void placeholdersMayBeKnownAtTheStartOnly() {
+		this.server.createSecret("prod/db", DATABASE);
+		Map<String, Object> then = Map.of("ecs-secrets.redis.secret", "${STAGE}/cache", "ecs-secrets.datasource.secret",
+				"${STAGE}/db", "ecs-secrets.datasources.reporting.secret", "${STAGE}/db",
+				"ecs-secrets.refresh.interval", "${INTERVAL}");
+		Map<String, Object> now = new HashMap<>(then);
+		now.putAll(Map.of("STAGE", "prod", "INTERVAL", "1m"));
+		application(now).processedWith(then).run((context) -> {
+			assertThat(context.getBean("dataSource", HikariDataSource.class).getUsername()).isEqualTo("app");
+			assertThat(context.getBean("reporting", HikariDataSource.class).getUsername()).isEqualTo("app");
+		});
 	}
 
 	private void assertEnds(Map<String, Object> then, Map<String, Object> now, String place, String problem) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.ecssecrets.spring.runtime.BootstrapRuntime;
 import io.github.ecssecrets.spring.runtime.DatasourceProperties;
 import io.github.ecssecrets.spring.runtime.EcsSecretsProperties;
 import io.github.ecssecrets.spring.runtime.PoolNames;
@@ -20,7 +21,9 @@ import org.springframework.core.env.Environment;
  * Registers a HikariCP pool for each bean name in {@code ecs-secrets.datasources} that
  * the application declares no bean for; {@code reporting-db} is also {@code reportingDb}.
  * It is injected by its name only, as in {@code @Qualifier("reporting") DataSource}, so
- * it never takes the place of the main data source.
+ * it never takes the place of the main data source. An application that is processed
+ * ahead of time has these pools registered when it starts: their settings may be known to
+ * the task alone.
  */
 public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostProcessor {
 
@@ -36,6 +39,9 @@ public final class FurtherPoolsRegistrar implements BeanDefinitionRegistryPostPr
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (BootstrapRuntime.isProcessedAheadOfTime()) {
+			return;
+		}
 		Map<String, DatasourceProperties> pools = EcsSecretsProperties
 			.from(this.environment, Binder.get(this.environment))
 			.getDatasources();
