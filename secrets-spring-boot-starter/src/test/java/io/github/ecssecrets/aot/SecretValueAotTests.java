@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +66,7 @@ class SecretValueAotTests {
 			assertThat(places.replicas).containsExactly(new Replica("a", 1));
 			assertThat(places.received).containsExactlyInAnyOrder("setter k-1", "method k-1", "Spring k-1 k-1");
 			assertThat(context.getBean("madeByMethod")).isEqualTo("k-1");
+			assertThat(context.getBean(Registered.class).key).isEqualTo("k-1");
 			assertThat(context.getBean(DbCredentials.class)).isEqualTo(new DbCredentials("app", 5432));
 			assertThat(places.credentials.get().username()).isEqualTo("app");
 			assertThat(this.server.requestCount()).isEqualTo(1);
@@ -153,10 +157,27 @@ class SecretValueAotTests {
 
 	}
 
+	/** Registered when the application starts, without generated code. */
+	static class Registered {
+
+		@SecretValue("prod/key")
+		private String key;
+
+	}
+
+	static class Registrar implements BeanRegistrar {
+
+		@Override
+		public void register(BeanRegistry registry, Environment environment) {
+			registry.registerBean(Registered.class);
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@AutoConfigurationPackage
 	@ImportAutoConfiguration(EcsSecretsAutoConfiguration.class)
-	@Import(Places.class)
+	@Import({ Places.class, Registrar.class })
 	static class Application {
 
 		@Bean

@@ -10,6 +10,8 @@ import javax.lang.model.element.Modifier;
 
 import io.github.ecssecrets.spring.SecretValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aot.generate.DefaultMethodReference;
 import org.springframework.aot.generate.GenerationContext;
@@ -39,6 +41,8 @@ import org.springframework.javapoet.MethodSpec;
  * beans of annotated types. Reads no secret.
  */
 final class SecretValueAotProcessor implements BeanRegistrationAotProcessor, PriorityOrdered {
+
+	private static final Logger logger = LoggerFactory.getLogger(SecretValueAotProcessor.class);
 
 	private static final MethodReference INJECTION = new DefaultMethodReference(
 			MethodSpec.methodBuilder("apply").addModifiers(Modifier.STATIC).build(),
@@ -77,7 +81,20 @@ final class SecretValueAotProcessor implements BeanRegistrationAotProcessor, Pri
 			this.members.forEach((member) -> registerMember(member, hints.reflection()));
 			this.places.forEach((place) -> registerTarget(place, hints));
 			if (!this.members.isEmpty()) {
+				addInjection(beanRegistrationCode);
+			}
+		}
+
+		/**
+		 * A bean of a {@code BeanRegistrar} is registered when the application starts,
+		 * without generated code, and is injected then as in any other start.
+		 */
+		private static void addInjection(BeanRegistrationCode beanRegistrationCode) {
+			try {
 				beanRegistrationCode.addInstancePostProcessor(INJECTION);
+			}
+			catch (UnsupportedOperationException ex) {
+				logger.debug("No code is generated to inject a bean ({})", ex.getClass().getName());
 			}
 		}
 
