@@ -3,16 +3,24 @@ package io.github.ecssecrets.clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
 import io.github.ecssecrets.spring.kafka.KafkaLoginHandler;
 import io.github.ecssecrets.spring.login.ClientSecret;
 import io.github.ecssecrets.test.SecretsManagerServer;
 import io.r2dbc.pool.ConnectionPool;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.WebApplicationType;
@@ -29,10 +43,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.context.reactive.GenericReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
@@ -44,11 +60,22 @@ import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.javapoet.ClassName;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.listener.adapter.RecordMessagingMessageListenerAdapter;
 import org.springframework.mail.MailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.config.EnableWebFlux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * How the clients are set up: without their libraries, without their properties, and
@@ -199,52 +226,121 @@ class ClientSetupTests {
 				.toArray(String[]::new));
 	}
 
+	/** The task alone knows its stage. */
 	@Test
 	@CompileWithForkedClassLoader
 	void clientsAreProcessedAheadOfTimeWithoutAQuestion() {
 		Map<String, Object> properties = properties(CLIENTS);
+		for (String client : CLIENTS) {
+			properties.put("ecs-secrets." + client + ".secret", "${STAGE}/login");
+		}
+		RuntimeHints hints = processed(Application.class, properties, (context) -> {
+			assertThat(context.getBeansOfType(ClientSecret.class)).hasSize(CLIENTS.length);
+			assertThat(context.getBean(KafkaProperties.class).getProperties())
+				.containsValue(KafkaLoginHandler.class.getName());
+			assertThat(context.getBean(MailSender.class).getClass().getName()).contains("ecssecrets");
+			assertThat(
+					context.getBean(CachingConnectionFactory.class).getRabbitConnectionFactory().getClass().getName())
+				.contains("ecssecrets");
+			assertThat(context.getBean(ConnectionPool.class).unwrap().getClass().getName()).contains("ecssecrets");
+			assertThat(context.getBean(LettuceConnectionFactory.class)
+				.getClientConfiguration()
+				.getRedisCredentialsProviderFactory()
+				.orElseThrow()
+				.getClass()
+				.getName()).contains("ecssecrets");
+		});
+		assertThat(RuntimeHintsPredicates.reflection().onType(KafkaLoginHandler.class)).accepts(hints);
+	}
+
+	@Test
+	@CompileWithForkedClassLoader
+	void handlersOfAnApplicationThatWasProcessedAheadOfTimeReceiveSecrets() {
+		Map<String, Object> properties = properties();
+		properties.put("spring.autoconfigure.exclude", R2dbcAutoConfiguration.class.getName());
+		properties.put("spring.rabbitmq.listener.simple.auto-startup", "false");
+		properties.put("spring.kafka.listener.auto-startup", "false");
+		processed(Handlers.class, properties, (context) -> {
+			MessageListenerContainer kafka = context.getBean(KafkaListenerEndpointRegistry.class)
+				.getListenerContainers()
+				.iterator()
+				.next();
+			((RecordMessagingMessageListenerAdapter<?, ?>) kafka.getContainerProperties().getMessageListener())
+				.onMessage(new ConsumerRecord<>("any", 0, 0, null, null), null, null);
+			AbstractMessageListenerContainer rabbit = (AbstractMessageListenerContainer) context
+				.getBean(RabbitListenerEndpointRegistry.class)
+				.getListenerContainers()
+				.iterator()
+				.next();
+			assertThatNoException()
+				.isThrownBy(() -> ((ChannelAwareMessageListener) Objects.requireNonNull(rabbit.getMessageListener()))
+					.onMessage(MessageBuilder.withBody(new byte[0]).build(), null));
+			assertThat(context.getBean(Handlers.class).received).containsExactly("Kafka app", "RabbitMQ app");
+			MockServerWebExchange exchange = MockServerWebExchange
+				.from(MockServerHttpRequest.get("/?username=attacker"));
+			context.getBean(DispatcherHandler.class).handle(exchange).block(Duration.ofSeconds(10));
+			assertThat(exchange.getResponse().getBodyAsString().block(Duration.ofSeconds(10))).isEqualTo("app");
+		});
+	}
+
+	private RuntimeHints processed(Class<?> application, Map<String, Object> properties,
+			Consumer<GenericApplicationContext> test) {
 		GenericApplicationContext context = context(properties);
-		new AnnotatedBeanDefinitionReader(context).register(Application.class);
+		new AnnotatedBeanDefinitionReader(context).register(application);
 		TestGenerationContext generation = new TestGenerationContext(
 				ClassName.get(ClientSetupTests.class.getPackageName(), "Test"));
 		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		generation.writeGeneratedContent();
 		assertThat(this.server.requests()).isEmpty();
-		assertThat(RuntimeHintsPredicates.reflection().onType(KafkaLoginHandler.class))
-			.accepts(generation.getRuntimeHints());
+		properties.put("STAGE", "prod");
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
 			try (GenericApplicationContext fresh = context(properties)) {
 				initializer(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
 					.initialize(fresh);
 				fresh.refresh();
-				assertThat(fresh.getBeansOfType(ClientSecret.class)).hasSize(CLIENTS.length);
-				assertThat(fresh.getBean(KafkaProperties.class).getProperties())
-					.containsValue(KafkaLoginHandler.class.getName());
-				assertThat(fresh.getBean(MailSender.class).getClass().getName()).contains("ecssecrets");
-				assertThat(
-						fresh.getBean(CachingConnectionFactory.class).getRabbitConnectionFactory().getClass().getName())
-					.contains("ecssecrets");
-				assertThat(fresh.getBean(ConnectionPool.class).unwrap().getClass().getName()).contains("ecssecrets");
-				assertThat(fresh.getBean(LettuceConnectionFactory.class)
-					.getClientConfiguration()
-					.getRedisCredentialsProviderFactory()
-					.orElseThrow()
-					.getClass()
-					.getName()).contains("ecssecrets");
+				test.accept(fresh);
 			}
 		});
+		return generation.getRuntimeHints();
 	}
 
 	private static GenericApplicationContext context(Map<String, Object> properties) {
-		GenericApplicationContext context = new GenericApplicationContext();
+		GenericApplicationContext context = new GenericReactiveWebApplicationContext();
 		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("test", new HashMap<>(properties)));
 		return context;
 	}
 
 	@SuppressWarnings("unchecked")
 	private static ApplicationContextInitializer<GenericApplicationContext> initializer(Object initializer) {
 		return (ApplicationContextInitializer<GenericApplicationContext>) initializer;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableWebFlux
+	@RestController
+	static class Handlers {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		@KafkaListener(topics = "any", groupId = "any")
+		void kafka(@SecretValue("${STAGE}/login:username") String user) {
+			this.received.add("Kafka " + user);
+		}
+
+		@RabbitListener(queues = "any")
+		void rabbit(@SecretValue("${STAGE}/login:username") Supplier<String> user) {
+			this.received.add("RabbitMQ " + user.get());
+		}
+
+		@GetMapping("/")
+		String page(@SecretValue("${STAGE}/login:username") String username) {
+			return username;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
