@@ -64,8 +64,8 @@ class SettingsAotTests {
 		assertEnds(Map.of(),
 				Map.of("ecs-secrets.redis.secret", "prod/cache", "ecs-secrets.refresh.rebind", "true",
 						"ecs-secrets.datasource.secret", "prod/db"),
-				"property 'ecs-secrets.datasource.secret', property 'ecs-secrets.redis.secret', "
-						+ "property 'ecs-secrets.refresh.rebind'",
+				"property 'ecs-secrets.redis.secret', property 'ecs-secrets.refresh.rebind', "
+						+ "secret of the data source, as in property 'ecs-secrets.datasource.secret'",
 				NOT_THEN);
 	}
 

@@ -47,7 +47,7 @@ public final class ProcessedSettings {
 			}
 		}
 		if (pool && MainDatabaseSecret.find(environment) != null) {
-			settings.add("property 'ecs-secrets.datasource.secret'");
+			settings.add("secret of the data source, as in property 'ecs-secrets.datasource.secret'");
 		}
 		return settings;
 	}
