@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.ecssecrets.SecretNotFoundException;
 import io.github.ecssecrets.spring.Deliveries;
 import io.github.ecssecrets.spring.SecretValue;
 import io.github.ecssecrets.spring.autoconfigure.EcsSecretsAutoConfiguration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,11 +26,14 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link SecretValue} in an application that was processed ahead of time.
@@ -79,6 +84,16 @@ class SecretValueAotTests {
 	private void rotate(GenericApplicationContext context) {
 		this.server.putSecretValue("prod/key", "k-2");
 		Deliveries.refresh(context, "prod/key");
+	}
+
+	@Test
+	void secretOfAScopedBeanMayBeMissingUntilTheBeanIsUsed() {
+		processed((context) -> {
+			Scoped scoped = context.getBean(Scoped.class);
+			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(scoped::key)
+				.havingRootCause()
+				.isInstanceOf(SecretNotFoundException.class);
+		});
 	}
 
 	@Test
@@ -157,6 +172,18 @@ class SecretValueAotTests {
 
 	}
 
+	@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+	static class Scoped {
+
+		@SecretValue("prod/absent")
+		private String key;
+
+		String key() {
+			return this.key;
+		}
+
+	}
+
 	/** Registered when the application starts, without generated code. */
 	static class Registered {
 
@@ -177,7 +204,7 @@ class SecretValueAotTests {
 	@Configuration(proxyBeanMethods = false)
 	@AutoConfigurationPackage
 	@ImportAutoConfiguration(EcsSecretsAutoConfiguration.class)
-	@Import({ Places.class, Registrar.class })
+	@Import({ Places.class, Scoped.class, Registrar.class })
 	static class Application {
 
 		@Bean

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryInitializer;
@@ -152,13 +153,25 @@ final class SecretPrefetch implements StartupBatch, BeanFactoryInitializer<Confi
 				|| definition.isAbstract()) {
 			return;
 		}
+		List<SecretPlace> places = places(type, definition);
+		if (places.isEmpty() || isScopedProxy(name)) {
+			return;
+		}
 		boolean certain = definition.isSingleton() && !definition.isLazyInit();
-		for (SecretPlace place : places(type, definition)) {
+		for (SecretPlace place : places) {
 			SecretReference reference = reference(place, certain);
 			if (reference != null) {
 				wishes.add(new Wish(name, place, reference, certain && !place.isLazy()));
 			}
 		}
+	}
+
+	/**
+	 * Whether a bean stands for another, which asks for secrets when its scope is active.
+	 * Its definition has the type of that one if it was generated ahead of time.
+	 */
+	private boolean isScopedProxy(String name) {
+		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(name));
 	}
 
 	private @Nullable SecretReference reference(SecretPlace place, boolean certain) {
