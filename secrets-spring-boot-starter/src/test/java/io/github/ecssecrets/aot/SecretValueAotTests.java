@@ -15,12 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -93,6 +95,23 @@ class SecretValueAotTests {
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(scoped::key)
 				.havingRootCause()
 				.isInstanceOf(SecretNotFoundException.class);
+		});
+	}
+
+	/** As Spring treats an instance of a test class. */
+	@Test
+	void instanceOfATestIsInjected() {
+		processed((context) -> {
+			Registered test = new Registered();
+			System.setProperty(AotDetector.AOT_ENABLED, "true");
+			try {
+				context.getBeanFactory()
+					.initializeBean(test, "test" + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX);
+			}
+			finally {
+				System.clearProperty(AotDetector.AOT_ENABLED);
+			}
+			assertThat(test.key).isEqualTo("k-1");
 		});
 	}
 

@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.ecssecrets.spring.SecretValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.PropertyValues;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -91,10 +92,23 @@ final class SecretValueBeanPostProcessor
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (isInjectedBySpringAlone(beanName)) {
+			begin(bean, beanName);
+			inject(bean, beanName);
+		}
 		for (SecretInjection injection : injections(bean)) {
 			injection.ready(bean);
 		}
 		return bean;
+	}
+
+	/**
+	 * Whether a bean is an instance of a test class, and its context was processed ahead
+	 * of time. Spring then has its own post-processors inject it, and no others.
+	 */
+	private static boolean isInjectedBySpringAlone(String beanName) {
+		return beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)
+				&& AotDetector.useGeneratedArtifacts();
 	}
 
 	@Override
