@@ -18,9 +18,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Measures the sample with the share of a processor that its task definitions ask for:
  * the time until a task is ready, and what it serves after a minute of load; with the
- * options of the image, and without. The load is put on one task of each kind at the same
- * time, so what else the machine does falls on all. To be run in the folder of the
- * sample, on Linux, as a user who may make control groups.
+ * options of the image, and without. Each round starts a task of every kind, and a task
+ * under load always has one without options beside it, so what else the machine does
+ * falls on both. To be run in the folder of the sample, on Linux, as a user who may make
+ * control groups.
  */
 final class HalfProcessorReport {
 
@@ -67,10 +68,10 @@ final class HalfProcessorReport {
 		try (Account account = new Account();
 				Agent agent = new Agent(account.secretsManager(), account.roles(), image, scratch, true)) {
 			HalfProcessorReport report = new HalfProcessorReport(account, agent);
-			for (Line line : lines) {
-				report.start(line);
+			report.start(lines);
+			for (Line line : lines.subList(1, lines.size())) {
+				report.load(lines.get(0), line);
 			}
-			report.load(lines);
 		}
 		for (Line line : lines) {
 			System.out.printf(Locale.ROOT, "JDK %s, %s: %s%n", Runtime.version(), line.name(), line.figures());
@@ -79,24 +80,34 @@ final class HalfProcessorReport {
 		System.exit(0);
 	}
 
-	private void start(Line line) throws Exception {
-		for (String style : STYLES) {
-			List<Long> times = new ArrayList<>();
-			List<Long> processor = new ArrayList<>();
-			for (int i = 0; i < ROUNDS; i++) {
-				long start = System.nanoTime();
-				Task task = run(style, line);
-				times.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-				processor.add(processor(task).toMillis());
-				task.stop();
+	private void start(List<Line> lines) throws Exception {
+		List<Start> starts = new ArrayList<>();
+		for (int i = 0; i < ROUNDS; i++) {
+			for (Line line : lines) {
+				for (String style : STYLES) {
+					long start = System.nanoTime();
+					Task task = run(style, line);
+					starts.add(new Start(line.name(), style, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+							processor(task).toMillis()));
+					task.stop();
+				}
 			}
-			times.sort(null);
-			processor.sort(null);
-			line.figures()
-				.put("ready " + style, "%s s (%s to %s)".formatted(seconds(times.get(ROUNDS / 2)),
-						seconds(times.get(0)), seconds(times.get(ROUNDS - 1))));
-			line.figures().put("processor s of " + style, seconds(processor.get(ROUNDS / 2)));
 		}
+		for (Line line : lines) {
+			for (String style : STYLES) {
+				List<Start> same = starts.stream()
+					.filter((start) -> start.line().equals(line.name()) && start.style().equals(style))
+					.toList();
+				line.figures().put("ready " + style, spread(same.stream().map(Start::millis).sorted().toList()));
+				line.figures()
+					.put("processor of " + style, spread(same.stream().map(Start::processorMillis).sorted().toList()));
+			}
+		}
+	}
+
+	private static String spread(List<Long> millis) {
+		return "%s s (%s to %s)".formatted(seconds(millis.get(ROUNDS / 2)), seconds(millis.get(0)),
+				seconds(millis.get(ROUNDS - 1)));
 	}
 
 	private static String seconds(long millis) {
@@ -115,19 +126,18 @@ final class HalfProcessorReport {
 		return task;
 	}
 
-	private void load(List<Line> lines) throws IOException {
-		List<Loaded> loaded = new ArrayList<>();
-		for (Line line : lines) {
-			loaded.add(new Loaded(line, run(STYLES.get(0), line), new Users(Duration.ofNanos(1))));
+	private void load(Line without, Line line) throws IOException {
+		List<Loaded> both = new ArrayList<>();
+		for (Line kind : List.of(without, line)) {
+			both.add(new Loaded(run(STYLES.get(0), kind), new Users(Duration.ofNanos(1))));
 		}
-		loaded.forEach(Loaded::begin);
+		both.forEach(Loaded::begin);
 		pause(WARM_UP);
-		List<Figures> before = loaded.stream().map(Loaded::figures).toList();
+		List<Figures> before = both.stream().map(Loaded::figures).toList();
 		pause(MEASURED);
-		for (int i = 0; i < loaded.size(); i++) {
-			loaded.get(i).measured(before.get(i));
-		}
-		loaded.forEach(Loaded::end);
+		line.figures().put("beside it without options", both.get(0).since(before.get(0)));
+		line.figures().put("after a minute", both.get(1).since(before.get(1)));
+		both.forEach(Loaded::end);
 	}
 
 	private static void pause(Duration time) {
@@ -158,8 +168,13 @@ final class HalfProcessorReport {
 
 	}
 
+	/** A start of a task. */
+	private record Start(String line, String style, long millis, long processorMillis) {
+
+	}
+
 	/** A task under load. */
-	private record Loaded(Line line, Task task, Users users) {
+	private record Loaded(Task task, Users users) {
 
 		void begin() {
 			this.users.register(this.task);
@@ -170,12 +185,12 @@ final class HalfProcessorReport {
 			return new Figures(this.users.served(), HalfProcessorReport.processor(this.task));
 		}
 
-		void measured(Figures before) {
+		String since(Figures before) {
 			Figures now = figures();
 			double requests = now.served() - before.served();
 			double millis = now.processor().minus(before.processor()).toMillis();
-			this.line.figures().put("requests a second", "%.0f".formatted(requests / MEASURED.toSeconds()));
-			this.line.figures().put("processor ms for one", "%.2f".formatted(millis / requests));
+			return "%.0f requests a second, %.2f ms of the processor for one".formatted(requests / MEASURED.toSeconds(),
+					millis / requests);
 		}
 
 		void end() {
