@@ -51,8 +51,17 @@ final class TrainingRun {
 	 * second compiler for what was compiled little in training, for minutes under load
 	 * (JDK-8368321).
 	 */
-	private static final List<String> WITHOUT_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions",
-			"-XX:-AOTReplayTraining");
+	private static final String WITHOUT_PROFILES = "-XX:-AOTReplayTraining";
+
+	/**
+	 * Leaves the second compiler to what requests call: nothing of what only a start
+	 * calls often, which a file beside the Dockerfile lists, and the rest after twice the
+	 * calls. Higher thresholds are ready sooner, and serve fewer requests after a minute.
+	 */
+	private static final List<String> SECOND_COMPILER = List.of("-XX:+UnlockDiagnosticVMOptions",
+			"-XX:CompilerDirectivesFile=start.directives", "-XX:Tier4InvocationThreshold=10000",
+			"-XX:Tier4MinInvocationThreshold=1200", "-XX:Tier4CompileThreshold=30000",
+			"-XX:Tier4BackEdgeThreshold=80000");
 
 	private TrainingRun() {
 	}
@@ -127,8 +136,9 @@ final class TrainingRun {
 		List<String> options = new ArrayList<>(ALWAYS);
 		options.addAll(ROOM);
 		options.add(use(archive));
+		options.addAll(SECOND_COMPILER);
 		if (AOT_CACHE) {
-			options.addAll(WITHOUT_PROFILES);
+			options.add(WITHOUT_PROFILES);
 		}
 		return options;
 	}

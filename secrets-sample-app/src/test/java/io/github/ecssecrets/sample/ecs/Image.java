@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the image of the sample has in its working directory, made without a container
- * engine as the Dockerfile makes it: the application, extracted from its jar, the archive
- * of the training run, and the options of the JVM.
+ * engine as the Dockerfile makes it: the application, extracted from its jar, files that
+ * are copied as they are, the archive of the training run, and the options of the JVM.
  *
  * @param directory the working directory
  * @param entryPoint what the Dockerfile starts
@@ -26,6 +27,11 @@ record Image(Path directory, List<String> entryPoint) {
 	private static final Path JAR = Path.of("target", "secrets-sample-app.jar");
 
 	private static final Path DOCKERFILE = Path.of("Dockerfile");
+
+	private static final Path DOCKERIGNORE = Path.of(".dockerignore");
+
+	/** A file that is copied into the working directory as it is. */
+	private static final Pattern COPIED = Pattern.compile("(?m)^COPY (\\S+) \\./$");
 
 	private static final Pattern ENTRY_POINT = Pattern.compile("(?m)^ENTRYPOINT (\\[.*])$");
 
@@ -44,11 +50,23 @@ record Image(Path directory, List<String> entryPoint) {
 		run(work, "-Djarmode=tools", "-jar", copy.toString(), "extract", "--force", "--destination", work.toString());
 		run(work, "-cp", testClassPath(), "io.github.ecssecrets.sample.TrainingRun", APPLICATION, "app.archive",
 				OPTIONS);
-		Matcher entryPoint = ENTRY_POINT.matcher(Files.readString(DOCKERFILE));
+		String dockerfile = Files.readString(DOCKERFILE);
+		for (MatchResult copied : COPIED.matcher(dockerfile).results().toList()) {
+			copy(copied.group(1), work);
+		}
+		Matcher entryPoint = ENTRY_POINT.matcher(dockerfile);
 		if (!entryPoint.find()) {
 			throw new IllegalStateException(DOCKERFILE + " has no ENTRYPOINT");
 		}
 		return new Image(work, List.of(JsonMapper.shared().readValue(entryPoint.group(1), String[].class)));
+	}
+
+	private static void copy(String file, Path work) throws IOException {
+		if (!Files.readAllLines(DOCKERIGNORE).contains("!" + file)) {
+			throw new IllegalStateException(
+					"The Dockerfile copies " + file + ", and " + DOCKERIGNORE + " leaves it out");
+		}
+		Files.copy(Path.of(file), work.resolve(file));
 	}
 
 	/** The options that the training run says. */
