@@ -46,6 +46,9 @@ final class TrainingRun {
 	 */
 	private static final List<String> ROOM = List.of("-XX:InitialRAMPercentage=30", "-XX:MetaspaceSize=96m");
 
+	/** Must stand before options for diagnosis, which are in the next two. */
+	private static final String UNLOCK = "-XX:+UnlockDiagnosticVMOptions";
+
 	/**
 	 * Leaves out what the JVM learned of methods in training. With it JDK 25 puts off the
 	 * second compiler for what was compiled little in training, for minutes under load
@@ -58,10 +61,9 @@ final class TrainingRun {
 	 * calls often, which a file beside the Dockerfile lists, and the rest after twice the
 	 * calls. Higher thresholds are ready sooner, and serve fewer requests after a minute.
 	 */
-	private static final List<String> SECOND_COMPILER = List.of("-XX:+UnlockDiagnosticVMOptions",
-			"-XX:CompilerDirectivesFile=start.directives", "-XX:Tier4InvocationThreshold=10000",
-			"-XX:Tier4MinInvocationThreshold=1200", "-XX:Tier4CompileThreshold=30000",
-			"-XX:Tier4BackEdgeThreshold=80000");
+	private static final List<String> SECOND_COMPILER = List.of("-XX:CompilerDirectivesFile=start.directives",
+			"-XX:Tier4InvocationThreshold=10000", "-XX:Tier4MinInvocationThreshold=1200",
+			"-XX:Tier4CompileThreshold=30000", "-XX:Tier4BackEdgeThreshold=80000");
 
 	private TrainingRun() {
 	}
@@ -136,6 +138,7 @@ final class TrainingRun {
 		List<String> options = new ArrayList<>(ALWAYS);
 		options.addAll(ROOM);
 		options.add(use(archive));
+		options.add(UNLOCK);
 		options.addAll(SECOND_COMPILER);
 		if (AOT_CACHE) {
 			options.add(WITHOUT_PROFILES);

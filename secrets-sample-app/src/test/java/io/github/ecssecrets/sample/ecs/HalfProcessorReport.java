@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.springframework.util.FileSystemUtils;
@@ -98,14 +99,14 @@ final class HalfProcessorReport {
 				List<Start> same = starts.stream()
 					.filter((start) -> start.line().equals(line.name()) && start.style().equals(style))
 					.toList();
-				line.figures().put("ready " + style, spread(same.stream().map(Start::millis).sorted().toList()));
-				line.figures()
-					.put("processor of " + style, spread(same.stream().map(Start::processorMillis).sorted().toList()));
+				line.figures().put("ready " + style, spread(same, Start::millis));
+				line.figures().put("processor of " + style, spread(same, Start::processorMillis));
 			}
 		}
 	}
 
-	private static String spread(List<Long> millis) {
+	private static String spread(List<Start> starts, Function<Start, Long> figure) {
+		List<Long> millis = starts.stream().map(figure).sorted().toList();
 		return "%s s (%s to %s)".formatted(seconds(millis.get(ROUNDS / 2)), seconds(millis.get(0)),
 				seconds(millis.get(ROUNDS - 1)));
 	}

@@ -61,26 +61,26 @@ final class SecretConfigDataLocationResolver implements ConfigDataLocationResolv
 	 */
 	private static SecretImport parse(String text, String place) {
 		int position = text.indexOf("${");
-		if (position >= 0 && BootstrapRuntime.isProcessedAheadOfTime()) {
+		if (position < 0) {
+			return SecretImport.parse(text, place);
+		}
+		if (BootstrapRuntime.isProcessedAheadOfTime()) {
 			return SecretImport.parse(UNKNOWN, place);
 		}
-		refusePlaceholder(text, position, place);
-		return SecretImport.parse(text, place);
+		throw unresolved(text, position, place);
 	}
 
 	/**
-	 * Refuses a location that Spring Boot could not complete.
+	 * What is wrong with a location that Spring Boot could not complete.
 	 */
-	private static void refusePlaceholder(String text, int position, String place) {
-		if (position >= 0) {
-			Matcher placeholder = PLACEHOLDER.matcher(text);
-			throw new InvalidSecretConfigurationException(place,
-					(placeholder.find() ? "The property '" + placeholder.group(1) + "'"
-							: "The placeholder at position " + position)
-							+ " has no value while locations are imported. A secret cannot give it one: secrets are "
-							+ "read once all locations are known.",
-					"Set the property in the environment, on the command line or in a configuration file.");
-		}
+	private static InvalidSecretConfigurationException unresolved(String text, int position, String place) {
+		Matcher placeholder = PLACEHOLDER.matcher(text);
+		return new InvalidSecretConfigurationException(place,
+				(placeholder.find() ? "The property '" + placeholder.group(1) + "'"
+						: "The placeholder at position " + position)
+						+ " has no value while locations are imported. A secret cannot give it one: secrets are "
+						+ "read once all locations are known.",
+				"Set the property in the environment, on the command line or in a configuration file.");
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /**
  * The libraries that the clients with a secret need. Without them the secret would have
@@ -46,7 +45,7 @@ record ClientLibraries(String client, String name, String starter, List<String> 
 	static void check(Environment environment) {
 		for (ClientLibraries library : ALL) {
 			String property = "ecs-secrets." + library.client + ".secret";
-			if (StringUtils.hasText(UnfitSetting.text(environment, property)) && !library.isPresent()) {
+			if (UnfitSetting.isSet(environment, property) && !library.isPresent()) {
 				throw new InvalidSecretConfigurationException("property '" + property + "'",
 						"The application has no " + library.name + ", so there is no login to give the secret to.",
 						"Add '" + library.starter + "', or leave the property out.");

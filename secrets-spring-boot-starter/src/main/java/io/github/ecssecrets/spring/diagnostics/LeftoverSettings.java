@@ -90,7 +90,7 @@ final class LeftoverSettings implements EnvironmentPostProcessor, Ordered {
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		boolean enabled = !SecretActions.isSwitchedOff(environment);
-		boolean named = enabled && StringUtils.hasText(UnfitSetting.text(environment, DATASOURCE_SECRET));
+		boolean named = enabled && UnfitSetting.isSet(environment, DATASOURCE_SECRET);
 		if (named) {
 			requireJdbc(DATASOURCE_SECRET);
 		}
@@ -102,7 +102,7 @@ final class LeftoverSettings implements EnvironmentPostProcessor, Ordered {
 				for (String name : enumerable.getPropertyNames()) {
 					checkDriver(name, enumerable, named);
 					if (enabled && name.startsWith(FURTHER_POOLS) && name.endsWith(".secret")
-							&& StringUtils.hasText(UnfitSetting.text(environment, name))) {
+							&& UnfitSetting.isSet(environment, name)) {
 						requireJdbc(name);
 					}
 				}

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.util.StringUtils;
 import org.springframework.util.SystemPropertyUtils;
 
 /**
@@ -65,6 +66,16 @@ public final class UnfitSetting {
 			return SystemPropertyUtils.PLACEHOLDER_PREFIX + ex.getPlaceholder()
 					+ SystemPropertyUtils.PLACEHOLDER_SUFFIX;
 		}
+	}
+
+	/**
+	 * Whether a setting has a text, even if a placeholder in it cannot be resolved yet.
+	 * @param environment has the properties
+	 * @param name the name of the setting
+	 * @return {@code false} if it is missing or empty
+	 */
+	public static boolean isSet(PropertyResolver environment, String name) {
+		return StringUtils.hasText(text(environment, name));
 	}
 
 	private static InvalidSecretConfigurationException explained(BindException failure) {

@@ -21,7 +21,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * Configuration properties of ECS Secrets. JavaBeans, as those of Spring Boot are, which
@@ -366,7 +365,7 @@ public final class EcsSecretsProperties {
 	 * @return {@code false} if it is missing or empty
 	 */
 	public static boolean isSet(Environment environment, String name) {
-		return StringUtils.hasText(UnfitSetting.text(environment, name));
+		return UnfitSetting.isSet(environment, name);
 	}
 
 	private static EcsSecretsProperties complete(EcsSecretsProperties properties, Binder binder) {
