@@ -90,13 +90,14 @@ final class SteadyReader implements AutoCloseable {
 	private void run() {
 		while (!this.stopped || this.measuredReads < LEAST) {
 			long longest = 0;
-			long waitsBefore = waitsSoFar();
 			long keptBefore = keptFromProcessor();
+			// Last, as opening the file may itself wait for a lock of the JDK.
+			long waitsBefore = waitsSoFar();
 			for (int i = 0; i < BURST; i++) {
 				longest = Math.max(longest, timed());
 			}
-			long kept = keptFromProcessor() - keptBefore;
 			this.waits += waitsSoFar() - waitsBefore;
+			long kept = keptFromProcessor() - keptBefore;
 			this.longestNanos = Math.max(this.longestNanos, longest - kept);
 			this.measuredReads += BURST;
 			this.reading.countDown();
