@@ -151,7 +151,7 @@ final class SettingChecks {
 	}
 
 	private @Nullable String text(String name) {
-		return this.environment.getProperty(name);
+		return UnfitSetting.text(this.environment, name);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.github.ecssecrets.spring.diagnostics.ConfiguredReference;
 import io.github.ecssecrets.spring.diagnostics.InvalidSecretConfigurationException;
+import io.github.ecssecrets.spring.diagnostics.UnfitSetting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -75,7 +76,7 @@ public final class PropertyUses {
 		}
 		for (var client : CLIENTS.entrySet()) {
 			String property = "ecs-secrets." + client.getKey() + ".secret";
-			found.add(SecretUse.Kind.CLIENT, client.getKey(), property, environment.getProperty(property),
+			found.add(SecretUse.Kind.CLIENT, client.getKey(), property, UnfitSetting.text(environment, property),
 					client.getValue());
 		}
 		for (var bundle : properties.getSsl().getBundles().entrySet()) {

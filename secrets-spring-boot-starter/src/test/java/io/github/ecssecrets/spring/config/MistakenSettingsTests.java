@@ -66,13 +66,26 @@ class MistakenSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Frankfurt", "eu-central", "eu_central_1", "EU-CENTRAL-1", "eu-central-1a" })
+	@ValueSource(
+			strings = { "Frankfurt", "eu-central", "eu_central_1", "EU-CENTRAL-1", "eu-central-1a", "${NOT_THERE}" })
 	void regionThatIsNoCodeIsExplained(String region) {
 		FailureAnalysis analysis = application("ecs-secrets.endpoint=", "ecs-secrets.region=" + region,
 				"spring.config.import=ecs-secrets:prod/missing")
 			.fail();
 		assertThat(analysis.getDescription()).contains("Place: property 'ecs-secrets.region'");
 		assertThat(analysis.getAction()).isEqualTo("Write a code such as 'eu-central-1'.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "bindings.API_KEY", "datasource.infer", "datasource.secret", "datasources.reporting.secret",
+					"enabled", "endpoint", "kafka.secret", "mail.secret", "r2dbc.secret", "rabbitmq.secret",
+					"redis.secret", "refresh.interval", "refresh.rebind", "ssl.bundles.web.secret", "startup.timeout" })
+	void placeholderThatNothingResolvesIsExplained(String name) {
+		FailureAnalysis analysis = application("ecs-secrets." + name + "=canary-${NOT_THERE}/x").fail();
+		assertThat(analysis.getDescription()).contains("Place: property 'ecs-secrets." + name)
+			.doesNotContain("canary-");
+		assertThat(analysis.getAction()).isNotBlank();
 	}
 
 	@Test
