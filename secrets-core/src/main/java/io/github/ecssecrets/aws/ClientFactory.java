@@ -56,7 +56,7 @@ final class ClientFactory implements AutoCloseable {
 	SecretsManagerClient create(String region) {
 		SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
 		Duration timeout = this.settings.apiCallTimeout();
-		configure(builder, region, timeout, timeout.dividedBy(2));
+		configure(builder, region, timeout, Duration.ofNanos(timeout.toNanos() / 2));
 		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
 		guard(builder);
 		return builder.build();

@@ -14,6 +14,9 @@ final class LoginAttempt {
 	/** As long as nanoseconds can tell with ease. */
 	private static final Duration LONGEST = Duration.ofDays(36525);
 
+	/** {@link Duration#negated} would initialize {@code BigDecimal}, which takes long. */
+	private static final Duration SHORTEST = Duration.ofDays(-36525);
+
 	private final Duration patience;
 
 	private final long arrived;
@@ -30,7 +33,7 @@ final class LoginAttempt {
 
 	LoginAttempt(Duration patience, long arrived) {
 		this.patience = (patience.compareTo(LONGEST) > 0) ? LONGEST
-				: (patience.compareTo(LONGEST.negated()) < 0) ? LONGEST.negated() : patience;
+				: (patience.compareTo(SHORTEST) < 0) ? SHORTEST : patience;
 		this.arrived = arrived;
 	}
 

@@ -16,6 +16,9 @@ record Moment(long nanos, Instant wall) {
 
 	private static final Duration CENTURY = Duration.ofDays(36525);
 
+	/** {@link Duration#negated} would initialize {@code BigDecimal}, which takes long. */
+	private static final Duration CENTURY_AGO = Duration.ofDays(-36525);
+
 	static Moment now(LongSupplier nanoTime, Clock clock) {
 		return new Moment(nanoTime.getAsLong(), clock.instant());
 	}
@@ -33,7 +36,7 @@ record Moment(long nanos, Instant wall) {
 	/** A duration in nanoseconds, or a century if it is longer. */
 	static long nanos(Duration duration) {
 		Duration bounded = (duration.compareTo(CENTURY) < 0) ? duration : CENTURY;
-		return (bounded.compareTo(CENTURY.negated()) > 0) ? bounded.toNanos() : -CENTURY.toNanos();
+		return ((bounded.compareTo(CENTURY_AGO) > 0) ? bounded : CENTURY_AGO).toNanos();
 	}
 
 }
