@@ -58,12 +58,13 @@ final class TrainingRun {
 
 	/**
 	 * Leaves the second compiler to what requests call: nothing of what only a start
-	 * calls often, which a file beside the Dockerfile lists, and the rest after twice the
-	 * calls. Higher thresholds are ready sooner, and serve fewer requests after a minute.
+	 * calls often, which a file beside the Dockerfile lists, and the rest after three
+	 * times the calls. Higher thresholds are ready sooner, and serve fewer requests after
+	 * a minute.
 	 */
 	private static final List<String> SECOND_COMPILER = List.of("-XX:CompilerDirectivesFile=start.directives",
-			"-XX:Tier4InvocationThreshold=10000", "-XX:Tier4MinInvocationThreshold=1200",
-			"-XX:Tier4CompileThreshold=30000", "-XX:Tier4BackEdgeThreshold=80000");
+			"-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=1800",
+			"-XX:Tier4CompileThreshold=45000", "-XX:Tier4BackEdgeThreshold=120000");
 
 	private TrainingRun() {
 	}
