@@ -56,6 +56,7 @@ final class ClientFactory implements AutoCloseable {
 	SecretsManagerClient create(String region) {
 		SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
 		Duration timeout = this.settings.apiCallTimeout();
+		// Duration.dividedBy would initialize BigDecimal, which a start need not wait for
 		configure(builder, region, timeout, Duration.ofNanos(timeout.toNanos() / 2));
 		this.settings.customizers().forEach((customizer) -> customizer.accept(builder));
 		guard(builder);

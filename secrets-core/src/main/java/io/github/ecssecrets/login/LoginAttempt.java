@@ -2,6 +2,7 @@ package io.github.ecssecrets.login;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LoginAttempt {
 
 	/** As long as nanoseconds can tell with ease. */
-	private static final Duration LONGEST = Duration.ofDays(36525);
-
-	/** {@link Duration#negated} would initialize {@code BigDecimal}, which takes long. */
-	private static final Duration SHORTEST = Duration.ofDays(-36525);
+	private static final long LONGEST = TimeUnit.DAYS.toNanos(36525);
 
 	private final Duration patience;
 
@@ -32,8 +30,7 @@ final class LoginAttempt {
 	private @Nullable Long wakeAt;
 
 	LoginAttempt(Duration patience, long arrived) {
-		this.patience = (patience.compareTo(LONGEST) > 0) ? LONGEST
-				: (patience.compareTo(SHORTEST) < 0) ? SHORTEST : patience;
+		this.patience = Duration.ofNanos(Math.max(-LONGEST, Math.min(TimeUnit.NANOSECONDS.convert(patience), LONGEST)));
 		this.arrived = arrived;
 	}
 

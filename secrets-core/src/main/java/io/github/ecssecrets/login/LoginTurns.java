@@ -39,9 +39,7 @@ final class LoginTurns {
 		if (this.leader == null) {
 			return now;
 		}
-		Duration lead = patience.dividedBy(3);
-		lead = (lead.compareTo(LONGEST_LEAD) < 0) ? lead : LONGEST_LEAD;
-		return this.leader.started() + lead.toNanos();
+		return this.leader.started() + Math.min(patience.toNanos() / 3, LONGEST_LEAD.toNanos());
 	}
 
 	private static long earlier(long one, long other) {

@@ -3,6 +3,7 @@ package io.github.ecssecrets.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,10 +15,7 @@ import java.util.function.LongSupplier;
  */
 record Moment(long nanos, Instant wall) {
 
-	private static final Duration CENTURY = Duration.ofDays(36525);
-
-	/** {@link Duration#negated} would initialize {@code BigDecimal}, which takes long. */
-	private static final Duration CENTURY_AGO = Duration.ofDays(-36525);
+	private static final long CENTURY = TimeUnit.DAYS.toNanos(36525);
 
 	static Moment now(LongSupplier nanoTime, Clock clock) {
 		return new Moment(nanoTime.getAsLong(), clock.instant());
@@ -35,8 +33,7 @@ record Moment(long nanos, Instant wall) {
 
 	/** A duration in nanoseconds, or a century if it is longer. */
 	static long nanos(Duration duration) {
-		Duration bounded = (duration.compareTo(CENTURY) < 0) ? duration : CENTURY;
-		return ((bounded.compareTo(CENTURY_AGO) > 0) ? bounded : CENTURY_AGO).toNanos();
+		return Math.max(-CENTURY, Math.min(TimeUnit.NANOSECONDS.convert(duration), CENTURY));
 	}
 
 }
